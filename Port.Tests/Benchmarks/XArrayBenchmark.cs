@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+using BenchmarkDotNet.Attributes;
+
+namespace linux.benchmarks;
+
+/// <summary>A million entries one after the other, as a page cache gets and finds them.</summary>
+public unsafe class XArrayBenchmark
+{
+    public const int Entries = 1_000_000;
+
+    readonly kernel _kernel = kernels.boot("v5.4", new machine_config { nr_pages = 1 << 12 });
+    xarray* _array;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _array = (xarray*)_kernel.arena.alloc((nuint)sizeof(xarray));
+        _kernel.xa_init(_array);
+    }
+
+    [IterationSetup(Target = nameof(Store))]
+    public void Empty() => _kernel.xa_destroy(_array);
+
+    [IterationSetup(Target = nameof(Load))]
+    public void Full()
+    {
+        Empty();
+        Store();
+    }
+
+    [Benchmark(OperationsPerInvoke = Entries)]
+    public void Store()
+    {
+        for (ulong index = 0; index < Entries; index++)
+        {
+            _kernel.xa_store(_array, index, _kernel.xa_mk_value(index), gfp_flags.GFP_KERNEL);
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Entries)]
+    public ulong Load()
+    {
+        var sum = 0ul;
+        for (ulong index = 0; index < Entries; index++)
+        {
+            sum += (ulong)_kernel.xa_load(_array, index);
+        }
+
+        return sum;
+    }
+
+    [GlobalCleanup]
+    public void Cleanup() => _kernel.Dispose();
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* include/linux/bitmap.h at v5.4: what lib/xarray.c uses of it besides include/linux/bitops.cs */
+namespace linux;
+
+public unsafe partial class kernel
+{
+public static void bitmap_clear(ulong *map, uint start, uint len)
+{
+	for (uint nr = start; nr < start + len; nr++)
+		__clear_bit((int)nr, map);
+}
+}
