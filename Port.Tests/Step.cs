@@ -23,6 +23,12 @@ enum StepKind
     /// <summary>Drops the oldest pin.</summary>
     Unpin,
 
+    /// <summary>The range is mapped, as far as whole pages go, read through the mapping, and stays mapped.</summary>
+    Map,
+
+    /// <summary>The oldest mapping is read once more and goes.</summary>
+    Unmap,
+
     /// <summary>As many pages as the length has, whichever were used longest ago, are written to swap.</summary>
     SwapOut,
 
@@ -51,7 +57,7 @@ readonly record struct Step(StepKind Kind, long Offset, long Length)
     const int PunchMode = FallocateMode.PunchHole | FallocateMode.KeepSize;
 
     /// <summary>
-    /// The steps as an fsxops log. What such a log cannot say (pins, swap, collapses) is there as comments:
+    /// The steps as an fsxops log. What such a log cannot say (pins, mappings that stay, swap, collapses) is there as comments:
     /// a failure that does not need them is one that `replay` shows.
     /// </summary>
     public static string Log(IEnumerable<Step> steps)

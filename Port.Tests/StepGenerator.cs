@@ -29,6 +29,8 @@ static class StepGenerator
             (2, page.Select(r => new Step(StepKind.MadviseRemove, r.Offset, r.Length))),
             (2, page.Select(r => new Step(StepKind.Pin, r.Offset, 0))),
             (2, Gen.Const(new Step(StepKind.Unpin, 0, 0))),
+            (2, any.Select(r => new Step(StepKind.Map, r.Offset, r.Length))),
+            (1, Gen.Const(new Step(StepKind.Unmap, 0, 0))),
             (2, any.Select(r => new Step(StepKind.SwapOut, 0, r.Length))),
             (3, hugePage.Select(offset => new Step(StepKind.Collapse, offset, 0))));
     }

@@ -1122,6 +1122,43 @@ public sealed unsafe partial class test_xarray : IDisposable
         Check(xa_empty(_array));
     }
 
+    [Test]
+    public void A_loop_that_stands_in_the_middle_of_an_entry_does_not_go_back()
+    {
+        XA_STATE(out var xas, _array, 13);
+
+        StoreOrder(_array, 12, 1, Value(12));
+        Store(_array, 14);
+
+        _k.xas_lock(&xas);
+        Same(_k.xas_find(&xas, ULONG_MAX), Value(12));
+        Check(xas.xa_index == 13);
+        _k.xas_unlock(&xas);
+        Erase(_array, 12);
+        Store(_array, 12);
+        Store(_array, 13);
+        _k.xas_lock(&xas);
+        Same(_k.xas_find(&xas, ULONG_MAX), Value(14));
+        _k.xas_unlock(&xas);
+
+        _k.xa_destroy(_array);
+    }
+
+    [Test]
+    public void A_loop_over_marks_ends_at_the_last_index_of_all()
+    {
+        XA_STATE(out var xas, _array, 0);
+
+        Store(_array, ULONG_MAX);
+        _k.xa_set_mark(_array, ULONG_MAX, XA_MARK_0);
+
+        Same(_k.xas_find_marked(&xas, ULONG_MAX, XA_MARK_0), Value(ULONG_MAX));
+        Null(_k.xas_find_marked(&xas, ULONG_MAX, XA_MARK_0));
+        Check(xas.xa_node == XAS_RESTART);
+
+        Erase(_array, ULONG_MAX);
+    }
+
     // check_multi_find_2
     [Test]
     public void A_loop_may_erase_the_multi_index_entry_that_it_entered_in_the_middle()

@@ -115,6 +115,26 @@ public sealed unsafe partial class test_xarray
     }
 
     /// <summary>
+    /// Not cured in v5.7: xa_store_range() up to ULONG_MAX never ends. After its last part it goes on at index 0,
+    /// which is not beyond the last index either. Its steps are taken here, not its loop.
+    /// </summary>
+    [Test]
+    public void Bug_of_v5_4_xa_store_range_up_to_ULONG_MAX_goes_on_at_0()
+    {
+        XA_STATE(out var xas, _array, 0);
+        ulong first = ULONG_MAX - 1, last = ULONG_MAX;
+
+        do
+        {
+            _k.xas_set_range(&xas, first, last);
+            first += xas_size(&xas);
+        }
+        while (first != 0 && first <= last);
+
+        Check(first == 0);
+    }
+
+    /// <summary>
     /// 7e934cf5ace1, v5.7: a reader that has seen a mark and then finds the entry gone takes the NULL for the end.
     /// The moment between the two is made here by emptying the slot behind the array's back.
     /// </summary>

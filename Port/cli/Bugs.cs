@@ -133,6 +133,7 @@ public static unsafe class Bugs
 	{
 		const int Pages = 4;
 		@file *file = File(kernel, Pages);
+		kernel.lru_add_drain();	/* reclaim looks at the lists, not at the pagevecs before them */
 		kernel.reclaim(Pages);
 		ulong swapped = kernel.SHMEM_I(file->f_inode)->swapped;
 		try {

@@ -36,6 +36,7 @@ static class ReplayCommand
 				(name, step) => KernelRun.Carry(name, machine, log, replay, wants with { Each = (_, _, _) => step() }));
 			if (parsed.GetValue(json)) {
 				ReplayJson.Write(output, log, replay, runs);
+				output.Flush();
 				return WriteTrouble(error, runs);
 			}
 			output.WriteLine(Summary(log));
@@ -58,6 +59,7 @@ static class ReplayCommand
 			});
 			if (run.End != null)
 				output.WriteLine(run.End.Line);
+			output.Flush();
 			rc = Math.Max(rc, WriteTrouble(error, [run]));
 		}
 		return rc;

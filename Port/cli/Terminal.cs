@@ -8,6 +8,7 @@ namespace linux.cli;
 static class Terminal
 {
 	const int Unlimited = 1000;
+	const int StepsShownAtOnce = 64;
 
 	public static bool Is(TextWriter output) => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
 
@@ -51,7 +52,11 @@ static class Terminal
 			List<T> results = [];
 			foreach (string name in names) {
 				ProgressTask task = context.AddTask(name, maxValue: Math.Max(steps, 1));
-				results.Add(work(name, () => task.Increment(1)));
+				int done = 0;
+				results.Add(work(name, () => {
+					if (++done % StepsShownAtOnce == 0)
+						task.Value = done;
+				}));
 				task.Value = task.MaxValue;
 			}
 			return results;

@@ -310,7 +310,7 @@ public void *xas_alloc(xa_state *xas, uint shift)
 #if CONFIG_XARRAY_MULTI
 public static ulong xas_size(xa_state *xas)
 {
-	return (xas->xa_sibs + 1ul) << xas->xa_shift;
+	return (xas->xa_sibs + 1UL) << xas->xa_shift;
 }
 #endif
 
@@ -1329,7 +1329,7 @@ public void *xa_find_after(xarray *xa, ulong *indexp,
 		if (xas.xa_node == XAS_BOUNDS)
 			break;
 		if (xas.xa_shift) {
-			if (xas.xa_index & ((1ul << xas.xa_shift) - 1))
+			if (xas.xa_index & ((1UL << xas.xa_shift) - 1))
 				continue;
 		} else {
 			if (xas.xa_offset < (xas.xa_index & XA_CHUNK_MASK))

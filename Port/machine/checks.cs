@@ -19,7 +19,7 @@ public unsafe partial class kernel
 	uint[] slot_round = [];			/* by swap slot: the sweep that saw a value entry of it */
 	uint check_round;
 
-	/// <summary>Nodes of trees that are gone: v5.4 leaves empty ones behind where a slab allocation failed.</summary>
+	/// <summary>Empty nodes of trees that are gone. v5.4 forgets them where a node allocation failed, or collapse_file().</summary>
 	public long xa_nodes_written_off;
 
 	void at_rest_bug(string what, page *page = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -57,6 +57,16 @@ public unsafe partial class kernel
 			at_rest_bug($"task {current->pid} is reclaiming memory: flags {current->flags:x}");
 		if (root_mem_cgroup->reserved != 0)
 			at_rest_bug($"{root_mem_cgroup->reserved} pages are charged for and neither committed nor cancelled");
+	}
+
+	/* the tree of an inode that is about to go: what nodes it has left nobody will ever free */
+	void write_off_nodes(xarray *xa)
+	{
+		tree_sums sums = default;
+		long nodes = sum_nodes;
+
+		sweep_tree(xa, null, 0, ref sums);
+		xa_nodes_written_off += sum_nodes - nodes;
 	}
 
 	/* the sums of a sweep */
@@ -217,6 +227,8 @@ public unsafe partial class kernel
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	void sweep_entry(void *entry, ulong index, address_space *mapping, ulong @base, ref tree_sums sums)
 	{
+		if (mapping == null)
+			at_rest_bug($"an inode goes, and leaves {(ulong)entry:x} in its page cache at index {index}");
 		if (xa_is_value(entry)) {
 			sweep_value(entry, index, mapping);
 			sums.values++;
@@ -527,6 +539,8 @@ public unsafe partial class kernel
 			at_rest_bug("a page of a compound page is not a tail of it", page);
 		if (page->_refcount.counter != 0)
 			at_rest_bug("a tail page has references", page);
+		if ((page->flags & PAGE_FLAGS_CHECK_AT_PREP & ~(1ul << PG_double_map)) != 0)
+			at_rest_bug("a tail page has flags", page);
 		if (page - head > 2 && page->mapping != TAIL_MAPPING)
 			at_rest_bug("corrupted mapping in tail page", page);
 		if (page->mem_cgroup != null)

@@ -106,6 +106,7 @@ public unsafe partial class kernel
 	{
 		BUG_ON(inode->i_data.nrpages != 0);
 		BUG_ON(inode->i_data.nrexceptional != 0);
+		write_off_nodes(&inode->i_data.i_pages);
 		inode->i_state = I_FREEING | I_CLEAR;
 	}
 

@@ -43,6 +43,7 @@ public unsafe partial class kernel : IDisposable
 		mmzone_init();
 		xarray_init();
 		compound_page_dtors_init();
+		pagecache_init();
 		memcontrol_init();
 		mm_swap_init();
 		sched_init();

@@ -338,11 +338,11 @@ public unsafe partial class kernel
 
 		/* vma_adjust(): a huge pmd must not lie across the cut */
 		address_space *mapping = vma->vm_file->f_mapping;
-		i_mmap_lock_write(mapping);
 		if (new_below)
 			vma_adjust_trans_huge(vma, addr, vma->vm_end, 0);
 		else
 			vma_adjust_trans_huge(vma, vma->vm_start, addr, 0);
+		i_mmap_lock_write(mapping);
 		vma_interval_tree_remove(vma, &mapping->i_mmap);
 		if (new_below) {
 			@new->vm_end = addr;

@@ -14,45 +14,83 @@ public unsafe struct page_holder
 	public override readonly string ToString() => line == 0 ? file : $"{source_path.of(file)}:{line}";
 }
 
+/* a reference in flight, without pointers to managed memory: one is stored for every reference that is taken */
+unsafe struct page_ref
+{
+	public page *page;
+	public int file;	/* in kernel.ref_files */
+	public int line;
+}
+
 public unsafe partial class kernel
 {
-	page_holder[] in_flight_refs = new page_holder[256];
+	page_ref[] in_flight_refs = new page_ref[256];
 	int nr_in_flight_refs;
+	page_holder[] in_flight_view = [];
 	page_holder[] outside_pins = new page_holder[16];
 	int nr_outside_pins;
+
+	/* the few files that references are taken in */
+	string[] ref_files = [""];
 
 	/// <summary>References that were taken and not dropped yet, those of the LRU's pagevecs among them.</summary>
 	public int in_flight => nr_in_flight_refs;
 
-	/// <summary>The in-flight references, oldest first.</summary>
-	public ReadOnlySpan<page_holder> in_flight_holders => in_flight_refs.AsSpan(0, nr_in_flight_refs);
+	/// <summary>The in-flight references, oldest first. Valid until it is asked for again.</summary>
+	public ReadOnlySpan<page_holder> in_flight_holders {
+		get {
+			if (in_flight_view.Length < nr_in_flight_refs)
+				in_flight_view = new page_holder[in_flight_refs.Length];
+			for (int i = 0; i < nr_in_flight_refs; i++) {
+				page_ref r = in_flight_refs[i];
+				in_flight_view[i] = new page_holder { page = r.page, file = ref_files[r.file], line = r.line };
+			}
+			return in_flight_view.AsSpan(0, nr_in_flight_refs);
+		}
+	}
 
 	/// <summary>The pins from outside, oldest first.</summary>
 	public ReadOnlySpan<page_holder> outside_holders => outside_pins.AsSpan(0, nr_outside_pins);
 
-	/* page is a head or a single page; for `a && page_ref_taken()`: always true */
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	int ref_file(string file)
+	{
+		string[] files = ref_files;
+
+		for (int i = 0; i < files.Length; i++)
+			if (ReferenceEquals(files[i], file))
+				return i;
+		return new_ref_file(file);
+	}
+
+	[MethodImpl(MethodImplOptions.NoInlining)]
+	int new_ref_file(string file)
+	{
+		ref_files = [.. ref_files, file];
+		return ref_files.Length - 1;
+	}
+
+	/* page is a head or a single page; for `a && page_ref_taken()`: always true */
 	bool page_ref_taken(page *page, string file, int line)
 	{
 		if (nr_in_flight_refs == in_flight_refs.Length)
 			Array.Resize(ref in_flight_refs, 2 * nr_in_flight_refs);
-		ref page_holder h = ref in_flight_refs[nr_in_flight_refs++];
-		h.page = page;
-		h.file = file;
-		h.line = line;
+		ref page_ref r = ref in_flight_refs[nr_in_flight_refs++];
+		r.page = page;
+		r.file = ref_file(file);
+		r.line = line;
 		return true;
 	}
 
 	void page_ref_dropped(page *page)
 	{
-		page_holder[] refs = in_flight_refs;
+		page_ref[] refs = in_flight_refs;
 
 		for (int i = nr_in_flight_refs - 1; i >= 0; i--) {
 			if (refs[i].page != page)
 				continue;
-			nr_in_flight_refs--;
-			if (i != nr_in_flight_refs)
-				Array.Copy(refs, i + 1, refs, i, nr_in_flight_refs - i);
+			for (nr_in_flight_refs--; i < nr_in_flight_refs; i++)
+				refs[i] = refs[i + 1];
 			return;
 		}
 	}
@@ -153,7 +191,7 @@ public unsafe partial class kernel
 
 		for (int i = nr_in_flight_refs - 1; i >= 0; i--) {
 			if (in_flight_refs[i].page == head) {
-				(file, line) = (in_flight_refs[i].file, in_flight_refs[i].line);
+				(file, line) = (ref_files[in_flight_refs[i].file], in_flight_refs[i].line);
 				break;
 			}
 		}

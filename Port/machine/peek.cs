@@ -22,11 +22,13 @@ public unsafe partial class kernel
 		if (xa_is_value(page)) {
 			swp_entry_t entry = radix_to_swp_entry(page);
 			page = find_get_page(swap_address_space(entry), swp_offset(entry));
-			if (page == null) {
+			if (page != null)
+				put_page(page);
+			/* a page that could not be read is cached, too */
+			if (page == null || !PageUptodate(page)) {
 				new Span<byte>(swap_slot(entry), into.Length).CopyTo(into);
 				return;
 			}
-			put_page(page);
 		} else {
 			page = find_subpage(page, index);
 		}

@@ -122,6 +122,12 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>
+	/// False is v5.4: a split of a huge page can leave ptes behind, and stops at BUG(), where a vma maps the page across two
+	/// tables of ptes and only the second one exists. True: fixed as v5.13 has it.
+	/// </summary>
+	public bool fix_a9a7504d9bea;
+
+	/// <summary>
 	/// Finds the next entry that maps the page in the vma, with its lock held: pte set, or only pmd for a huge one.
 	/// page, vma and address are given, the rest is zero before the first call. False: no more, nothing is locked.
 	/// </summary>
@@ -137,16 +143,21 @@ public unsafe partial class kernel
 			goto next_pte;
 	restart:
 		pvmw->pmd = mm_pmd(mm, pvmw->address);
-		if (pvmw->pmd == null)
-			return false;
+		if (pvmw->pmd == null || pmd_none(*pvmw->pmd)) {
+			/* v5.4 gives up, though the next table may have some of the page's ptes */
+			if (!fix_a9a7504d9bea)
+				return false;
+			pvmw->address = (pvmw->address + PMD_SIZE) & PMD_MASK;
+			if (pvmw->address >= vma_address_end(page, pvmw->vma))
+				return false;
+			goto restart;
+		}
 		pmde = *pvmw->pmd;
 		if (pmd_trans_huge(pmde)) {
 			pvmw->ptl = pmd_lock(mm, pvmw->pmd);
 			if (pmd_page(*pvmw->pmd) != page)
 				goto not_found;
 			return true;
-		} else if (!pmd_present(pmde)) {
-			return false;
 		}
 		pvmw->pte = pte_offset_map(pvmw->pmd, pvmw->address);
 		if (!pte_present(*pvmw->pte))

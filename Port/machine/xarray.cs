@@ -56,8 +56,7 @@ public unsafe partial class kernel
 	/* the slab zeroes what it hands out */
 	static void radix_tree_node_rcu_free(kernel k, rcu_head *head)
 	{
-		/* the offset is taken from a real address: .NET looks at what it takes the address of a field of */
-		var node = (xa_node *)(2 * (ulong)head - (ulong)&((xa_node *)head)->rcu_head);
+		var node = (xa_node *)container_of(head, &((xa_node *)ANY)->rcu_head);
 
 		k.kmem_cache_free(k.radix_tree_node_cachep, node);
 	}

@@ -311,7 +311,7 @@ public void __split_huge_page_tail(page *head, int tail,
 	clear_compound_head(page_tail);
 
 	page_ref_unfreeze(page_tail, 1 + (!PageAnon(head) ||
-					  PageSwapCache(head) ? 1 : 0));
+					  PageSwapCache(head)));
 
 	if (page_is_young(head))
 		set_page_young(page_tail);
@@ -339,6 +339,7 @@ public void __split_huge_page(page *page, list_head *list,
 	mem_cgroup_split_huge_fixup(head);
 
 	if (PageAnon(head) && PageSwapCache(head)) {
+		// PORT: a designated initialiser
 		swp_entry_t entry = new() { val = page_private(head) };
 
 		offset = swp_offset(entry);
@@ -554,6 +555,7 @@ public int split_huge_page_to_list(page *page, list_head *list)
 		spin_unlock(&ds_queue->split_queue_lock);
 		__split_huge_page(page, list, end, flags);
 		if (PageSwapCache(head)) {
+			// PORT: a designated initialiser
 			swp_entry_t entry = new() { val = page_private(head) };
 
 			ret = split_swap_cluster(entry);

@@ -74,7 +74,7 @@ public int hugepage_madvise(vm_area_struct *vma,
 	case MADV_HUGEPAGE:
 		*vm_flags &= ~VM_NOHUGEPAGE;
 		*vm_flags |= VM_HUGEPAGE;
-		if (!((*vm_flags & VM_NO_KHUGEPAGED) != 0) &&
+		if (!(*vm_flags & VM_NO_KHUGEPAGED) != 0 &&
 				khugepaged_enter_vma_merge(vma, *vm_flags) != 0)
 			return -ENOMEM;
 		break;
@@ -139,7 +139,7 @@ public bool khugepaged_test_exit(mm_struct *mm)
 public bool hugepage_vma_check(vm_area_struct *vma,
 			       ulong vm_flags)
 {
-	if ((!((vm_flags & VM_HUGEPAGE) != 0) && !khugepaged_always()) ||
+	if ((!(vm_flags & VM_HUGEPAGE) != 0 && !khugepaged_always()) ||
 	    (vm_flags & VM_NOHUGEPAGE) != 0 ||
 	    test_bit(MMF_DISABLE_THP, &vma->vm_mm->flags))
 		return false;
@@ -158,7 +158,7 @@ public bool hugepage_vma_check(vm_area_struct *vma,
 		return false;
 	if (is_vma_temporary_stack(vma))
 		return false;
-	return !((vm_flags & VM_NO_KHUGEPAGED) != 0);
+	return !(vm_flags & VM_NO_KHUGEPAGED) != 0;
 }
 
 public int __khugepaged_enter(mm_struct *mm)
@@ -234,14 +234,14 @@ public bool khugepaged_scan_abort(int nid)
 {
 	int i;
 
-	if (!node_reclaim_mode != 0)
+	if (!node_reclaim_mode)
 		return false;
 
 	if (khugepaged_node_load[nid])
 		return false;
 
 	for (i = 0; i < MAX_NUMNODES; i++) {
-		if (!khugepaged_node_load[i] != 0)
+		if (!khugepaged_node_load[i])
 			continue;
 		if (node_distance(nid, i) > node_reclaim_distance)
 			return true;
@@ -517,7 +517,7 @@ public void collapse_file(mm_struct *mm,
 			result = SCAN_FAIL;
 			goto @out;
 		}
-	} while (true);
+	} while (1);
 
 	__SetPageLocked(new_page);
 	if (is_shmem)
@@ -730,7 +730,7 @@ xa_unlocked:
 			page = (page *)list_first_entry_or_null(&pagelist,
 					&((page *)ANY)->lru);
 			if (page == null || xas.xa_index < page->index) {
-				if (!nr_none != 0)
+				if (!nr_none)
 					break;
 				nr_none--;
 				/* here was a hole */
@@ -777,6 +777,7 @@ public void khugepaged_scan_file(mm_struct *mm,
 
 	present = 0;
 	swap = 0;
+	// PORT: a pointer, not an array
 	memset(khugepaged_node_load, 0, MAX_NUMNODES * sizeof(int));
 	rcu_read_lock();
 	while (xas_for_each(&xas, out page, start + (pgoff_t)HPAGE_PMD_NR - 1)) {
@@ -809,7 +810,7 @@ public void khugepaged_scan_file(mm_struct *mm,
 		}
 
 		if (page_count(page) !=
-		    1 + page_mapcount(page) + (page_has_private(page) ? 1 : 0)) {
+		    1 + page_mapcount(page) + page_has_private(page)) {
 			result = SCAN_PAGE_COUNT;
 			break;
 		}

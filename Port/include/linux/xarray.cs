@@ -33,12 +33,12 @@ public static void *xa_tag_pointer(void *p, ulong tag)
 
 public static void *xa_untag_pointer(void *entry)
 {
-	return (void *)((ulong)entry & ~3ul);
+	return (void *)((ulong)entry & ~3UL);
 }
 
 public static uint xa_pointer_tag(void *entry)
 {
-	return (uint)((ulong)entry & 3ul);
+	return (uint)((ulong)entry & 3UL);
 }
 
 public static void *xa_mk_internal(ulong v)
@@ -439,8 +439,8 @@ public void *xa_entry(xarray *xa,
 	XA_NODE_BUG_ON(node, offset >= XA_CHUNK_SIZE);
 	// PORT: a node that was freed is caught here
 	xa_check_node(xa, node);
-	// PORT: xa_lock is the first field; its address as a field would cost a null check at every level of a walk
 	return rcu_dereference_check(node->slots[offset],
+						// PORT: the first field; its address as a field would cost a null check at each level of a walk
 						lockdep_is_held((spinlock_t *)xa));
 }
 
@@ -451,8 +451,8 @@ public void *xa_entry_locked(xarray *xa,
 	XA_NODE_BUG_ON(node, offset >= XA_CHUNK_SIZE);
 	// PORT: a node that was freed is caught here
 	xa_check_node(xa, node);
-	// PORT: xa_lock is the first field; its address as a field would cost a null check at every level of a walk
 	return rcu_dereference_protected(node->slots[offset],
+						// PORT: the first field; its address as a field would cost a null check at each level of a walk
 						lockdep_is_held((spinlock_t *)xa));
 }
 
@@ -540,9 +540,9 @@ public unsafe struct xa_state
 
 public unsafe partial class kernel
 {
-public static xa_node *XA_ERROR(long errno) => ((xa_node *)(((ulong)errno << 2) | 2ul));
-public static xa_node *XAS_BOUNDS => ((xa_node *)1ul);
-public static xa_node *XAS_RESTART => ((xa_node *)3ul);
+public static xa_node *XA_ERROR(long errno) => ((xa_node *)(((ulong)errno << 2) | 2UL));
+public static xa_node *XAS_BOUNDS => ((xa_node *)1UL);
+public static xa_node *XAS_RESTART => ((xa_node *)3UL);
 
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
 public static xa_state __XA_STATE(xarray *array, ulong index, uint shift, uint sibs) => new xa_state {
@@ -709,7 +709,7 @@ public uint xas_find_chunk(xa_state *xas, bool advance,
 		offset++;
 	if (XA_CHUNK_SIZE == BITS_PER_LONG) {
 		if (offset < XA_CHUNK_SIZE) {
-			ulong data = *addr & (~0ul << offset);
+			ulong data = *addr & (~0UL << offset);
 			if (data)
 				return (uint)__ffs(data);
 		}
