@@ -15,7 +15,7 @@ var once = Job.Default
     .WithToolchain(InProcessEmitToolchain.Instance)
     .WithInvocationCount(1)
     .WithUnrollFactor(1)
-    .WithWarmupCount(2)
+    .WithWarmupCount(6)
     .WithIterationCount(8);
 var config = ManualConfig.CreateEmpty()
     .AddJob(once)

@@ -36,7 +36,7 @@ public unsafe partial class kernel
 		"reclaim", "swapbacked", "unevictable", "mlocked",
 	];
 
-	/// <summary>The names of the PG_* that are set, by bit number, joined by <c>|</c>.</summary>
+	/// <summary>The names of the PG_* that are set, by bit number, joined by <c>|</c>; or none.</summary>
 	public string page_flag_names(page *page)
 	{
 		var names = new List<string>();
@@ -53,7 +53,7 @@ public unsafe partial class kernel
 			else
 				names.Add(pageflag_names[bit]);
 		}
-		return string.Join('|', names);
+		return names.Count == 0 ? "none" : string.Join('|', names);
 	}
 
 	bool is_page(page *page) => (nuint)page - (nuint)mem_map < mem_map_bytes && ((nuint)page - (nuint)mem_map) % (nuint)sizeof(page) == 0;

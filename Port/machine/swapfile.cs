@@ -166,24 +166,17 @@ public unsafe partial class kernel
 		return entry;
 	}
 
-	swap_info_struct *__swap_info_get(swp_entry_t entry)
+	/* an entry that there cannot be, or that nobody owns: the kernel logs it and goes on; here it is a bug */
+	swap_info_struct *_swap_info_get(swp_entry_t entry, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		if (entry.val == 0)
 			return null;
 		swap_info_struct *p = swp_swap_info(entry);
 		if (p == null)
-			throw new kernel_bug($"swap_info_get: Bad swap file entry {entry.val:x8}", "Port/machine/swapfile.cs", 0);
+			throw new kernel_bug($"swap_info_get: Bad swap file entry {entry.val:x8}", file, line);
 		if (swp_offset(entry) >= p->max)
-			throw new kernel_bug($"swap_info_get: Bad swap offset entry {entry.val:x8}", "Port/machine/swapfile.cs", 0);
-		return p;
-	}
-
-	/* the kernel logs an entry that nobody owns and goes on; here it is a bug */
-	swap_info_struct *_swap_info_get(swp_entry_t entry, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-	{
-		swap_info_struct *p = __swap_info_get(entry);
-
-		if (p != null && p->swap_map[swp_offset(entry)] == 0)
+			throw new kernel_bug($"swap_info_get: Bad swap offset entry {entry.val:x8}", file, line);
+		if (p->swap_map[swp_offset(entry)] == 0)
 			throw new kernel_bug($"swap_info_get: Unused swap offset entry {entry.val:x8}", file, line);
 		return p;
 	}
@@ -237,18 +230,18 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>Drops one count of the slot; with the last of them, the cache's included, the slot is free.</summary>
-	public void swap_free(swp_entry_t entry)
+	public void swap_free(swp_entry_t entry, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
-		swap_info_struct *p = _swap_info_get(entry);
+		swap_info_struct *p = _swap_info_get(entry, file, line);
 
 		if (p != null)
 			__swap_entry_free(p, entry, 1);
 	}
 
 	/// <summary>The swap cache no longer has the slot.</summary>
-	public void put_swap_page(page *page, swp_entry_t entry)
+	public void put_swap_page(page *page, swp_entry_t entry, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
-		swap_info_struct *si = _swap_info_get(entry);
+		swap_info_struct *si = _swap_info_get(entry, file, line);
 
 		if (si != null)
 			__swap_entry_free(si, entry, SWAP_HAS_CACHE);
@@ -327,9 +320,9 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>swap_free(), and if only the swap cache is left, that too where the page's lock can be had; 0: no such entry.</summary>
-	public int free_swap_and_cache(swp_entry_t entry)
+	public int free_swap_and_cache(swp_entry_t entry, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
-		swap_info_struct *p = _swap_info_get(entry);
+		swap_info_struct *p = _swap_info_get(entry, file, line);
 
 		if (p != null) {
 			byte count = __swap_entry_free(p, entry, 1);
