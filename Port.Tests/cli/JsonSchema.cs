@@ -21,57 +21,57 @@ static class JsonSchema
             var rule = keyword.Value;
             switch (keyword.Name)
             {
-            case "$schema" or "title" or "description" or "properties":
-                break;
-            case "type":
-                var types = rule.ValueKind == JsonValueKind.Array ? rule.EnumerateArray().Select(t => t.GetString()) : [rule.GetString()];
-                if (!types.Any(type => Is(type!, value)))
-                {
-                    faults.Add($"{at}: is {value.ValueKind}");
-                    return;
-                }
-                break;
-            case "required" when value.ValueKind == JsonValueKind.Object:
-                faults.AddRange(rule.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{at}: {name} is missing"));
-                break;
-            case "additionalProperties" when value.ValueKind == JsonValueKind.Object:
-                CheckProperties(schema, rule, value, at, faults);
-                break;
-            case "items" when value.ValueKind == JsonValueKind.Array:
-                foreach (var (i, item) in value.EnumerateArray().Index())
-                {
-                    Check(rule, item, $"{at}[{i}]", faults);
-                }
-                break;
-            case "minimum" when value.ValueKind == JsonValueKind.Number:
-                if (value.GetDouble() < rule.GetDouble())
-                {
-                    faults.Add($"{at}: {value} is below {rule}");
-                }
-                break;
-            case "maximum" when value.ValueKind == JsonValueKind.Number:
-                if (value.GetDouble() > rule.GetDouble())
-                {
-                    faults.Add($"{at}: {value} is above {rule}");
-                }
-                break;
-            case "minItems" or "maxItems" when value.ValueKind == JsonValueKind.Array:
-                if (keyword.Name == "minItems" ? value.GetArrayLength() < rule.GetInt32() : value.GetArrayLength() > rule.GetInt32())
-                {
-                    faults.Add($"{at}: has {value.GetArrayLength()} items");
-                }
-                break;
-            case "pattern" when value.ValueKind == JsonValueKind.String:
-                if (!Regex.IsMatch(value.GetString()!, rule.GetString()!))
-                {
-                    faults.Add($"{at}: {value} does not match {rule}");
-                }
-                break;
-            case "required" or "additionalProperties" or "items" or "minimum" or "maximum" or "minItems" or "maxItems" or "pattern":
-                break;
-            default:
-                faults.Add($"{at}: the schema's {keyword.Name} is not known");
-                break;
+                case "$schema" or "title" or "description" or "properties":
+                    break;
+                case "type":
+                    var types = rule.ValueKind == JsonValueKind.Array ? rule.EnumerateArray().Select(t => t.GetString()) : [rule.GetString()];
+                    if (!types.Any(type => Is(type!, value)))
+                    {
+                        faults.Add($"{at}: is {value.ValueKind}");
+                        return;
+                    }
+                    break;
+                case "required" when value.ValueKind == JsonValueKind.Object:
+                    faults.AddRange(rule.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{at}: {name} is missing"));
+                    break;
+                case "additionalProperties" when value.ValueKind == JsonValueKind.Object:
+                    CheckProperties(schema, rule, value, at, faults);
+                    break;
+                case "items" when value.ValueKind == JsonValueKind.Array:
+                    foreach (var (i, item) in value.EnumerateArray().Index())
+                    {
+                        Check(rule, item, $"{at}[{i}]", faults);
+                    }
+                    break;
+                case "minimum" when value.ValueKind == JsonValueKind.Number:
+                    if (value.GetDouble() < rule.GetDouble())
+                    {
+                        faults.Add($"{at}: {value} is below {rule}");
+                    }
+                    break;
+                case "maximum" when value.ValueKind == JsonValueKind.Number:
+                    if (value.GetDouble() > rule.GetDouble())
+                    {
+                        faults.Add($"{at}: {value} is above {rule}");
+                    }
+                    break;
+                case "minItems" or "maxItems" when value.ValueKind == JsonValueKind.Array:
+                    if (keyword.Name == "minItems" ? value.GetArrayLength() < rule.GetInt32() : value.GetArrayLength() > rule.GetInt32())
+                    {
+                        faults.Add($"{at}: has {value.GetArrayLength()} items");
+                    }
+                    break;
+                case "pattern" when value.ValueKind == JsonValueKind.String:
+                    if (!Regex.IsMatch(value.GetString()!, rule.GetString()!))
+                    {
+                        faults.Add($"{at}: {value} does not match {rule}");
+                    }
+                    break;
+                case "required" or "additionalProperties" or "items" or "minimum" or "maximum" or "minItems" or "maxItems" or "pattern":
+                    break;
+                default:
+                    faults.Add($"{at}: the schema's {keyword.Name} is not known");
+                    break;
             }
         }
     }

@@ -32,7 +32,7 @@ public static unsafe class Bugs
 				_ => "punch: 4016 blocks stay; truncate: 800 blocks stay",
 			}),
 		new("B3", "Truncate of a pinned huge page never ends",
-			$"ftruncate to 100 pages of a pinned huge page; given up after {NoProgressBound} rounds without a change",
+			$"ftruncate to 100 pages of a pinned huge page; given up after {NoProgressBound} rounds without a page freed",
 			new machine_config(), PinnedTruncate,
 			kernel => kernel switch {
 				"yang-v2" => "never ends (1,381,051 failed splits in 8 s)",
@@ -56,12 +56,12 @@ public static unsafe class Bugs
 	/* only yang-v1 has the flag, and only with it does it split */
 	static int Punch(kernel kernel) => PunchHole | (kernel is yang_v1 ? FALLOC_FL_SPLIT_HPAGE : 0);
 
-	static @file *File(kernel kernel, int pages)
+	static @file* File(kernel kernel, int pages)
 	{
-		@file *file = kernel.creat(out int error);
+		@file* file = kernel.creat(out int error);
 		if (file == null)
 			throw new IOException($"cannot create the file: errno {-error}");
-		byte *buffer = stackalloc byte[PAGE_SIZE];
+		byte* buffer = stackalloc byte[PAGE_SIZE];
 		new Span<byte>(buffer, PAGE_SIZE).Fill((byte)'D');
 		for (int page = 0; page < pages; page++)
 			if (kernel.pwrite(file, buffer, PAGE_SIZE, (long)page << PAGE_SHIFT) != PAGE_SIZE)
@@ -69,7 +69,7 @@ public static unsafe class Bugs
 		return file;
 	}
 
-	static int ZeroPages(kernel kernel, @file *file, int from, int to)
+	static int ZeroPages(kernel kernel, @file* file, int from, int to)
 	{
 		Span<byte> page = stackalloc byte[PAGE_SIZE];
 		int zero = 0;
@@ -82,14 +82,14 @@ public static unsafe class Bugs
 
 	static string FailedFallocate(kernel kernel)
 	{
-		@file *file = File(kernel, Thp);
+		@file* file = File(kernel, Thp);
 		int rc = kernel.vfs_fallocate(file, 0, 1 << 20, 8 << 20);
 		return rc == -ENOSPC ? $"{ZeroPages(kernel, file, 0, Thp)} data pages zeroed" : $"rc={rc}, expected -ENOSPC";
 	}
 
 	static string PartialPunch(kernel kernel)
 	{
-		@file *file = File(kernel, Thp);
+		@file* file = File(kernel, Thp);
 		kernel.vfs_fallocate(file, Punch(kernel), 0, 10 * PAGE_SIZE);
 		ulong punched = kernel.fstat(file).blocks;
 		file = File(kernel, Thp);
@@ -99,7 +99,7 @@ public static unsafe class Bugs
 
 	static string PinnedTruncate(kernel kernel)
 	{
-		@file *file = File(kernel, Thp);
+		@file* file = File(kernel, Thp);
 		Vmsplice(kernel, file);
 		long failed = kernel.vm_event(THP_SPLIT_PAGE_FAILED);
 		kernel.no_progress_bound = NoProgressBound;
@@ -111,16 +111,16 @@ public static unsafe class Bugs
 		return $"ends, {kernel.vm_event(THP_SPLIT_PAGE_FAILED) - failed} failed splits";
 	}
 
-	static void Vmsplice(kernel kernel, @file *file)
+	static void Vmsplice(kernel kernel, @file* file)
 	{
-		vm_area_struct *vma = kernel.mmap(file, 0, Thp * PAGE_SIZE, kernel.PROT_READ | kernel.PROT_WRITE, kernel.MAP_SHARED, out int error);
+		vm_area_struct* vma = kernel.mmap(file, 0, Thp * PAGE_SIZE, kernel.PROT_READ | kernel.PROT_WRITE, kernel.MAP_SHARED, out int error);
 		if (vma == null || kernel.vmsplice(vma->vm_mm, vma->vm_start + 9 * PAGE_SIZE, out error) == null)
 			throw new IOException($"cannot pin a page: errno {-error}");
 	}
 
 	static string InterruptedFallocate(kernel kernel)
 	{
-		@file *file = File(kernel, 0);
+		@file* file = File(kernel, 0);
 		kernel.signal_after = 2;
 		try {
 			return $"rc={kernel.vfs_fallocate(file, 0, 1 << 20, 8 << 20)}, {kernel.fstat(file).blocks} blocks stay";
@@ -132,8 +132,8 @@ public static unsafe class Bugs
 	static string SwappedPage(kernel kernel)
 	{
 		const int Pages = 4;
-		@file *file = File(kernel, Pages);
-		kernel.lru_add_drain();	/* reclaim looks at the lists, not at the pagevecs before them */
+		@file* file = File(kernel, Pages);
+		kernel.lru_add_drain(); /* reclaim looks at the lists, not at the pagevecs before them */
 		kernel.reclaim(Pages);
 		ulong swapped = kernel.SHMEM_I(file->f_inode)->swapped;
 		try {
@@ -147,7 +147,7 @@ public static unsafe class Bugs
 	static string PinnedPunch(kernel kernel)
 	{
 		const int Pages = 10;
-		@file *file = File(kernel, Thp);
+		@file* file = File(kernel, Thp);
 		Vmsplice(kernel, file);
 		long failed = kernel.vm_event(THP_SPLIT_PAGE_FAILED);
 		kernel.vfs_fallocate(file, Punch(kernel), 20 * PAGE_SIZE, Pages * PAGE_SIZE);

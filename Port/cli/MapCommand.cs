@@ -69,13 +69,13 @@ static unsafe class MapCommand
 	}
 
 	/* up to the end of the file, or the last page beyond it */
-	static PageState[] States(kernel kernel, inode *inode)
+	static PageState[] States(kernel kernel, inode* inode)
 	{
 		var states = new List<PageState>();
 		var end = (pgoff_t)(inode->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT;
 		pgoff_t index = 0;
 
-		for (void *entry = kernel.xa_find(&inode->i_mapping->i_pages, &index, ULONG_MAX, kernel.XA_PRESENT); entry != null;
+		for (void* entry = kernel.xa_find(&inode->i_mapping->i_pages, &index, ULONG_MAX, kernel.XA_PRESENT); entry != null;
 		     entry = kernel.xa_find_after(&inode->i_mapping->i_pages, &index, ULONG_MAX, kernel.XA_PRESENT)) {
 			while ((pgoff_t)states.Count < index)
 				states.Add(PageState.Hole);
@@ -86,17 +86,17 @@ static unsafe class MapCommand
 		return [.. states];
 	}
 
-	static PageState State(kernel kernel, inode *inode, void *entry, pgoff_t index)
+	static PageState State(kernel kernel, inode* inode, void* entry, pgoff_t index)
 	{
 		if (kernel.xa_is_value(entry))
 			return PageState.Swapped;
-		page *head = kernel.compound_head(kernel.cached_page(inode, index));
+		page* head = kernel.compound_head(kernel.cached_page(inode, index));
 		return (kernel.compound_order(head) > 0 ? PageState.Huge : PageState.Small)
 			| (kernel.PageDirty(head) ? PageState.Dirty : 0)
 			| (kernel.page_pins(head) > 0 ? PageState.Pinned : 0);
 	}
 
-	static string Dump(kernel kernel, inode *inode, pgoff_t index)
+	static string Dump(kernel kernel, inode* inode, pgoff_t index)
 	{
 		var entry = kernel.xa_load(&inode->i_mapping->i_pages, index);
 		if (entry == null)

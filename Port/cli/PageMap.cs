@@ -60,8 +60,7 @@ public static class PageMap
 		return hole ? PartlyHole : Mixed;
 	}
 
-	static char Symbol(PageState page) => page switch
-	{
+	static char Symbol(PageState page) => page switch {
 		PageState.Hole => '.',
 		_ when page.HasFlag(PageState.Pinned) => Pinned,
 		_ when page.HasFlag(PageState.Swapped) => 'w',

@@ -8,10 +8,10 @@ sealed unsafe class ScenarioFile : IDisposable
 {
 	const int PiecesShown = 24;
 	readonly kernel kernel;
-	readonly @file *file;
-	readonly byte *buffer = (byte *)NativeMemory.AllocZeroed(PAGE_SIZE);
-	vm_area_struct *vma;
-	page *pipe;
+	readonly @file* file;
+	readonly byte* buffer = (byte*)NativeMemory.AllocZeroed(PAGE_SIZE);
+	vm_area_struct* vma;
+	page* pipe;
 	long split, failed, pmdSplit;
 
 	public ScenarioFile(kernel kernel)
@@ -24,7 +24,7 @@ sealed unsafe class ScenarioFile : IDisposable
 
 	public long Size => file->f_inode->i_size;
 	public string Blocks => $"blk={file->f_inode->i_blocks / BLOCKS_PER_PAGE}";
-	public string HugeKb => $"hugekB+{kernel.global_node_page_state(NR_SHMEM_THPS) * (ulong)kernel.HPAGE_PMD_NR * (PAGE_SIZE / 1024)}";
+	public string HugeKb => $"hugekB+{kernel.shown_node_page_state(NR_SHMEM_THPS) * (ulong)kernel.HPAGE_PMD_NR * (PAGE_SIZE / 1024)}";
 	public long UsedBlocks => kernel.SHMEM_SB(kernel.shm_sb)->used_blocks.count;
 	public ulong PmdMappedKb => kernel.global_node_page_state(NR_SHMEM_PMDMAPPED) * (ulong)kernel.HPAGE_PMD_NR * (PAGE_SIZE / 1024);
 	public long Event(vm_event_item item) => kernel.vm_event(item);
@@ -43,7 +43,7 @@ sealed unsafe class ScenarioFile : IDisposable
 	void Stamp(int page)
 	{
 		new Span<byte>(buffer, PAGE_SIZE).Fill((byte)('A' + page % 26));
-		*(int *)buffer = page;
+		*(int*)buffer = page;
 	}
 
 	public void Write(int page)
@@ -98,8 +98,8 @@ sealed unsafe class ScenarioFile : IDisposable
 	/// <summary>What the pipe would give to a reader: the stamp and a letter.</summary>
 	public (int Stamp, int Value) PipePage()
 	{
-		byte *at = (byte *)kernel.kmap_atomic_read(pipe);
-		return (*(int *)at, at[100]);
+		byte* at = (byte*)kernel.kmap_atomic_read(pipe);
+		return (*(int*)at, at[100]);
 	}
 
 	public void ClosePipe()
@@ -127,7 +127,7 @@ sealed unsafe class ScenarioFile : IDisposable
 		int ok = 0, zero = 0, part = 0, bad = 0;
 		Span<byte> got = stackalloc byte[PAGE_SIZE];
 		for (int page = 0; page < pages; page++) {
-			fixed (byte *to = got)
+			fixed (byte* to = got)
 				Check(kernel.pread(file, to, PAGE_SIZE, (long)page << PAGE_SHIFT), PAGE_SIZE);
 			Stamp(page);
 			var want = new ReadOnlySpan<byte>(buffer, PAGE_SIZE);
@@ -158,7 +158,7 @@ sealed unsafe class ScenarioFile : IDisposable
 		var orders = new SortedDictionary<int, int>();
 		long pages = (Size + PAGE_SIZE - 1) >> PAGE_SHIFT, holes = 0, hole = 0;
 		for (long index = 0; index < pages;) {
-			page *page = kernel.cached_page(file->f_inode, (pgoff_t)index);
+			page* page = kernel.cached_page(file->f_inode, (pgoff_t)index);
 			if (page == null) {
 				hole++;
 				index++;

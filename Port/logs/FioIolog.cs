@@ -94,8 +94,7 @@ sealed class FioIolog(string file) : LogParser(file)
 	{
 		if (word.IsEmpty)
 			throw Error($"the {what} is missing, expected {Expected}");
-		return LogText.ParseDecimal(word, out ulong value) switch
-		{
+		return LogText.ParseDecimal(word, out ulong value) switch {
 			NumberFault.NotANumber => throw Error($"the {what} {LogText.Quote(word)} is not a number, expected {Expected}"),
 			NumberFault.TooLarge => throw Error($"the {what} {LogText.Quote(word)} is out of range, expected at most 2^64-1"),
 			_ => value,

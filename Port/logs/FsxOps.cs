@@ -91,8 +91,7 @@ sealed class FsxOps(string file) : LogParser(file)
 			if (op.Numbers == 4)
 				CheckRange("destination", numbers[2], numbers[1]);
 		}
-		Operations.Add(new Operation(unshare ? OperationKind.Unsupported : op.Kind, op.Name, truncate ? 0 : numbers[0], numbers[1])
-		{
+		Operations.Add(new Operation(unshare ? OperationKind.Unsupported : op.Kind, op.Name, truncate ? 0 : numbers[0], numbers[1]) {
 			Mode = op.Mode | (keepSize ? FallocateMode.KeepSize : 0) | (unshare ? FallocateMode.UnshareRange : 0),
 			Flags = closeOpen ? OperationFlags.CloseOpen : OperationFlags.None,
 			Line = Line,
@@ -119,8 +118,7 @@ sealed class FsxOps(string file) : LogParser(file)
 			throw Error($"{what} 0x{offset:x} + length 0x{length:x} is out of range, expected an end of at most 0x{MaxSize:x} (2 GiB)");
 	}
 
-	static string Arguments(Grammar op) => op switch
-	{
+	static string Arguments(Grammar op) => op switch {
 		{ Kind: OperationKind.Truncate } => "0 new_size file_size",
 		{ Numbers: 4 } => "offset length destination file_size",
 		_ => "offset length file_size",

@@ -124,8 +124,7 @@ public sealed class LogFile
 	}
 
 	/* the runtime's messages repeat the path, quoted */
-	static string Reason(Exception e) => e switch
-	{
+	static string Reason(Exception e) => e switch {
 		FileNotFoundException or DirectoryNotFoundException => "no such file",
 		UnauthorizedAccessException => "permission denied",
 		_ => e.Message,

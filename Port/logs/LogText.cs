@@ -80,8 +80,7 @@ static class LogText
 		return quoted.Append(cut ? "...'" : "'").ToString();
 	}
 
-	static int Digit(byte c) => c switch
-	{
+	static int Digit(byte c) => c switch {
 		>= (byte)'0' and <= (byte)'9' => c - '0',
 		>= (byte)'a' and <= (byte)'f' => c - 'a' + 10,
 		>= (byte)'A' and <= (byte)'F' => c - 'A' + 10,

@@ -68,8 +68,7 @@ public readonly record struct Operation(OperationKind Kind, string Name, long Of
 	public long RecordedSize { get; init; } = -1;
 
 	/// <summary>The first byte after it; 0 where the operation names no range.</summary>
-	public long End => Kind switch
-	{
+	public long End => Kind switch {
 		OperationKind.Truncate => Length,
 		OperationKind.Fsync => 0,
 		_ when Flags.HasFlag(OperationFlags.Append) => 0,

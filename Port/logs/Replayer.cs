@@ -49,8 +49,8 @@ public sealed unsafe class Replayer : IDisposable
 {
 	readonly kernel kernel;
 	readonly ReplayOptions options;
-	readonly @file *file;
-	byte *buffer;
+	readonly @file* file;
+	byte* buffer;
 	nuint capacity;
 	ReplayTotals totals;
 
@@ -74,7 +74,7 @@ public sealed unsafe class Replayer : IDisposable
 	}
 
 	/// <summary>The file that is worked on.</summary>
-	public @file *File => file;
+	public @file* File => file;
 	public ReplayTotals Totals => totals with { ChargedAfter = Charged };
 	public long Size => file->f_inode->i_size;
 
@@ -141,7 +141,7 @@ public sealed unsafe class Replayer : IDisposable
 		case OperationKind.SeekHole:
 			return Error(kernel.lseek(file, op.Offset, SEEK_HOLE));
 		case OperationKind.Fsync:
-		case OperationKind.MadviseDontNeed:	/* drops page table entries that a replay does not have */
+		case OperationKind.MadviseDontNeed:     /* drops page table entries that a replay does not have */
 			return 0;
 		default:
 			return -EOPNOTSUPP;
@@ -159,7 +159,7 @@ public sealed unsafe class Replayer : IDisposable
 			if (rc < 0)
 				return rc;
 		}
-		vm_area_struct *vma = Map(offset, length, out int error);
+		vm_area_struct* vma = Map(offset, length, out int error);
 		if (vma == null)
 			return error;
 		Fill(n, offset, length);
@@ -172,7 +172,7 @@ public sealed unsafe class Replayer : IDisposable
 	{
 		if (length <= 0)
 			return 0;
-		vm_area_struct *vma = Map(offset, length, out int error);
+		vm_area_struct* vma = Map(offset, length, out int error);
 		if (vma == null)
 			return error;
 		Reserve((nuint)length);
@@ -181,7 +181,7 @@ public sealed unsafe class Replayer : IDisposable
 		return error;
 	}
 
-	vm_area_struct *Map(long offset, long length, out int error)
+	vm_area_struct* Map(long offset, long length, out int error)
 	{
 		long start = offset & ~(PAGE_SIZE - 1L);
 		return kernel.mmap(file, start, (ulong)(offset + length - start), kernel.PROT_READ | kernel.PROT_WRITE, kernel.MAP_SHARED, out error);
@@ -190,13 +190,13 @@ public sealed unsafe class Replayer : IDisposable
 	/* bytes of [offset, offset + length) that pages hold */
 	long Present(long offset, long length)
 	{
-		address_space *mapping = file->f_mapping;
+		address_space* mapping = file->f_mapping;
 		long end = offset + length, present = 0;
 		pgoff_t index = (pgoff_t)offset >> PAGE_SHIFT, last = (pgoff_t)(end - 1) >> PAGE_SHIFT;
 		if (length <= 0)
 			return 0;
 		/* xas_find() of v5.4 returns what is at its first index even if that is beyond the last */
-		for (void *entry = kernel.xa_find(&mapping->i_pages, &index, last, kernel.XA_PRESENT); entry != null && index <= last;
+		for (void* entry = kernel.xa_find(&mapping->i_pages, &index, last, kernel.XA_PRESENT); entry != null && index <= last;
 		     entry = kernel.xa_find_after(&mapping->i_pages, &index, last, kernel.XA_PRESENT)) {
 			long from = (long)index << PAGE_SHIFT;
 			if (!kernel.xa_is_value(entry))
@@ -260,7 +260,7 @@ public sealed unsafe class Replayer : IDisposable
 	{
 		if (length <= capacity)
 			return;
-		buffer = (byte *)NativeMemory.Realloc(buffer, length);
+		buffer = (byte*)NativeMemory.Realloc(buffer, length);
 		capacity = length;
 	}
 

@@ -67,8 +67,7 @@ sealed partial class Strace
 	long Number(in Call c, int i, string what)
 	{
 		ReadOnlySpan<byte> word = WithoutComment(c[i]);
-		return LogText.ParseNumber(word, out ulong value) switch
-		{
+		return LogText.ParseNumber(word, out ulong value) switch {
 			NumberFault.None when value <= long.MaxValue => (long)value,
 			NumberFault.NotANumber => throw Error($"the {what} {LogText.Quote(word)} is not a number, expected {c.Known.Signature}"),
 			_ => throw Error($"the {what} {LogText.Quote(word)} is out of range, expected at most 2^63-1 in {c.Known.Signature}"),

@@ -82,8 +82,7 @@ sealed partial class Strace
 			Add(OperationKind.Fallocate, "fallocate", file.Path, offset, length, mode);
 	}
 
-	static string ModeName(int mode) => mode switch
-	{
+	static string ModeName(int mode) => mode switch {
 		_ when (mode & FallocateMode.CollapseRange) != 0 => "collapse_range",
 		_ when (mode & FallocateMode.InsertRange) != 0 => "insert_range",
 		_ when (mode & FallocateMode.ZeroRange) != 0 => "zero_range",

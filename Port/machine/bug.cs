@@ -13,9 +13,9 @@ public sealed class kernel_bug(string what, string file, int line, string detail
 	public string site => $"{source_path.of(file)}:{line}";
 }
 
-/// <summary>The task went round and round without changing anything.</summary>
+/// <summary>The task went round and round and freed nothing.</summary>
 public sealed class no_progress(long rounds)
-	: Exception($"no progress: {rounds} rounds in which no page was added, removed or split")
+	: Exception($"no progress: {rounds} rounds in which no page was freed")
 {
 }
 

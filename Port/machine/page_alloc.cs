@@ -241,6 +241,7 @@ public unsafe partial class kernel
 	void __free_pages_ok(page *page, uint order)
 	{
 		free_pages_prepare(page, order);
+		made_progress();
 		__count_vm_events(PGFREE, 1L << (int)order);
 		free_one_page(page, page_to_pfn(page), order);
 	}
@@ -249,6 +250,7 @@ public unsafe partial class kernel
 	public void free_unref_page(page *page)
 	{
 		free_pages_prepare(page, 0);
+		made_progress();
 		__count_vm_event(PGFREE);
 		free_one_page(page, page_to_pfn(page), 0);
 	}

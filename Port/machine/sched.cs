@@ -36,8 +36,8 @@ public unsafe partial class kernel
 		current->pid = 1;
 	}
 
-	/// <summary>Rounds through cond_resched() without a change after which no_progress is thrown.</summary>
-	public long no_progress_bound = 1 << 20;
+	/// <summary>Rounds through cond_resched(), without a page being freed, after which no_progress is thrown.</summary>
+	public long no_progress_bound = 1 << 22;
 	long idle_rounds;
 
 	/// <summary>Calls of signal_pending() until one says yes, and all after it; negative: never.</summary>
@@ -49,7 +49,7 @@ public unsafe partial class kernel
 			throw new no_progress(no_progress_bound);
 	}
 
-	/* the machine saw something change: a page added, removed, split, an operation begun */
+	/* a page was freed, or the task left the kernel */
 	void made_progress() => idle_rounds = 0;
 
 	public static bool need_resched() => false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* include/linux/vm_event_item.h and vmstat.h at v5.4: the counters of /proc/vmstat, exact at any time */
+/* include/linux/vm_event_item.h and vmstat.h at v5.4: the counters of /proc/vmstat: exact, and as a reader of /proc sees them */
 global using static linux.zone_stat_item;
 
 namespace linux;
@@ -144,10 +144,40 @@ public unsafe partial class kernel
 	public void __inc_node_state(pglist_data *pgdat, node_stat_item item) => pgdat->vm_stat[(int)item]++;
 	public void __dec_node_state(pglist_data *pgdat, node_stat_item item) => pgdat->vm_stat[(int)item]--;
 	public void inc_node_state(pglist_data *pgdat, node_stat_item item) => pgdat->vm_stat[(int)item]++;
-	public void __inc_node_page_state(page *page, node_stat_item item) => contig_page_data->vm_stat[(int)item]++;
-	public void __dec_node_page_state(page *page, node_stat_item item) => contig_page_data->vm_stat[(int)item]--;
-	public void inc_node_page_state(page *page, node_stat_item item) => contig_page_data->vm_stat[(int)item]++;
-	public void dec_node_page_state(page *page, node_stat_item item) => contig_page_data->vm_stat[(int)item]--;
+	public void __inc_node_page_state(page *page, node_stat_item item)
+	{
+		contig_page_data->vm_stat[(int)item]++;
+		fold_diff(item);
+	}
+
+	public void __dec_node_page_state(page *page, node_stat_item item)
+	{
+		contig_page_data->vm_stat[(int)item]--;
+		fold_diff(item);
+	}
+
+	/* counts of single events reach the global counter when the CPU's own difference passes a threshold:
+	 * the worker that would fold them in every second never runs, as time stands still */
+	readonly long[] vm_stat_shown = new long[(int)NR_VM_NODE_STAT_ITEMS];
+
+	void fold_diff(node_stat_item item)
+	{
+		long exact = contig_page_data->vm_stat[(int)item], diff = exact - vm_stat_shown[(int)item];
+		int threshold = stat_threshold;
+		if (diff > threshold)
+			vm_stat_shown[(int)item] = exact + (threshold >> 1);
+		else if (diff < -threshold)
+			vm_stat_shown[(int)item] = exact - (threshold >> 1);
+	}
+
+	/* calculate_normal_threshold() for one CPU */
+	int stat_threshold => 2 * (1 + 64 - System.Numerics.BitOperations.LeadingZeroCount(config.nr_pages >> (27 - PAGE_SHIFT)));
+
+	/// <summary>A counter of single events as /proc/meminfo shows it, in units of the counter.</summary>
+	public ulong shown_node_page_state(node_stat_item item) => (ulong)max(0, vm_stat_shown[(int)item]);
+
+	public void inc_node_page_state(page *page, node_stat_item item) => __inc_node_page_state(page, item);
+	public void dec_node_page_state(page *page, node_stat_item item) => __dec_node_page_state(page, item);
 
 	public void __mod_zone_page_state(zone *zone, zone_stat_item item, long delta) => zone->vm_stat[(int)item] += delta;
 	public void __mod_zone_page_state(zone *zone, zone_stat_item item, ulong delta) => zone->vm_stat[(int)item] += (long)delta;
