@@ -29,7 +29,7 @@ public unsafe partial class kernel
 	void check_nobody_inside()
 	{
 		foreach (held_lock h in held)
-			at_rest_bug($"{h}");
+			at_rest_bug(describe(h));
 		if (rcu_nesting != 0)
 			at_rest_bug($"rcu_read_lock() is held {rcu_nesting} times");
 		if (rcu_list != null)

@@ -26,8 +26,6 @@ public unsafe struct held_lock
 	public void *@lock;
 	public string kind, file;
 	public int line, pid;
-
-	public override readonly string ToString() => $"{kind} {(ulong)@lock:x} held by task {pid}, taken at {source_path.of(file)}:{line}";
 }
 
 public unsafe partial class kernel
@@ -37,6 +35,14 @@ public unsafe partial class kernel
 
 	/// <summary>The locks that are held, oldest first.</summary>
 	public ReadOnlySpan<held_lock> held => held_locks.AsSpan(0, nr_held_locks);
+
+	/// <summary>What is held, by whom, and the place that took it.</summary>
+	public string describe(in held_lock held)
+	{
+		bool page_lock = (nuint)held.@lock - (nuint)mem_map < mem_map_bytes;
+		string which = page_lock ? $"{held.kind} of pfn {page_to_pfn((page *)held.@lock)}" : held.kind;
+		return $"{which} held by task {held.pid}, taken at {source_path.of(held.file)}:{held.line}";
+	}
 
 	void lock_acquired(void *@lock, string kind, string file, int line)
 	{
@@ -67,7 +73,7 @@ public unsafe partial class kernel
 	{
 		var holders = new System.Text.StringBuilder();
 		foreach (held_lock h in held)
-			holders.Append(holders.Length == 0 ? "" : "\n").Append(h.@lock == @lock ? "  waited for: " : "  also held:  ").Append(h);
+			holders.Append(holders.Length == 0 ? "" : "\n").Append(h.@lock == @lock ? "  waited for: " : "  also held:  ").Append(describe(h));
 		throw new kernel_bug($"deadlock: task {current->pid} waits for {kind}", file, line, holders.ToString());
 	}
 

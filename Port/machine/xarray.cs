@@ -66,17 +66,15 @@ public unsafe partial class kernel
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	void xa_check_node(xarray *xa, xa_node *node)
 	{
-		if (node->array != xa)
-			xa_foreign_node(xa, node);
+		if (node->array != xa && node->array != XA_RCU_FREE)
+			xa_stale_node(xa, node);
 	}
 
+	/* never returns, which is worth a nanosecond to those who call it */
 	[MethodImpl(MethodImplOptions.NoInlining)]
-	void xa_foreign_node(xarray *xa, xa_node *node, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-	{
-		if (node->array != XA_RCU_FREE)
-			throw new kernel_bug("stale xa_node", file, line,
-				$"node {(ulong)node:x} of xarray {(ulong)xa:x} {(xa_node_is_poisoned(node) ? "was freed" : "is in another array now")}: {xa_dump_node(node)}");
-	}
+	void xa_stale_node(xarray *xa, xa_node *node, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+		throw new kernel_bug("stale xa_node", file, line,
+			$"node {(ulong)node:x} of xarray {(ulong)xa:x} {(xa_node_is_poisoned(node) ? "was freed" : "is in another array now")}: {xa_dump_node(node)}");
 
 	static bool xa_node_is_poisoned(xa_node *node) => (ulong)node->array == 0x6b6b6b6b6b6b6b6b;
 
