@@ -116,7 +116,7 @@ public sealed unsafe class Replayer : IDisposable
 		long length = Math.Min(op.Length, MaxCount);
 		switch (op.Kind) {
 		case OperationKind.Write: {
-			long offset = op.Flags.HasFlag(OperationFlags.Append) ? Size : op.Offset;
+			long offset = (op.Flags & OperationFlags.Append) != 0 ? Size : op.Offset;
 			Fill(n, offset, length);
 			return Error(kernel.pwrite(file, buffer, (ulong)length, offset));
 		}
@@ -135,7 +135,7 @@ public sealed unsafe class Replayer : IDisposable
 		case OperationKind.Fallocate:
 			return kernel.vfs_fallocate(file, op.Mode, op.Offset, op.Length);
 		case OperationKind.MadviseRemove:
-			return kernel.vfs_fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, op.Offset, op.Length);
+			return MadviseRemove(op.Offset, length);
 		case OperationKind.SeekData:
 			return Error(kernel.lseek(file, op.Offset, SEEK_DATA));
 		case OperationKind.SeekHole:
@@ -177,6 +177,18 @@ public sealed unsafe class Replayer : IDisposable
 			return error;
 		Reserve((nuint)length);
 		error = kernel.user_read(vma->vm_mm, vma->vm_start + (ulong)(offset & (PAGE_SIZE - 1)), new Span<byte>(buffer, (int)length));
+		kernel.munmap(vma);
+		return error;
+	}
+
+	int MadviseRemove(long offset, long length)
+	{
+		if (length == 0)
+			return 0;
+		vm_area_struct *vma = Map(offset, length, out int error);
+		if (vma == null)
+			return error;
+		error = kernel.madvise(vma->vm_start, (ulong)length, kernel.MADV_REMOVE);
 		kernel.munmap(vma);
 		return error;
 	}
