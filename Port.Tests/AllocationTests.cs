@@ -25,6 +25,8 @@ public sealed unsafe class AllocationTests
     static void Replay(Replayer replayer, LogFile log)
     {
         foreach (ref readonly Operation op in log.Operations)
+        {
             replayer.Execute(op);
+        }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-using static linux.constants;
-
 using linux.tests.cli;
+
+using static linux.constants;
 
 namespace linux.tests.machine;
 
@@ -64,7 +64,10 @@ public sealed unsafe class PageDumpTests
         Assert.That(error, Is.Zero);
         byte* buffer = stackalloc byte[PAGE_SIZE];
         for (int page = 0; page < pages; page++)
+        {
             Assert.That(kernel.pwrite(file, buffer, PAGE_SIZE, (long)page << PAGE_SHIFT), Is.EqualTo(PAGE_SIZE));
+        }
+
         return file;
     }
 

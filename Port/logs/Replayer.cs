@@ -185,7 +185,7 @@ public sealed unsafe class Replayer : IDisposable
 	{
 		if (length == 0)
 			return 0;
-		vm_area_struct *vma = Map(offset, length, out int error);
+		vm_area_struct* vma = Map(offset, length, out int error);
 		if (vma == null)
 			return error;
 		error = kernel.madvise(vma->vm_start, (ulong)length, kernel.MADV_REMOVE);
