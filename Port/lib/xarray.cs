@@ -92,6 +92,7 @@ public void node_mark_all(xa_node *node, xa_mark_t mark)
 
 public static void mark_inc(ref xa_mark_t mark) { mark = (xa_mark_t)((uint)(mark) + 1); }
 
+[MethodImpl(MethodImplOptions.NoInlining)]
 public void xas_squash_marks(xa_state *xas)
 {
 	uint mark = 0;
@@ -267,6 +268,7 @@ public void xas_update(xa_state *xas, xa_node *node)
 		XA_NODE_BUG_ON(node, !list_empty(&node->private_list));
 }
 
+[MethodImpl(MethodImplOptions.NoInlining)]
 public void *xas_alloc(xa_state *xas, uint shift)
 {
 	xa_node *parent = xas->xa_node;
@@ -407,6 +409,7 @@ public void xas_delete_node(xa_state *xas)
 		xas_shrink(xas);
 }
 
+[MethodImpl(MethodImplOptions.NoInlining)]
 public void xas_free_nodes(xa_state *xas, xa_node *top)
 {
 	uint offset = 0;
@@ -1044,7 +1047,7 @@ public void *xa_erase(xarray *xa, ulong index)
 	return entry;
 }
 
-[MethodImpl(MethodImplOptions.NoInlining)]
+[MethodImpl(MethodImplOptions.NoInlining), SkipLocalsInit]
 public void *__xa_store(xarray *xa, ulong index, void *entry, gfp_t gfp)
 {
 	XA_STATE(out xa_state xas, xa, index);

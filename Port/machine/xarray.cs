@@ -70,11 +70,12 @@ public unsafe partial class kernel
 			xa_stale_node(xa, node);
 	}
 
-	/* never returns, which is worth a nanosecond to those who call it */
-	[MethodImpl(MethodImplOptions.NoInlining)]
-	void xa_stale_node(xarray *xa, xa_node *node, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-		throw new kernel_bug("stale xa_node", file, line,
-			$"node {(ulong)node:x} of xarray {(ulong)xa:x} {(xa_node_is_poisoned(node) ? "was freed" : "is in another array now")}: {xa_dump_node(node)}");
+	/* only a throw: the JIT sees that it does not come back, and its callers keep nothing alive across it */
+	void xa_stale_node(xarray *xa, xa_node *node) => throw stale_node(xa, node);
+
+	kernel_bug stale_node(xarray *xa, xa_node *node, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+		new("stale xa_node", file, line, $"node {(ulong)node:x} of xarray {(ulong)xa:x} " +
+			(xa_node_is_poisoned(node) ? "was freed: " : "is in another array now: ") + xa_dump_node(node));
 
 	static bool xa_node_is_poisoned(xa_node *node) => (ulong)node->array == 0x6b6b6b6b6b6b6b6b;
 
