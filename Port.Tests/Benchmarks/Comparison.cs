@@ -21,8 +21,9 @@ sealed class Comparison(IReadOnlyList<BenchmarkReport> reports)
         Row(table, "", "ours", "kernel", "ratio", "at most");
         Punch(table, $"punch {pages} pages of 4 KiB, ms", PAGE_SIZE, "0.5");
         Punch(table, $"punch {hugePages} whole huge pages, ms", PunchBenchmark.HugePage, "2");
-        Alone(table, "XArray, an entry stored, ns", nameof(XArrayBenchmark.Store), 1, "20");
-        Alone(table, "XArray, an entry loaded, ns", nameof(XArrayBenchmark.Load), 1, "10");
+        Alone(table, "XArray, xa_store of an entry, ns", nameof(XArrayBenchmark.Store), 1, "20");
+        Alone(table, "XArray, xas_store under the lock, ns", nameof(XArrayBenchmark.StoreLocked), 1, "20");
+        Alone(table, "XArray, xa_load of an entry, ns", nameof(XArrayBenchmark.Load), 1, "10");
         Alone(table, "the bundled log through v5.7, ms", nameof(ReplayBenchmark.Bundled), NsPerMs, "500");
         return table.ToString();
     }

@@ -33,6 +33,6 @@ using (var mounted = HugeTmpfs.TryMount(1L << 20, out var why))
 }
 
 Type[] benchmarks = [typeof(PunchBenchmark), typeof(XArrayBenchmark), typeof(ReplayBenchmark)];
-var reports = BenchmarkRunner.Run(benchmarks, config).SelectMany(summary => summary.Reports).ToList();
+var reports = BenchmarkRunner.Run(args.Length == 0 ? benchmarks : [.. benchmarks.Where(b => b.Name.StartsWith(args[0], StringComparison.Ordinal))], config).SelectMany(summary => summary.Reports).ToList();
 Console.WriteLine();
 Console.WriteLine(new Comparison(reports));

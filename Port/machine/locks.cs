@@ -58,6 +58,10 @@ public unsafe partial class kernel
 
 	void lock_released(void *@lock, string kind, string file, int line)
 	{
+		if (nr_held_locks != 0 && held_locks[nr_held_locks - 1].@lock == @lock) {
+			nr_held_locks--;
+			return;
+		}
 		for (int i = nr_held_locks - 1; i >= 0; i--) {
 			if (held_locks[i].@lock != @lock)
 				continue;
