@@ -152,8 +152,6 @@ public sealed unsafe class Replayer : IDisposable
 
 	int MapWrite(long offset, long length, int n)
 	{
-		if (length == 0)
-			return -EINVAL;
 		if (Size < offset + length) {
 			int rc = kernel.ftruncate(file, offset + length);
 			if (rc < 0)

@@ -19,19 +19,23 @@ public unsafe partial class kernel
 			into.Clear();
 			return;
 		}
-		if (xa_is_value(page)) {
-			swp_entry_t entry = radix_to_swp_entry(page);
-			page = find_get_page(swap_address_space(entry), swp_offset(entry));
-			if (page != null)
-				put_page(page);
-			/* a page that could not be read is cached, too */
-			if (page == null || !PageUptodate(page)) {
-				new Span<byte>(swap_slot(entry), into.Length).CopyTo(into);
-				return;
-			}
-		} else {
-			page = find_subpage(page, index);
+		if (!xa_is_value(page)) {
+			copy_page_contents(find_subpage(page, index), into);
+			return;
 		}
+		swp_entry_t entry = radix_to_swp_entry(page);
+		page = find_get_page(swap_address_space(entry), swp_offset(entry));
+		if (page != null && PageUptodate(page))
+			copy_page_contents(page, into);
+		else
+			new Span<byte>(swap_slot(entry), into.Length).CopyTo(into);
+		if (page != null)
+			put_page(page);
+	}
+
+	/* a page that was only allocated reads as zeroes */
+	void copy_page_contents(page *page, Span<byte> into)
+	{
 		if (PageUptodate(page))
 			new Span<byte>(kmap_atomic_read(page), into.Length).CopyTo(into);
 		else
