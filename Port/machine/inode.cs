@@ -14,7 +14,7 @@ public unsafe partial class kernel
 	/// <summary>The inodes that live, each an <c>inode *</c>.</summary>
 	public readonly List<nint> inodes = [];
 
-	kmem_cache *shmem_inode_cachep;
+	kmem_cache *shmem_inode_cachep, filp_cachep, dentry_cache;
 	ulong last_ino;
 	long vm_committed_as;	/* in pages */
 
@@ -32,6 +32,8 @@ public unsafe partial class kernel
 		shmem_swaplist_mutex = (mutex *)arena.alloc((nuint)sizeof(mutex));
 		INIT_LIST_HEAD(shmem_swaplist);
 		shmem_inode_cachep = kmem_cache_create((uint)sizeof(shmem_inode_info));
+		filp_cachep = kmem_cache_create((uint)sizeof(@file));
+		dentry_cache = kmem_cache_create((uint)sizeof(dentry));
 
 		shm_sb = (super_block *)arena.alloc((nuint)sizeof(super_block));
 		shm_sb->s_blocksize = PAGE_SIZE;

@@ -20,13 +20,11 @@ public unsafe partial class kernel
 
 	int wait_on_page_bit_common(wait_queue_head_t *q, page *page, int bit_nr, int state, behavior behavior, string file, int line)
 	{
-		if (test_bit(bit_nr, &page->flags)) {
-			if (behavior == DROP)
-				put_page(page);
-			wait_for_lock(page, bit_nr == PG_locked ? "page lock" : "the end of writeback", file, line);
-		}
+		bool wait = test_bit(bit_nr, &page->flags);
 		if (behavior == DROP)
 			put_page(page);
+		if (wait)
+			wait_for_lock(page, bit_nr == PG_locked ? "page lock" : "the end of writeback", file, line);
 		if (behavior == EXCLUSIVE && !test_and_set_bit_lock(bit_nr, &page->flags))
 			page_lock_acquired(page, file, line);
 		return 0;

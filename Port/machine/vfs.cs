@@ -15,8 +15,17 @@ public unsafe partial class kernel
 		inode *inode = shmem_get_inode(out error);
 		if (inode == null)
 			return null;
-		var file = (@file *)NativeMemory.AllocZeroed((nuint)sizeof(@file));
-		var dentry = (dentry *)NativeMemory.AllocZeroed((nuint)sizeof(dentry));
+		var file = (@file *)kmem_cache_zalloc(filp_cachep, GFP_KERNEL);
+		var dentry = (dentry *)kmem_cache_zalloc(dentry_cache, GFP_KERNEL);
+		if (file == null || dentry == null) {
+			if (file != null)
+				kmem_cache_free(filp_cachep, file);
+			if (dentry != null)
+				kmem_cache_free(dentry_cache, dentry);
+			iput(inode);
+			error = -ENOMEM;
+			return null;
+		}
 		dentry->d_inode = inode;
 		file->f_path.dentry = dentry;
 		file->f_inode = inode;
@@ -44,8 +53,8 @@ public unsafe partial class kernel
 		if (!atomic_dec_and_test(&file->f_count))
 			return;
 		inode *inode = file->f_inode;
-		NativeMemory.Free(file->f_path.dentry);
-		NativeMemory.Free(file);
+		kmem_cache_free(dentry_cache, file->f_path.dentry);
+		kmem_cache_free(filp_cachep, file);
 		iput(inode);
 	}
 
@@ -81,7 +90,7 @@ public unsafe partial class kernel
 			ulong bytes = min(PAGE_SIZE - offset, iov_iter_count(i));
 
 			status = shmem_write_begin(file, mapping, pos, (uint)bytes, 0, &page, &fsdata);
-			if (status < 0)
+			if (status != 0)
 				break;
 			ulong copied = iov_iter_copy_from_user_atomic(page, i, offset, bytes);
 			status = shmem_write_end(file, mapping, pos, (uint)bytes, (uint)copied, page, null);
