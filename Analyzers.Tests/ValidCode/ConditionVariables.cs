@@ -172,10 +172,16 @@ public sealed class OneShot
     public void Set()
     {
         Monitor.Enter(_gate);
-        _set = true;
-        if (_waiters > 0)
-            Monitor.PulseAll(_gate);
-        Monitor.Exit(_gate);
+        try
+        {
+            _set = true;
+            if (_waiters > 0)
+                Monitor.PulseAll(_gate);
+        }
+        finally
+        {
+            Monitor.Exit(_gate);
+        }
     }
 
     public void Fail(Exception error)

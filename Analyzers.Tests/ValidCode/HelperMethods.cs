@@ -274,7 +274,7 @@ public sealed class Cache
     // the helper unlocks on failure only
     private bool ValidateOrUnlock(Entry entry)
     {
-        if (entry.Text.Length != 0)
+        if (entry.Hits >= 0)
             return true;
         Monitor.Exit(entry.Gate);
         return false;

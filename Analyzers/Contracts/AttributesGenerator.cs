@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System;
 using Microsoft.CodeAnalysis;
 
 namespace Pairing.Contracts;

@@ -53,6 +53,12 @@ static class AttributesSource
                 /// <summary>Holders are counted, as in a semaphore; anyone may release.</summary>
                 public bool Counted { get; set; }
 
+                /// <summary>A get that takes no lock, so that what it finds must be tested again under one: see Revalidates.</summary>
+                public bool Speculative { get; set; }
+
+                /// <summary>The member returns a disposable that releases what it acquired.</summary>
+                public bool Scoped { get; set; }
+
                 /// <summary>The parameter that says how many are taken or released.</summary>
                 public string Count { get; set; }
             }
@@ -93,7 +99,7 @@ static class AttributesSource
                 public CondAcquiresAttribute(object when, params string[] targets) { }
             }
 
-            /// <summary>Releases the locks or references named where the call returns <c>when</c>.</summary>
+            /// <summary>Releases the locks named where the call returns <c>when</c>.</summary>
             [Embedded]
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
             internal sealed class CondReleasesAttribute : ContractAttribute
@@ -129,6 +135,15 @@ static class AttributesSource
                 public PutsAttribute(params string[] targets) { }
             }
 
+            /// <summary>Puts, that is, drops a reference where the call returns <c>when</c>.</summary>
+            [Embedded]
+            [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
+            internal sealed class CondPutsAttribute : ContractAttribute
+            {
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", or "parameter=..." for an out or ref parameter</param>
+                public CondPutsAttribute(object when, params string[] targets) { }
+            }
+
             /// <summary>Takes over the caller's reference, or moves it into another object.</summary>
             [Embedded]
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
@@ -146,6 +161,33 @@ static class AttributesSource
             {
                 /// <param name="targets">a parameter, this, return, or a path from one of them</param>
                 public RevalidatesAttribute(params string[] targets) { }
+            }
+
+            /// <summary>Must be given objects that were tested again since their lock was taken, if a speculative get found them: see Revalidates.</summary>
+            [Embedded]
+            [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
+            internal sealed class NeedsValidAttribute : ContractAttribute
+            {
+                /// <param name="targets">a parameter, this, return, or a path from one of them</param>
+                public NeedsValidAttribute(params string[] targets) { }
+            }
+
+            /// <summary>Takes nothing, but its result says whether the locks named are held.</summary>
+            [Embedded]
+            [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
+            internal sealed class AssertsAttribute : ContractAttribute
+            {
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", or "parameter=..." for an out or ref parameter</param>
+                public AssertsAttribute(object when, params string[] targets) { }
+            }
+
+            /// <summary>What it returns is the same counted object as what is named.</summary>
+            [Embedded]
+            [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
+            internal sealed class AliasesAttribute : ContractAttribute
+            {
+                /// <param name="targets">a parameter, this, return, or a path from one of them</param>
+                public AliasesAttribute(params string[] targets) { }
             }
 
             /// <summary>May wait: not to be called where a lock is held that forbids it.</summary>

@@ -15,7 +15,7 @@ public sealed class SharedAttributeSuppressor : DiagnosticSuppressor
     static readonly SuppressionDescriptor s_rule = new("PAIRS001", "CS0436",
         "Each assembly has its own copy of the contract attributes, and they are recognised by name");
 
-    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions => [s_rule];
+    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions => ImmutableArray.Create(s_rule);
 
     public override void ReportSuppressions(SuppressionAnalysisContext context)
     {

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Testing;
+using Pairing;
+using Pairing.CodeFixes;
+
+namespace Analyzers.Tests;
+
+/// <summary>The code fixes, each once and with FixAll (the verifier applies both).</summary>
+[TestFixture]
+public class CodeFixTests
+{
+    [Test]
+    public Task Releases_before_an_early_return() => Fix<ReleaseCodeFix>(ReleaseCodeFix.BeforeLeaving, """
+        class Class
+        {
+            readonly ReaderWriterLockSlim _gate = new();
+
+            int Find(Dictionary<string, int> values, string key)
+            {
+                {|PAIR001:_gate.EnterReadLock()|};
+                if (!values.TryGetValue(key, out int value))
+                    return -1;
+                _gate.ExitReadLock();
+                return value;
+            }
+        }
+        """, """
+        class Class
+        {
+            readonly ReaderWriterLockSlim _gate = new();
+
+            int Find(Dictionary<string, int> values, string key)
+            {
+                _gate.EnterReadLock();
+                if (!values.TryGetValue(key, out int value))
+                {
+                    _gate.ExitReadLock();
+                    return -1;
+                }
+                _gate.ExitReadLock();
+                return value;
+            }
+        }
+        """);
+
+    [Test]
+    public Task Evaluates_what_is_returned_before_the_release() => Fix<ReleaseCodeFix>(ReleaseCodeFix.BeforeLeaving, """
+        class Class
+        {
+            readonly object _gate = new();
+            readonly List<int> _values = new();
+
+            public int Last()
+            {
+                {|PAIR001:Monitor.Enter(_gate)|};
+                if (_values.Count > 0)
+                {
+                    return _values[_values.Count - 1];
+                }
+                Monitor.Exit(_gate);
+                return 0;
+            }
+        }
+        """, """
+        class Class
+        {
+            readonly object _gate = new();
+            readonly List<int> _values = new();
+
+            public int Last()
+            {
+                Monitor.Enter(_gate);
+                if (_values.Count > 0)
+                {
+                    var result = _values[_values.Count - 1];
+                    Monitor.Exit(_gate);
+                    return result;
+                }
+                Monitor.Exit(_gate);
+                return 0;
+            }
+        }
+        """);
+
+    [Test]
+    public Task Finds_the_release_that_the_body_does_not_have() => Fix<ReleaseCodeFix>(ReleaseCodeFix.BeforeLeaving, """
+        using System.Runtime.InteropServices;
+
+        unsafe class Class
+        {
+            static void Fill(int length)
+            {
+                byte* memory = (byte*){|PAIR004:NativeMemory.AlignedAlloc((nuint)length, 16)|};
+                for (int i = 0; i < length; i++)
+                    memory[i] = 1;
+            }
+        }
+        """, """
+        using System.Runtime.InteropServices;
+
+        unsafe class Class
+        {
+            static void Fill(int length)
+            {
+                byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)length, 16);
+                for (int i = 0; i < length; i++)
+                    memory[i] = 1;
+                NativeMemory.AlignedFree(memory);
+            }
+        }
+        """);
+
+    [Test]
+    public Task Wraps_in_try_finally() => Fix<ReleaseCodeFix>(ReleaseCodeFix.InFinally, """
+        using System.Buffers;
+        using System.IO;
+
+        class Class
+        {
+            int Sum(Stream input, int length)
+            {
+                byte[] buffer = {|PAIR004:ArrayPool<byte>.Shared.Rent(length)|};
+                int read = input.Read(buffer, 0, length);
+                if (read == 0)
+                    return 0;
+                int sum = buffer[0] + buffer[read - 1];
+                ArrayPool<byte>.Shared.Return(buffer);
+                return sum;
+            }
+        }
+        """, """
+        using System.Buffers;
+        using System.IO;
+
+        class Class
+        {
+            int Sum(Stream input, int length)
+            {
+                byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+                try
+                {
+                    int read = input.Read(buffer, 0, length);
+                    if (read == 0)
+                        return 0;
+                    int sum = buffer[0] + buffer[read - 1];
+                    return sum;
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                }
+            }
+        }
+        """);
+
+    [Test]
+    public Task An_exception_no_longer_skips_the_release() => Fix<ReleaseCodeFix>(ReleaseCodeFix.InFinally, """
+        using System.IO;
+
+        class Class
+        {
+            readonly SemaphoreSlim _gate = new(1);
+
+            async Task Save(Stream output, byte[] data)
+            {
+                await {|PAIR013:_gate.WaitAsync()|};
+                await output.WriteAsync(data);
+                _gate.Release();
+            }
+        }
+        """, """
+        using System.IO;
+
+        class Class
+        {
+            readonly SemaphoreSlim _gate = new(1);
+
+            async Task Save(Stream output, byte[] data)
+            {
+                await _gate.WaitAsync();
+                try
+                {
+                    await output.WriteAsync(data);
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+        }
+        """);
+
+    [Test]
+    public Task Removes_the_second_release_of_a_lock() => Fix<RemoveReleaseCodeFix>(RemoveReleaseCodeFix.Remove, """
+        class Class
+        {
+            readonly SpinLock _spin;
+            readonly ReaderWriterLockSlim _gate = new();
+
+            void Twice()
+            {
+                _gate.EnterWriteLock();
+                _gate.ExitWriteLock();
+                {|PAIR002:_gate.ExitWriteLock()|};
+            }
+        }
+        """, """
+        class Class
+        {
+            readonly SpinLock _spin;
+            readonly ReaderWriterLockSlim _gate = new();
+
+            void Twice()
+            {
+                _gate.EnterWriteLock();
+                _gate.ExitWriteLock();
+            }
+        }
+        """);
+
+    [Test]
+    public Task Removes_the_second_release_of_a_reference() => Fix<RemoveReleaseCodeFix>(RemoveReleaseCodeFix.Remove, """
+        using System.Buffers;
+
+        class Class
+        {
+            void Twice(int length, bool early)
+            {
+                byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+                ArrayPool<byte>.Shared.Return(buffer);
+                if (early)
+                    {|PAIR005:ArrayPool<byte>.Shared.Return(buffer)|};
+            }
+        }
+        """, """
+        using System.Buffers;
+
+        class Class
+        {
+            void Twice(int length, bool early)
+            {
+                byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+        """);
+
+    [Test]
+    public Task Tests_the_result() => Fix<TestResultCodeFix>(TestResultCodeFix.Test, """
+        class Class
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            int _count;
+
+            bool Add()
+            {
+                {|PAIR007:_gate.Wait(100)|};
+                _count++;
+                _gate.Release();
+                return true;
+            }
+
+            async Task AddAll(int[] items)
+            {
+                foreach (int item in items)
+                {
+                    await {|PAIR007:_gate.WaitAsync(100)|};
+                    _count += item;
+                    _gate.Release();
+                }
+            }
+        }
+        """, """
+        class Class
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            int _count;
+
+            bool Add()
+            {
+                if (!_gate.Wait(100))
+                    return false;
+                _count++;
+                _gate.Release();
+                return true;
+            }
+
+            async Task AddAll(int[] items)
+            {
+                foreach (int item in items)
+                {
+                    if (!await _gate.WaitAsync(100))
+                        continue;
+                    _count += item;
+                    _gate.Release();
+                }
+            }
+        }
+        """);
+
+    [Test]
+    public Task Declares_what_the_body_does() => Fix<DeclareContractCodeFix>(DeclareContractCodeFix.Declare, """
+        class Class
+        {
+            readonly object _gate = new();
+            bool _closed;
+
+            [Acquires("_gate")]
+            public bool {|PAIR009:Begin|}()
+            {
+                if (_closed)
+                    return false;
+                Monitor.Enter(_gate);
+                return true;
+            }
+        }
+        """, """
+        class Class
+        {
+            readonly object _gate = new();
+            bool _closed;
+
+            [CondAcquires(true, "_gate")]
+            public bool Begin()
+            {
+                if (_closed)
+                    return false;
+                Monitor.Enter(_gate);
+                return true;
+            }
+        }
+        """);
+
+    static Task Fix<TFix>(string title, string before, string after)
+        where TFix : CodeFixProvider, new() =>
+        new Test<TFix>(title, before, after).RunAsync();
+
+    sealed class Test<TFix> : CSharpCodeFixTest<PairingAnalyzer, TFix, DefaultVerifier>
+        where TFix : CodeFixProvider, new()
+    {
+        public Test(string title, string before, string after)
+        {
+            ReferenceAssemblies = new ReferenceAssemblies("net10.0");
+            TestState.AdditionalReferences.AddRange(ContractTesting.References);
+            TestState.Sources.Add(before);
+            FixedState.Sources.Add(after);
+            foreach (SolutionState state in new SolutionState[] { TestState, FixedState })
+            {
+                state.Sources.Add(("Usings.cs", ContractTesting.Usings));
+                state.Sources.Add(("Attributes.cs", ContractTesting.AttributesText));
+            }
+            CodeActionEquivalenceKey = title;
+            // a suggestion, for its own test
+            if (!before.Contains("PAIR013"))
+                DisabledDiagnostics.Add("PAIR013");
+        }
+
+        protected override CompilationOptions CreateCompilationOptions() =>
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true);
+
+        protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.Preview);
+    }
+}

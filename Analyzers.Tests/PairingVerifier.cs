@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Testing;
+using Pairing;
+using Pairing.Contracts;
+
+namespace Analyzers.Tests;
+
+/// <summary>Runs the analyzer on a text, with unsafe code allowed, the contract attributes and the framework of this SDK.</summary>
+static class PairingVerifier
+{
+    /// <summary>The pinned packages of ReferenceAssemblies are not served everywhere: the SDK's targeting pack is read once instead.</summary>
+    static readonly ImmutableArray<MetadataReference> s_framework = Directory
+        .GetFiles(TargetingPack(), "*.dll")
+        .Select(MetadataReference (path) => MetadataReference.CreateFromFile(path))
+        .ToImmutableArray();
+
+    const string Usings = """
+        global using System;
+        global using System.Buffers;
+        global using System.Collections.Generic;
+        global using System.Linq;
+        global using System.Runtime.InteropServices;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using Pairing;
+        """;
+
+    /// <summary>Nothing is reported; not even a suggestion.</summary>
+    public static Task Silent(string code) => Verify(code, null, strict: true);
+
+    /// <summary>What the markup says is reported ({|PAIR001:...|}), and nothing else but suggestions.</summary>
+    public static Task Reports(string code) => Verify(code, null, strict: code.Contains(Ids.SkippedRelease, StringComparison.Ordinal));
+
+    public static Task Reports(string code, string pairs) => Verify(code, pairs, strict: false);
+
+    static Task Verify(string code, string? pairs, bool strict)
+    {
+        Test test = new() { TestCode = code };
+        if (!strict)
+            test.DisabledDiagnostics.Add(Ids.SkippedRelease);
+        if (pairs is not null)
+            test.TestState.AdditionalFiles.Add(("own.pairs.txt", pairs));
+        return test.RunAsync();
+    }
+
+    static string TargetingPack()
+    {
+        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
+        return Directory.GetDirectories(Path.Combine(root, "packs/Microsoft.NETCore.App.Ref"), "10.*")
+            .Select(pack => Path.Combine(pack, "ref/net10.0")).Last(Directory.Exists);
+    }
+
+    sealed class Test : CSharpAnalyzerTest<PairingAnalyzer, DefaultVerifier>
+    {
+        public Test()
+        {
+            ReferenceAssemblies = new ReferenceAssemblies("net10.0");
+            TestState.AdditionalReferences.AddRange(s_framework);
+            TestState.Sources.Add(("Usings.cs", Usings));
+            TestState.Sources.Add(("Attributes.cs", AttributesSource.Attributes(embedded: false)));
+        }
+
+        protected override CompilationOptions CreateCompilationOptions() => new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable,
+            specificDiagnosticOptions: [new("CS8981", ReportDiagnostic.Suppress), new("CS1701", ReportDiagnostic.Suppress)]);
+
+        protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.Preview);
+    }
+}

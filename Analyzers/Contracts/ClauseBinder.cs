@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Pairing.Contracts;
+
+/// <summary>Finds what a clause's names name, or says what is wrong with them.</summary>
+static class ClauseBinder
+{
+    public static Effect? Bind(Clause clause, IMethodSymbol method, out string? problem)
+    {
+        TargetPath? target = null, into = null;
+        problem = Mistake(clause, method);
+        if (problem is null && clause.Target is not null)
+            target = BindPath(clause.Target, method, out problem);
+        if (problem is null && clause.Into is not null)
+            into = BindPath(clause.Into, method, out problem);
+        if (problem is not null)
+            return null;
+        return new Effect(clause.Kind, target)
+        {
+            Into = into,
+            When = Normalise(clause.When, Tested(clause, method)),
+            ConditionOn = clause.ConditionOn,
+            Mode = clause.Mode,
+            Traits = clause.Traits,
+            Amount = clause.Amount,
+        };
+    }
+
+    /// <summary>A path from a field or property: its object, or another member of its type.</summary>
+    public static TargetPath? BindGuard(PathText path, ISymbol member, out string? problem)
+    {
+        problem = null;
+        if (path.IsToken)
+            return new TargetPath(RootKind.Token, path.Root, path.Members);
+        return path.Root == "return"
+            ? Fail($"'{member.Name}' is no method and returns nothing", out problem)
+            : BindMember(path, member.ContainingType, member.IsStatic, member.Name, out problem);
+    }
+
+    static TargetPath? BindPath(PathText path, IMethodSymbol method, out string? problem)
+    {
+        problem = null;
+        if (path.IsToken)
+            return new TargetPath(RootKind.Token, path.Root, path.Members);
+        if (path.Root == "return")
+        {
+            if (method.MethodKind == MethodKind.Constructor)
+                return Walk(TargetPath.This, method.ContainingType, path, out problem);
+            return method.ReturnsVoid || Awaited(method.ReturnType) is null
+                ? Fail($"'{method.Name}' returns nothing", out problem)
+                : Walk(TargetPath.Return, Awaited(method.ReturnType)!, path, out problem);
+        }
+        if (method.Parameters.FirstOrDefault(parameter => parameter.Name == path.Root) is { } parameter)
+            return Walk(new TargetPath(RootKind.Parameter, path.Root, ImmutableArray<string>.Empty), parameter.Type, path, out problem);
+        return BindMember(path, method.ContainingType, method.IsStatic && method.MethodKind != MethodKind.LocalFunction, method.Name, out problem);
+    }
+
+    static TargetPath? BindMember(PathText path, INamedTypeSymbol? type, bool isStatic, string owner, out string? problem)
+    {
+        if (type is null)
+            return Fail($"'{path.Written}' names nothing", out problem);
+        if (path.Root == "this")
+        {
+            if (isStatic)
+                return Fail($"'{owner}' is static and has no 'this'", out problem);
+            // this._gate is _gate
+            return path.Members.IsEmpty
+                ? Walk(TargetPath.This, type, path, out problem)
+                : BindMember(path with { Root = path.Members[0], Members = path.Members.RemoveAt(0) }, type, isStatic, owner, out problem);
+        }
+        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (MemberTypes.Find(outer, path.Root) is not { } member)
+                continue;
+            return isStatic && !member.IsStatic
+                ? Fail($"'{path.Root}' is an instance member, and '{owner}' is static", out problem)
+                : Walk(new TargetPath(RootKind.Member, path.Root, ImmutableArray<string>.Empty), MemberTypes.TypeOf(member), path, out problem);
+        }
+        if (PrimaryParameter(type, path.Root) is { } primary)
+            return Walk(new TargetPath(RootKind.Member, path.Root, ImmutableArray<string>.Empty), primary.Type, path, out problem);
+        return Fail($"'{path.Root}' is neither a parameter of '{owner}' nor a member of '{type.Name}'", out problem);
+    }
+
+    static TargetPath? Walk(TargetPath root, ITypeSymbol type, PathText path, out string? problem)
+    {
+        problem = null;
+        ITypeSymbol? at = type;
+        foreach (string name in path.Members)
+        {
+            if (name is TargetPath.Pointee or TargetPath.Elements)
+                break;
+            at = MemberTypes.Target(at);
+            if (!MemberTypes.IsKnown(at))
+                break;
+            if (MemberTypes.Find(at!, name) is not { } member)
+                return Fail($"'{name}' is no member of '{at!.Name}'", out problem);
+            at = MemberTypes.TypeOf(member);
+        }
+        return new TargetPath(root.Root, root.Name, path.Members);
+    }
+
+    /// <summary>What is wrong with a clause on this method, apart from its paths.</summary>
+    static string? Mistake(Clause clause, IMethodSymbol method)
+    {
+        if (clause.Amount is { } amount
+            && method.Parameters.FirstOrDefault(parameter => parameter.Name == amount)?.Type is not { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 })
+            return $"'{amount}' is no integer parameter of '{method.Name}'";
+        if (clause.ConditionOn is { } on)
+        {
+            IParameterSymbol? parameter = method.Parameters.FirstOrDefault(parameter => parameter.Name == on);
+            if (parameter is null)
+                return $"'{on}' is no parameter of '{method.Name}'";
+            if (parameter.RefKind is not (RefKind.Ref or RefKind.Out))
+                return $"'{on}' is neither 'ref' nor 'out'";
+        }
+        if (clause.When == Condition.Always)
+            return null;
+        ITypeSymbol? tested = Tested(clause, method);
+        if (tested is null)
+            return $"'{method.Name}' returns nothing that could be {Text(clause.When)}";
+        return CanBe(clause.When, tested) ? null : $"a '{tested.ToDisplayString()}' is never {Text(clause.When)}";
+    }
+
+    /// <summary>The type of what the condition is about; null for nothing.</summary>
+    static ITypeSymbol? Tested(Clause clause, IMethodSymbol method) =>
+        clause.ConditionOn is { } on
+            ? method.Parameters.FirstOrDefault(parameter => parameter.Name == on)?.Type
+            : method.ReturnsVoid ? null : Awaited(method.ReturnType);
+
+    /// <summary>What an await of it gives: the T of a task; null for a task without a result.</summary>
+    static ITypeSymbol? Awaited(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", ContainingNamespace: { Name: "Tasks", ContainingNamespace.Name: "Threading" } } task
+            ? task.TypeArguments.FirstOrDefault()
+            : type;
+
+    static bool CanBe(Condition when, ITypeSymbol type)
+    {
+        if (!MemberTypes.IsKnown(type))
+            return true;
+        bool isBool = type.SpecialType == SpecialType.System_Boolean;
+        bool isPointer = type is IPointerTypeSymbol or IFunctionPointerTypeSymbol || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
+        bool isNumber = type.TypeKind == TypeKind.Enum || type.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_UInt64;
+        return when switch
+        {
+            Condition.True or Condition.False => isBool || HasTruth(type),
+            Condition.NonZero or Condition.Zero => isBool || isPointer || isNumber,
+            _ => isPointer || type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T,
+        };
+    }
+
+    static bool HasTruth(ITypeSymbol type) =>
+        !type.GetMembers(WellKnownMemberNames.TrueOperatorName).IsEmpty || !type.GetMembers(WellKnownMemberNames.ImplicitConversionName).IsEmpty;
+
+    /// <summary>C says nonzero of everything; here a bool is true and a pointer not null.</summary>
+    static Condition Normalise(Condition when, ITypeSymbol? type) => (when, type) switch
+    {
+        (Condition.NonZero, { SpecialType: SpecialType.System_Boolean }) => Condition.True,
+        (Condition.Zero, { SpecialType: SpecialType.System_Boolean }) => Condition.False,
+        (Condition.NonZero, IPointerTypeSymbol or IFunctionPointerTypeSymbol) => Condition.NonNull,
+        (Condition.Zero, IPointerTypeSymbol or IFunctionPointerTypeSymbol) => Condition.Null,
+        _ => when,
+    };
+
+    static string Text(Condition when) => when.ToString().ToLowerInvariant();
+
+    static IParameterSymbol? PrimaryParameter(INamedTypeSymbol type, string name) =>
+        type.InstanceConstructors
+            .Where(constructor => constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax))
+            .SelectMany(constructor => constructor.Parameters)
+            .FirstOrDefault(parameter => parameter.Name == name);
+
+    static TargetPath? Fail(string why, out string? problem)
+    {
+        problem = why;
+        return null;
+    }
+}

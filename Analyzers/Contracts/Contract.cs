@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Pairing.Contracts;
+
+/// <summary>What one effect of a call does.</summary>
+public enum EffectKind
+{
+    /// <summary>Takes a lock.</summary>
+    Acquire,
+    /// <summary>Gives a lock back.</summary>
+    Release,
+    /// <summary>Wants the lock to be held by the caller, before and after.</summary>
+    MustHold,
+    /// <summary>Gives the caller a reference (or any resource) that it must put.</summary>
+    Get,
+    /// <summary>Drops a reference of the caller's.</summary>
+    Put,
+    /// <summary>Takes a reference of the caller's over; with <see cref="Effect.Into"/> it becomes part of that batch.</summary>
+    Move,
+    /// <summary>Its result tells whether an object that a speculative get found is still the one that was looked for.</summary>
+    Revalidate,
+    /// <summary>May only be given an object that was tested again (<see cref="Revalidate"/>) since it was locked, if it came from a speculative get.</summary>
+    NeedsValid,
+    /// <summary>May sleep.</summary>
+    MayBlock,
+    /// <summary>Takes nothing; what it returns says whether the lock is held (Monitor.IsEntered).</summary>
+    Assert,
+    /// <summary>The result is the same counted object as the target (compound_head: a tail's reference is the head's).</summary>
+    Alias,
+}
+
+/// <summary>When an effect happens: what the call returned, or what <see cref="Effect.ConditionOn"/> holds afterwards.</summary>
+public enum Condition
+{
+    Always,
+    True,
+    False,
+    NonZero,
+    Zero,
+    NonNull,
+    Null,
+    /// <summary>Inferred only: equal to <see cref="Effect.Constant"/>.</summary>
+    Equal,
+}
+
+public enum LockMode
+{
+    Exclusive,
+    Shared,
+    Upgradeable,
+}
+
+[Flags]
+public enum Traits
+{
+    None = 0,
+    /// <summary>The holder may take it again.</summary>
+    Reentrant = 1,
+    /// <summary>The holder must not sleep: spin locks, RCU.</summary>
+    ForbidsBlocking = 2,
+    /// <summary>Has to be released by the thread that took it.</summary>
+    ThreadAffine = 4,
+    /// <summary>A semaphore: anybody may release it, several may hold it.</summary>
+    Counted = 8,
+    /// <summary>A get that may find an object that is about to be something else: see <see cref="EffectKind.Revalidate"/>.</summary>
+    Speculative = 16,
+    /// <summary>The call returns a disposable that releases what it acquired (Lock.EnterScope).</summary>
+    Scoped = 32,
+}
+
+public enum RootKind
+{
+    /// <summary>The parameter that <see cref="TargetPath.Name"/> names.</summary>
+    Parameter,
+    This,
+    Return,
+    /// <summary>A field of this or a static field of the method's type: <see cref="TargetPath.Name"/>.</summary>
+    Member,
+    /// <summary>A lock that is no object (RCU, interrupts): written <c>#rcu</c>.</summary>
+    Token,
+    /// <summary>A local or parameter of an enclosing method, in inferred contracts of local functions: <see cref="TargetPath.Symbol"/>.</summary>
+    Captured,
+    /// <summary>A static field, in inferred contracts: <see cref="TargetPath.Symbol"/>.</summary>
+    Static,
+}
+
+/// <summary>
+/// What an effect acts on: a root and a chain of member names below it. <c>.</c> and <c>-&gt;</c> are equal.
+/// The member <c>*</c> is what a pointer or ref points to (<c>*pagep</c>), <c>[]</c> is every element (<c>pvec-&gt;pages[]</c>), both as last member only.
+/// </summary>
+public sealed class TargetPath(RootKind root, string name, ImmutableArray<string> members, ISymbol? symbol = null) : IEquatable<TargetPath>
+{
+    public const string Pointee = "*";
+    public const string Elements = "[]";
+
+    public RootKind Root { get; } = root;
+    /// <summary>Of the parameter, the member or the token; empty for this and return.</summary>
+    public string Name { get; } = name;
+    public ImmutableArray<string> Members { get; } = members;
+    public ISymbol? Symbol { get; } = symbol;
+
+    public static TargetPath Return { get; } = new(RootKind.Return, "", ImmutableArray<string>.Empty);
+    public static TargetPath This { get; } = new(RootKind.This, "", ImmutableArray<string>.Empty);
+
+    public bool Equals(TargetPath? other) =>
+        other is not null && Root == other.Root && Name == other.Name
+        && SymbolEqualityComparer.Default.Equals(Symbol, other.Symbol) && Members.SequenceEqual(other.Members);
+    public override bool Equals(object? obj) => Equals(obj as TargetPath);
+    public override int GetHashCode() => Members.Aggregate((int)Root * 31 + Name.GetHashCode(), (hash, member) => hash * 31 + member.GetHashCode());
+
+    public override string ToString()
+    {
+        string root = Root switch
+        {
+            RootKind.This => "this",
+            RootKind.Return => "return",
+            RootKind.Token => "#" + Name,
+            RootKind.Captured or RootKind.Static => Symbol!.Name,
+            _ => Name,
+        };
+        foreach (string member in Members)
+            root = member switch { Pointee => "*" + root, Elements => root + "[]", _ => root + "." + member };
+        return root;
+    }
+}
+
+/// <summary>One thing that a call does.</summary>
+public sealed class Effect(EffectKind kind, TargetPath? target)
+{
+    public EffectKind Kind { get; } = kind;
+    /// <summary>Null only for <see cref="EffectKind.MayBlock"/>.</summary>
+    public TargetPath? Target { get; } = target;
+    public Condition When { get; init; }
+    /// <summary>The ref or out parameter that <see cref="When"/> is about (<c>ref bool lockTaken</c>); null: the result (of a task: the awaited result).</summary>
+    public string? ConditionOn { get; init; }
+    /// <summary>Of <see cref="Condition.Equal"/>: a number or an enum's.</summary>
+    public long Constant { get; init; }
+    /// <summary>Of a move: the batch, e.g. <c>pvec-&gt;pages[]</c>.</summary>
+    public TargetPath? Into { get; init; }
+    public LockMode Mode { get; init; }
+    public Traits Traits { get; init; }
+    /// <summary>The parameter that says how many (SemaphoreSlim.Release(n)); null: one.</summary>
+    public string? Amount { get; init; }
+
+    public override string ToString() =>
+        $"{Kind} {Target}{(When == Condition.Always ? "" : $" when {ConditionOn}{When}")}{(Mode == LockMode.Exclusive ? "" : $" {Mode}")}";
+}
+
+/// <summary>What is known of a method without looking at its callers.</summary>
+public sealed class MethodContract(ImmutableArray<Effect> effects)
+{
+    public static MethodContract None { get; } = new(ImmutableArray<Effect>.Empty);
+
+    public ImmutableArray<Effect> Effects { get; } = effects;
+    /// <summary>The body is not looked at, and why ([NoContextAnalysis]).</summary>
+    public string? NoAnalysis { get; init; }
+    /// <summary>Written by somebody (attribute or text), not inferred from the body.</summary>
+    public bool Declared { get; init; }
+    /// <summary>Declared by attributes in source, so that the body is checked against it (PAIR009).</summary>
+    public bool OnSource { get; init; }
+    /// <summary>Inferred: no path returns.</summary>
+    public bool NeverReturns { get; init; }
+    /// <summary>Inferred: parameters whose argument the body keeps (stores, captures), by ordinal.</summary>
+    public ImmutableHashSet<int> Keeps { get; init; } = ImmutableHashSet<int>.Empty;
+    /// <summary>Inferred: locks whose state after the call is not known (released on some paths only).</summary>
+    public ImmutableArray<TargetPath> Unsure { get; init; } = ImmutableArray<TargetPath>.Empty;
+    /// <summary>Inferred: what the body always returns (a getter's field).</summary>
+    public TargetPath? Returns { get; init; }
+    /// <summary>Inferred: captured variables that the body assigns.</summary>
+    public ImmutableArray<ISymbol> Writes { get; init; } = ImmutableArray<ISymbol>.Empty;
+
+    public bool IsEmpty => Effects.IsEmpty && NoAnalysis is null && !NeverReturns && Keeps.IsEmpty && Unsure.IsEmpty && Writes.IsEmpty && Returns is null;
+}
+
+/// <summary>What is known of a field: the locks that guard it, and whether reading it tests its object again.</summary>
+public sealed class FieldContract(ImmutableArray<TargetPath> guards, bool revalidates = false)
+{
+    /// <summary>Paths from the object the field is in (this) or, for a static field, from its type.</summary>
+    public ImmutableArray<TargetPath> Guards { get; } = guards;
+    /// <summary>[Revalidates] on a field: reading it tests the object that it is in.</summary>
+    public bool Revalidates { get; } = revalidates;
+}
+
+/// <summary>The contracts of one compilation: attributes, *.pairs.txt and the built-in table. Thread-safe; answers are cached.</summary>
+public interface IContracts
+{
+    /// <summary>The declared contract of a method (its original definition, then what it overrides or implements), or null.</summary>
+    MethodContract? Of(IMethodSymbol method);
+
+    /// <summary>The declared contract of a field or property, or null.</summary>
+    FieldContract? Of(ISymbol fieldOrProperty);
+
+    /// <summary>Whether a method of this name can have a contract: for the filter that runs before anything is bound. Attribute contracts in source count.</summary>
+    bool MayHaveContract(string methodName);
+
+    /// <summary>Whether a field of this name can have a contract.</summary>
+    bool MayHaveFieldContract(string fieldName);
+}

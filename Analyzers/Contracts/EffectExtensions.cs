@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Generic;
+
+namespace Pairing.Contracts;
+
+static class EffectExtensions
+{
+    /// <summary>The same effect where parameters have other names.</summary>
+    public static Effect WithParameters(this Effect effect, IReadOnlyDictionary<string, string> names)
+    {
+        string? Name(string? name) => name is not null && names.TryGetValue(name, out string? other) ? other : name;
+        TargetPath? Path(TargetPath? path) => path is { Root: RootKind.Parameter } ? new TargetPath(path.Root, Name(path.Name)!, path.Members) : path;
+        return new Effect(effect.Kind, Path(effect.Target))
+        {
+            When = effect.When,
+            ConditionOn = Name(effect.ConditionOn),
+            Into = Path(effect.Into),
+            Mode = effect.Mode,
+            Traits = effect.Traits,
+            Amount = Name(effect.Amount),
+        };
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Pairing.Contracts;
+
+/// <summary>Looks up the fields and properties along a path.</summary>
+static class MemberTypes
+{
+    /// <summary>The field or property of that name in a type, its bases or, for an interface, what it extends.</summary>
+    public static ISymbol? Find(ITypeSymbol type, string name)
+    {
+        for (ITypeSymbol? at = type; at is not null; at = at.BaseType)
+        {
+            foreach (ISymbol member in at.GetMembers(name))
+            {
+                if (member is IFieldSymbol or IPropertySymbol)
+                    return member;
+            }
+        }
+        return type.AllInterfaces
+            .SelectMany(extended => extended.GetMembers(name))
+            .FirstOrDefault(member => member is IPropertySymbol);
+    }
+
+    public static ITypeSymbol TypeOf(ISymbol member) => member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
+
+    /// <summary>What a pointer points to, the T of a Nullable, or the type itself.</summary>
+    public static ITypeSymbol? Target(ITypeSymbol? type)
+    {
+        while (type is IPointerTypeSymbol pointer)
+            type = pointer.PointedAtType;
+        return type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+    }
+
+    /// <summary>Whether the members of a type can be told here.</summary>
+    public static bool IsKnown(ITypeSymbol? type) =>
+        type is not (null or { TypeKind: TypeKind.Error or TypeKind.Dynamic or TypeKind.TypeParameter });
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Pairing.Contracts;
+
+/// <summary>The lines of a pairs.txt, parsed once for each text.</summary>
+sealed class PairsFile
+{
+    public const string Extension = ".pairs.txt";
+
+    static readonly ConditionalWeakTable<SourceText, PairsFile> s_parsed = new();
+    static readonly Lazy<PairsFile> s_bcl = new(ReadBcl);
+
+    PairsFile(SourceText text)
+    {
+        Lines = text.Lines.Select(line => PairsLine.Parse(text, line)).OfType<PairsLine>().ToImmutableArray();
+        ByName = Lines
+            .Where(line => line.Clause is not null)
+            .GroupBy(line => MemberName(line.Id))
+            .ToDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
+    }
+
+    /// <summary>The built-in table.</summary>
+    public static PairsFile Bcl => s_bcl.Value;
+
+    public ImmutableArray<PairsLine> Lines { get; }
+
+    /// <summary>The usable lines by the metadata name of the member: <c>Enter</c>, <c>.ctor</c>, <c>IsHeld</c>.</summary>
+    public IReadOnlyDictionary<string, ImmutableArray<PairsLine>> ByName { get; }
+
+    public static PairsFile Parse(SourceText text) => s_parsed.GetValue(text, static text => new PairsFile(text));
+
+    static PairsFile ReadBcl()
+    {
+        using Stream stream = typeof(PairsFile).Assembly.GetManifestResourceStream("bcl.pairs.txt");
+        return new PairsFile(SourceText.From(stream, Encoding.UTF8));
+    }
+
+    /// <summary>The member's own name in a documentation id, as <c>ISymbol.MetadataName</c> has it but without arity.</summary>
+    static string MemberName(string id)
+    {
+        string path = DocumentationId.WithoutParameters(id);
+        string name = path.Substring(path.LastIndexOf('.') + 1);
+        int arity = name.IndexOf('`');
+        if (arity >= 0)
+            name = name.Substring(0, arity);
+        return name.Replace("#ctor", ".ctor").Replace("#cctor", ".cctor");
+    }
+}

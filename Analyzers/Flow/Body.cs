@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>One method, accessor, local function or lambda while its paths are followed.</summary>
+sealed class Body
+{
+    readonly List<(Rule Rule, Diagnostic Diagnostic, string Key)> _found = [];
+    readonly HashSet<string> _reported = [];
+    readonly HashSet<IParameterSymbol> _kept = new(SymbolEqualityComparer.Default);
+    readonly HashSet<ISymbol> _written = new(SymbolEqualityComparer.Default);
+    readonly Dictionary<ResourceKey, IOperation> _required = [];
+    readonly Session _session;
+
+    public Body(Knowledge knowledge, Session session, IMethodSymbol method, ControlFlowGraph graph, Body? outer, ImmutableArray<Rule> rules, CancellationToken cancellation)
+    {
+        Knowledge = knowledge;
+        _session = session;
+        Method = method;
+        Graph = graph;
+        Outer = outer;
+        Rules = rules;
+        Cancellation = cancellation;
+        Logic = new Logic(Values);
+        Declared = knowledge.Contracts.Of(method);
+        ExceptionsAreFatal = knowledge.ExceptionsAreFatal(graph.OriginalOperation.Syntax.SyntaxTree);
+    }
+
+    public Knowledge Knowledge { get; }
+    public IMethodSymbol Method { get; }
+    public ControlFlowGraph Graph { get; }
+
+    /// <summary>Of a local function or lambda: the body it is in.</summary>
+    public Body? Outer { get; }
+    public ImmutableArray<Rule> Rules { get; }
+    public CancellationToken Cancellation { get; }
+    public MethodContract? Declared { get; }
+    public bool ExceptionsAreFatal { get; }
+    public Values Values { get; } = new();
+    public Logic Logic { get; }
+    public List<Exit> Exits { get; } = [];
+    public bool GaveUp { get; set; }
+
+    /// <summary>Locks and references that the body takes, or releases, somewhere.</summary>
+    public HashSet<ResourceKey> Taken { get; } = [];
+    public HashSet<ResourceKey> Released { get; } = [];
+
+    /// <summary>What was given to code that cannot be seen: it may have taken the lock.</summary>
+    public HashSet<Value> Escaped { get; } = [];
+
+    public IEnumerable<IParameterSymbol> Kept => _kept;
+    public IEnumerable<ISymbol> Written => _written;
+    public IReadOnlyDictionary<ResourceKey, IOperation> RequiredOfCaller => _required;
+
+    public bool IsLambda => Method.MethodKind == MethodKind.AnonymousFunction;
+
+    /// <summary>Whether a caller that can be seen may see to what the body leaves open: then it is summarised instead of judged.</summary>
+    public bool IsHelper => IsLambda || Method.MethodKind == MethodKind.LocalFunction
+        || Method.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal && !IsEntryPoint && Knowledge.Names.IsMentioned(Method);
+
+    bool IsEntryPoint => Method is { IsStatic: true, Name: "Main" };
+
+    public MethodContract ContractOf(IMethodSymbol method, ITypeSymbol? receiver) => Knowledge.Of(method, receiver, this, _session);
+    public FieldContract? ContractOf(IFieldSymbol field) => Knowledge.Contracts.MayHaveFieldContract(field.Name) ? Knowledge.Contracts.Of((ISymbol)field) : null;
+
+    public void Raise(Action<Rule> happening)
+    {
+        foreach (Rule rule in Rules)
+            happening(rule);
+    }
+
+    /// <summary>Keeps a finding until it is known that all paths could be followed.</summary>
+    public void Report(Rule rule, State? state, IOperation site, IEnumerable<IOperation?> others, params object?[] arguments)
+    {
+        if (state is { Exceptional: true } && rule.Descriptor.Id != Ids.SkippedRelease)
+            return;
+        string key = rule.Descriptor.Id + site.Syntax.SpanStart + "-" + site.Syntax.Span.End;
+        if (!_reported.Add(key))
+            return;
+        Location[] more = others.Where(other => other is not null).Select(other => other!.Syntax.GetLocation()).ToArray();
+        _found.Add((rule, Diagnostic.Create(rule.Descriptor, site.Syntax.GetLocation(), more, arguments), key));
+    }
+
+    public void Report(Rule rule, Location at, params object?[] arguments)
+    {
+        if (_reported.Add(rule.Descriptor.Id + at.SourceSpan.Start))
+            _found.Add((rule, Diagnostic.Create(rule.Descriptor, at, arguments), ""));
+    }
+
+    public IEnumerable<Diagnostic> Found => _found.Select(each => each.Diagnostic);
+    public bool HasReported(string id, IOperation site) => _reported.Contains(id + site.Syntax.SpanStart + "-" + site.Syntax.Span.End);
+
+    public void Keeps(Value value)
+    {
+        if (value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: IParameterSymbol parameter } })
+            _kept.Add(parameter);
+    }
+
+    public void Writes(Value place)
+    {
+        if (place is { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: ISymbol symbol } && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, Method))
+            _written.Add(symbol);
+    }
+
+    /// <summary>A lock is needed of which nothing is known: the caller's, if the body is a helper.</summary>
+    public void Required(State state, ResourceKey key, IOperation site, Holding? known)
+    {
+        if (known is null && !state.Exceptional && !_required.ContainsKey(key))
+            _required.Add(key, site);
+    }
+
+    public void Ordered(Value heldLock, Holding held, Value taken, IOperation site)
+    {
+        if (held.Site is not null)
+            Knowledge.Order.Add(this, heldLock, held.Site, taken, site);
+    }
+
+    public bool IsBatch(State state, Value array) => state.Find(new ResourceKey(Values.Batch(array), ResourceKind.Reference, LockMode.Exclusive)) is { Count: > 0 };
+
+    public bool IsSpeculativeBatch(State state, Value array) =>
+        state.Find(new ResourceKey(Values.Batch(array), ResourceKind.Reference, LockMode.Exclusive)) is { } batch && (batch.Traits & Traits.Speculative) != 0;
+
+    /// <summary>The object cannot be known to others yet: it is being made.</summary>
+    public bool IsUnshared(State state, Value @base) =>
+        Method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor && @base.Kind is ValueKind.This or ValueKind.Global
+        || @base is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation };
+
+    public bool DoesNotReturn(IMethodSymbol method) =>
+        method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute");
+
+    public bool IsReentrant(Call call) => Knowledge.Names.IsRecursive(call.ReceiverType, Method.ContainingType);
+
+    /// <summary>The struct called on is a lock, not a handle.</summary>
+    public bool IsLockStruct(Call call) => ContractOf(call.Method, call.ReceiverType).Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Put or EffectKind.Move));
+
+    public bool MayRelease(IOperation function) => NameIndex.Identifiers(function.Syntax).Any(Knowledge.Names.MayMatter);
+
+    public IEnumerable<ISymbol> CapturedBy(IOperation creation)
+    {
+        if (creation is not IFlowAnonymousFunctionOperation lambda)
+            return [];
+        return Captures(Graph.GetAnonymousFunctionControlFlowGraph(lambda, Cancellation), lambda.Symbol);
+    }
+
+    static IEnumerable<ISymbol> Captures(ControlFlowGraph graph, IMethodSymbol function)
+    {
+        HashSet<ISymbol> symbols = new(SymbolEqualityComparer.Default);
+        foreach (IOperation operation in graph.OriginalOperation.DescendantsAndSelf())
+        {
+            ISymbol? symbol = operation switch { ILocalReferenceOperation local => local.Local, IParameterReferenceOperation parameter => parameter.Parameter, _ => null };
+            if (symbol is not null && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, function))
+                symbols.Add(symbol);
+        }
+        return symbols;
+    }
+
+    /// <summary>The graph of a local function that can be called here.</summary>
+    public (ControlFlowGraph Graph, Body Holder)? GraphOf(IMethodSymbol localFunction)
+    {
+        for (Body? at = this; at is not null; at = at.Outer)
+        {
+            if (at.Graph.LocalFunctions.Contains(localFunction))
+                return (at.Graph.GetLocalFunctionControlFlowGraph(localFunction, Cancellation), at);
+        }
+        return null;
+    }
+
+    /// <summary>What a user calls it.</summary>
+    public string Describe(Value value, IOperation site) => Names.Of(value) ?? Names.Of(site) ?? "?";
+
+    static class Names
+    {
+        public static string? Of(Value value) => value.Kind switch
+        {
+            ValueKind.This => "this",
+            ValueKind.Token => (string)value.Key!,
+            ValueKind.Batch => Of(value.A!),
+            ValueKind.Load => Of(value.A!),
+            ValueKind.Address when value.IsElement => Of(value.A!) is { } array && Index(value.B!) is { } index ? $"{array}[{index}]" : null,
+            ValueKind.Address when value.Key is ISymbol symbol => symbol.Name,
+            ValueKind.Address when value.A!.Kind == ValueKind.This => value.Key as string,
+            ValueKind.Address => Of(value.A!) is { } owner && value.Key is string name ? owner + "." + name : null,
+            _ => null,
+        };
+
+        static string? Index(Value value) => value.Kind == ValueKind.Const ? value.Key?.ToString() : Of(value);
+
+        public static string? Of(IOperation site)
+        {
+            SyntaxNode? syntax = site switch
+            {
+                IInvocationOperation { Instance: { IsImplicit: false } instance } => instance.Syntax,
+                IInvocationOperation { Arguments.IsEmpty: false } invocation => invocation.Arguments[0].Value.Syntax,
+                IArgumentOperation argument => argument.Value.Syntax,
+                _ => site.Syntax,
+            };
+            string text = syntax.ToString().TrimStart('&', '*', '(');
+            return text.Length > 60 || text.Contains('\n') ? text.Substring(0, Math.Min(text.Length, 60)).Split('\n')[0] + "..." : text;
+        }
+    }
+}

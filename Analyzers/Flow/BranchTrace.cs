@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Pairing.Flow;
+
+/// <summary>The decisions that lead from a site to where a path ends, in words.</summary>
+static class BranchTrace
+{
+    const int MaximalDecisions = 2;
+    const int MaximalLength = 60;
+
+    public static string Of(State state, IOperation from)
+    {
+        List<string> decisions = [];
+        for (Decision? decision = state.Trace; decision is not null && decisions.Count < MaximalDecisions; decision = decision.Before)
+        {
+            if (decision.Condition.Syntax.SpanStart < from.Syntax.SpanStart)
+                continue;
+            string text = decision.Condition.Syntax.ToString();
+            if (text.Length > MaximalLength || text.Contains('\n'))
+                continue;
+            decisions.Add(decision.Truth ? $"'{text}'" : $"not '{text}'");
+        }
+        decisions.Reverse();
+        return decisions.Count == 0 ? "" : $" (taken when {string.Join(" and ", decisions)})";
+    }
+}

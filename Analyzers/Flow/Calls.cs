@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>A call with its operands evaluated.</summary>
+/// <param name="Receiver">The object, or where the struct is.</param>
+sealed record Call(IOperation Operation, IMethodSymbol Method, Value Receiver, ITypeSymbol? ReceiverType, Dictionary<string, Argument> Arguments, Value Result);
+
+/// <param name="Place">Of a ref or out argument: the variable.</param>
+sealed record Argument(IParameterSymbol Parameter, Value Value, Value? Place, IOperation Operation);
+
+sealed partial class Transfer
+{
+    Value Invoke(IInvocationOperation invocation)
+    {
+        IMethodSymbol method = invocation.TargetMethod;
+        Value receiver = method.IsStatic ? _values.Global
+            : invocation.Instance is null ? _values.This : Base(invocation.Instance, isUse: false);
+        return Apply(invocation, method, receiver, invocation.Instance?.Type ?? method.ContainingType, Arguments(invocation.Arguments));
+    }
+
+    Value Create(IObjectCreationOperation creation)
+    {
+        Dictionary<string, Argument> arguments = Arguments(creation.Arguments);
+        if (creation.Constructor is null)
+            return NonNull(Fresh(creation));
+        Value created = Apply(creation, creation.Constructor, _values.Global, creation.Type, arguments);
+        NonNull(created);
+        foreach (Argument argument in arguments.Values)
+        {
+            Loosen(argument.Value);
+            LoosenLocksOf(argument.Value);
+        }
+        if (creation.Initializer is not null)
+            Evaluate(creation.Initializer);
+        return created;
+    }
+
+    /// <summary>An object made with a lock, or with the object that the lock is in, may be what releases it.</summary>
+    void LoosenLocksOf(Value owner)
+    {
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.ToArray())
+        {
+            if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, Loose: false, Site: not null } && owner.Kind != ValueKind.Const
+                && pair.Key.Value.Mentions(owner))
+            {
+                _state.Hold(pair.Key, pair.Value with { Loose = true });
+            }
+        }
+    }
+
+    Dictionary<string, Argument> Arguments(ImmutableArray<IArgumentOperation> arguments)
+    {
+        Dictionary<string, Argument> result = [];
+        foreach (IArgumentOperation argument in arguments)
+        {
+            if (argument.Parameter is not { } parameter)
+            {
+                Evaluate(argument.Value);
+                continue;
+            }
+            IOperation value = Lowering.Unwrap(argument.Value);
+            if (parameter.RefKind != RefKind.None && value is not IDiscardOperation && (IsPlace(value) || value is IDeclarationExpressionOperation or IFlowCaptureReferenceOperation or IPropertyReferenceOperation { Arguments.Length: 0 }))
+            {
+                Value place = Place(value);
+                result[parameter.Name] = new Argument(parameter, parameter.RefKind == RefKind.Out ? place : Lowering.IsStruct(parameter.Type) && !Lowering.IsScalar(parameter.Type) ? place : Read(place), place, argument);
+                continue;
+            }
+            Value evaluated = Evaluate(argument.Value);
+            if (!Lowering.IsStruct(argument.Value.Type))
+                ArgumentUsed(evaluated, argument);
+            result[parameter.Name] = new Argument(parameter, evaluated, null, argument);
+        }
+        return result;
+    }
+
+    readonly List<(Value Value, IOperation Operation)> _argumentsUsed = [];
+
+    void ArgumentUsed(Value value, IOperation argument)
+    {
+        if (_state.Dead.Count > 0)
+            _argumentsUsed.Add((value, argument));
+    }
+
+    Value Apply(IOperation operation, IMethodSymbol method, Value receiver, ITypeSymbol? receiverType, Dictionary<string, Argument> arguments)
+    {
+        (Value Value, IOperation Operation)[] used = _argumentsUsed.Where(each => arguments.Values.Any(argument => argument.Operation == each.Operation)).ToArray();
+        _argumentsUsed.RemoveAll(each => used.Contains(each));
+        MethodContract contract = body.ContractOf(method, receiverType);
+        bool puts = contract.Effects.Any(effect => effect.Kind is EffectKind.Put);
+        if (!puts)
+        {
+            foreach ((Value value, IOperation at) in used)
+                Used(value, at);
+            if (operation is IInvocationOperation { Instance: { } instance } && receiver.Kind != ValueKind.Global)
+                Used(receiver, instance);
+        }
+        if (contract.Effects.IsEmpty && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "KeepAlive"))
+            MayThrow?.Invoke(_state, operation);
+
+        if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
+            return arguments.Values.First().Value;
+        Value result = Result(operation, method, receiver, arguments);
+        Call call = new(operation, method, receiver, receiverType, arguments, result);
+
+        if (contract.Returns is { } path && Resolve(path, call) is { } returned)
+            call = call with { Result = result = returned };
+        else if (method.ReturnType is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated })
+            NonNull(result);
+
+        List<(Value Place, Value Before)> outs = Outs(call, contract);
+        Known(call);
+        if (!contract.IsEmpty)
+            Apply(call, contract, outs);
+        if (!contract.Declared)
+            Keep(call, contract);
+        if (contract.NeverReturns || body.DoesNotReturn(method))
+            _splits.Add(_ => []);
+        return result;
+    }
+
+    /// <summary>likely(x) and its kin: the result is the argument.</summary>
+    static bool PassesThrough(IMethodSymbol method) => method.Name is "likely" or "unlikely" or "READ_ONCE" && method.Parameters.Length == 1;
+
+    /// <summary>What the call gives: a new value, or, for what only looks, the same as before for the same operands.</summary>
+    Value Result(IOperation operation, IMethodSymbol method, Value receiver, Dictionary<string, Argument> arguments)
+    {
+        if (method.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" && receiver.Kind != ValueKind.Global)
+            return receiver;
+        if (method.Name == "GetResult" && method.ContainingType.Name.EndsWith("Awaiter", StringComparison.Ordinal))
+            return _values.Unary("await", receiver);
+        if (method.Name is "Equals" or "ReferenceEquals" && arguments.Count == 2 && method.IsStatic)
+            return _values.Equal(arguments.Values.First().Value, arguments.Values.Last().Value);
+        if (IsPredicate(method) && arguments.Values.All(argument => argument.Place is null))
+        {
+            Value operands = receiver;
+            foreach (Argument argument in arguments.Values)
+                operands = _values.Binary(",", operands, argument.Value);
+            Value value = _values.Load(_values.Address(operands, method.Name + "()"));
+            if (!_values.TooDeep(value))
+                return value;
+        }
+        return Fresh(operation);
+    }
+
+    static bool IsPredicate(IMethodSymbol method) =>
+        method.ReturnType.SpecialType == SpecialType.System_Boolean && method.MethodKind == MethodKind.Ordinary
+        && (StartsWithWord(method.Name, "Is") || StartsWithWord(method.Name, "Has") || StartsWithWord(method.Name, "Can") || StartsWithWord(method.Name, "Should"));
+
+    static bool StartsWithWord(string name, string word) => name.Length > word.Length && name.StartsWith(word, StringComparison.Ordinal) && char.IsUpper(name[word.Length]);
+
+    /// <summary>Variables that the call may assign hold new values after it.</summary>
+    List<(Value Place, Value Before)> Outs(Call call, MethodContract contract)
+    {
+        List<(Value, Value)> outs = [];
+        foreach (Argument argument in call.Arguments.Values)
+        {
+            Value? place = argument.Place;
+            if (place is not null && argument.Parameter.RefKind is RefKind.Ref or RefKind.Out && Lowering.IsScalar(argument.Parameter.Type))
+            {
+                outs.Add((place, Read(place)));
+                _state.Put(place, Fresh(call.Operation, argument.Parameter.Name));
+            }
+            else if (place is null && argument.Value is { Kind: ValueKind.Address } target && argument.Parameter.Type is IPointerTypeSymbol pointer && IsLocal(target))
+            {
+                if (Lowering.IsScalar(pointer.PointedAtType) || _state.At(target) is not null && pointer.PointedAtType.SpecialType == SpecialType.System_Void)
+                {
+                    outs.Add((target, Read(target)));
+                    _state.Put(target, Fresh(call.Operation, argument.Parameter.Name));
+                }
+                foreach (Value part in _state.Places.Keys.Where(part => part.Kind == ValueKind.Address && ReferenceEquals(part.A, target)).ToArray())
+                    _state.Put(part, Fresh(call.Operation, (argument.Parameter.Name, part.Key)));
+            }
+        }
+        foreach (ISymbol symbol in contract.Writes)
+            _state.Put(_values.Address(_values.Frame, symbol), Fresh(call.Operation, symbol));
+        return outs;
+    }
+
+    /// <summary>What the framework promises beside pairing.</summary>
+    void Known(Call call)
+    {
+        foreach (Argument argument in call.Arguments.Values)
+        {
+            foreach (AttributeData attribute in argument.Parameter.GetAttributes())
+            {
+                if (attribute.AttributeClass?.Name == "DoesNotReturnIfAttribute" && attribute.ConstructorArguments.Length == 1 && attribute.ConstructorArguments[0].Value is bool dead)
+                {
+                    Value condition = argument.Value;
+                    _splits.Add(state => body.Logic.Assume(state, condition, !dead, 0) ? [state] : []);
+                }
+            }
+        }
+    }
+
+    /// <summary>References that the callee keeps are its own from then on.</summary>
+    void Keep(Call call, MethodContract contract)
+    {
+        bool adds = call.Method.DeclaringSyntaxReferences.IsEmpty && IsAdder(call.Method);
+        foreach (Argument argument in call.Arguments.Values)
+        {
+            if (adds || contract.Keeps.Contains(argument.Parameter.Ordinal))
+                Loosen(argument.Value);
+        }
+        if (call.Method.Name is "Dispose" or "DisposeAsync" or "Close" && call.Arguments.Count == 0)
+            Dispose(call);
+        if (!call.Method.DeclaringSyntaxReferences.IsEmpty || call.Method.MethodKind == MethodKind.DelegateInvoke)
+            return;
+        foreach (Argument argument in call.Arguments.Values)
+            body.Escaped.Add(argument.Value);
+        // What the outside does with a lock it is given is its business; the framework does nothing that its table does not say.
+        if (call.Method.ContainingNamespace is { IsGlobalNamespace: false } space && space.ToDisplayString().Split('.')[0] == "System")
+            return;
+        foreach (Argument argument in call.Arguments.Values)
+        {
+            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && ReferenceEquals(pair.Key.Value, argument.Value)).ToArray())
+                _state.Hold(pair.Key, pair.Value with { Loose = true });
+        }
+    }
+
+    static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
+
+    static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal);
+
+    void Dispose(Call call)
+    {
+        CommitSplits();
+        Value value = _state.Canonical(Lowering.IsStruct(call.ReceiverType) ? Read(call.Receiver) : call.Receiver);
+        if (_state.ScopeOf(value) is { } scope)
+        {
+            _state.EndScope(value);
+            Release(_state, call.Operation, scope, 1, call.Method);
+            return;
+        }
+        ResourceKey key = new(value, ResourceKind.Reference, LockMode.Exclusive);
+        if (_state.Find(key) is { Count: > 0 } holding)
+            _state.Hold(key, holding with { Count = 0, Released = call.Operation });
+    }
+
+    Value Property(IPropertyReferenceOperation property)
+    {
+        if (property.Property.GetMethod is { } getter && body.ContractOf(getter, property.Instance?.Type) is { IsEmpty: false } contract)
+        {
+            Value receiver = property.Property.IsStatic ? _values.Global : Base(property.Instance);
+            Call call = new(property, getter, receiver, property.Instance?.Type, Arguments(property.Arguments), Fresh(property));
+            Apply(call, contract, []);
+            return call.Result;
+        }
+        if (property.Property.Name == "Current" && property.Property.ContainingType.AllInterfaces.Append(property.Property.ContainingType).Any(type => type.Name == "IEnumerator") || property is { IsImplicit: true, Property.Name: "Current" })
+        {
+            Base(property.Instance);
+            return Fresh(property);
+        }
+        if (property.Property.Name == "IsAllocated" && property.Instance is { } handle
+            && _state.Find(new ResourceKey(_state.Canonical(Read(Base(handle))), ResourceKind.Reference, LockMode.Exclusive)) is { Loose: false } pinned)
+        {
+            return _values.Bool(pinned.Count > 0);
+        }
+        if (property.Arguments.Length > 1)
+        {
+            Base(property.Instance);
+            foreach (IArgumentOperation argument in property.Arguments)
+                Evaluate(argument.Value);
+            return Fresh(property);
+        }
+        Value place = Place(property);
+        if (property.Instance is not null && property.Property.Name is "Result" && IsTask(property.Instance.Type))
+            return _values.Unary("await", place.A!);
+        return Read(place, property);
+    }
+
+    static bool IsTask(ITypeSymbol? type) => type is { Name: "Task" or "ValueTask" };
+
+    /// <summary>An object is looked into.</summary>
+    void Used(Value value, IOperation operation)
+    {
+        if (_state.Dead.Count == 0)
+            return;
+        value = _state.Canonical(value);
+        if (value.IsVague || !_state.Dead.TryGetValue(value, out IOperation? released) || body.Logic.Constant(_state, value) is { IsNull: true })
+            return;
+        body.Raise(rule => rule.OnUseOfDead(new Event(body, _state, operation, new ResourceKey(value, ResourceKind.Reference, LockMode.Exclusive), null), released));
+        _state.Revive(value);
+    }
+
+    void FieldUsed(IFieldReferenceOperation field, Value place)
+    {
+        if (body.ContractOf(field.Field) is not { } contract)
+            return;
+        Value @base = field.Field.IsStatic ? _values.Global : place.A!;
+        if (contract.Revalidates && _state.Speculative.ContainsKey(_state.Canonical(@base)))
+            Revalidate(@base);
+        if (body.IsUnshared(_state, @base))
+            return;
+        foreach (TargetPath guard in contract.Guards)
+        {
+            if (ResolvePath(guard, @base, field.Field.ContainingType, null) is not { } target)
+                continue;
+            Require(new ResourceKey(_state.Canonical(target), ResourceKind.Lock, LockMode.Shared), field, field.Field.Name);
+        }
+    }
+}

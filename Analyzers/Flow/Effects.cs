@@ -1,0 +1,541 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>What contracts do to states.</summary>
+sealed partial class Transfer
+{
+    void Apply(Call call, MethodContract contract, List<(Value Place, Value Before)> outs)
+    {
+        foreach (TargetPath unsure in contract.Unsure)
+        {
+            if (Resolve(unsure, call) is not { } target)
+                continue;
+            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => ReferenceEquals(pair.Key.Value, target)).ToArray())
+                _state.Hold(pair.Key, pair.Value with { Loose = true });
+            _state.Hold(new ResourceKey(target, ResourceKind.Lock, LockMode.Exclusive), new Holding(1, call.Operation, null, Traits.Reentrant, Loose: true));
+        }
+
+        List<(Effect Effect, Value Target)> deferred = [];
+        foreach (Effect effect in contract.Effects)
+        {
+            if (effect.Kind == EffectKind.MayBlock)
+            {
+                Block(call);
+                continue;
+            }
+            if (effect.Target is null || Resolve(effect.Target, call) is not { } target)
+                continue;
+            Value canonical = _state.Canonical(target);
+            switch (effect.Kind)
+            {
+                case EffectKind.MustHold:
+                    Require(new ResourceKey(canonical, ResourceKind.Lock, effect.Mode), call.Operation, call.Method.Name);
+                    break;
+                case EffectKind.NeedsValid:
+                    NeedValid(canonical, call.Operation);
+                    break;
+                case EffectKind.Revalidate:
+                    if (!Lowering.IsIgnored(call.Operation))
+                        Revalidate(canonical);
+                    break;
+                case EffectKind.Alias:
+                    if (!ReferenceEquals(canonical, call.Result))
+                        _state.SetAlias(call.Result, canonical);
+                    break;
+                case EffectKind.Assert:
+                    Assert(call, effect, canonical);
+                    break;
+                default:
+                    deferred.Add((effect, canonical));
+                    break;
+            }
+        }
+        if (deferred.Count == 0)
+            return;
+
+        Value[] nullable = deferred
+            .Where(each => each.Effect.Target!.Root == RootKind.Return ? Lowering.CanBeNull(Awaited(call.Method.ReturnType))
+                : each.Effect.Kind == EffectKind.Get && each.Effect.Target is { Members: [TargetPath.Pointee] } or { Root: RootKind.Parameter, Members.IsEmpty: true })
+            .Select(each => each.Effect.Target!.Root == RootKind.Return ? ResultOf(call) : each.Target)
+            .Where(target => target.Kind is ValueKind.Symbol or ValueKind.Unary && !body.Logic.IsNonNull(_state, target))
+            .Distinct()
+            .ToArray();
+        // A lookup that found nothing filled nothing.
+        if (call.Method.ReturnType is { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 })
+        {
+            deferred = deferred.ConvertAll(each => each.Effect is { Kind: EffectKind.Get, When: Condition.Always } && each.Target.Kind == ValueKind.Batch
+                ? (new Effect(EffectKind.Get, each.Effect.Target) { When = Condition.NonZero, Traits = each.Effect.Traits }, each.Target) : each);
+        }
+        bool conditional = deferred.Any(each => each.Effect.When != Condition.Always) && !WaitsForEver(call);
+        bool ignored = conditional && deferred.Any(each => each.Effect.ConditionOn is null && each.Effect.Kind is EffectKind.Acquire or EffectKind.Get && each.Effect.When != Condition.Always)
+            && Lowering.IsIgnored(call.Operation) && deferred.All(each => each.Effect.Target!.Members is not [TargetPath.Pointee]);
+        if (ignored)
+        {
+            (Effect effect, Value target) = deferred.First(each => each.Effect.When != Condition.Always);
+            ResourceKey key = new(target, effect.Kind == EffectKind.Acquire ? ResourceKind.Lock : ResourceKind.Reference, effect.Mode);
+            body.Raise(rule => rule.OnIgnoredResult(new Event(body, _state, call.Operation, key, null)));
+            foreach ((Effect each, Value at) in deferred)
+                Do(_state, call, each, at, loose: true);
+            return;
+        }
+        if (!conditional && nullable.Length == 0)
+        {
+            // Monitor.Enter(o, ref taken): where it returns, it has taken it.
+            foreach (Argument flag in call.Arguments.Values.Where(argument => argument is { Place: not null, Parameter: { RefKind: RefKind.Ref, Type.SpecialType: SpecialType.System_Boolean } }))
+            {
+                if (deferred.Any(each => each.Effect.Kind is EffectKind.Acquire or EffectKind.Get))
+                    _state.Put(flag.Place!, _values.True);
+            }
+            if (deferred.Any(each => each.Effect.Kind is EffectKind.Put or EffectKind.Move))
+                CommitSplits();
+            foreach ((Effect effect, Value target) in deferred)
+                Do(_state, call, effect, target);
+            return;
+        }
+        _splits.Add(state => Split(state, call, deferred, conditional, nullable, outs));
+    }
+
+    IEnumerable<State> Split(State state, Call call, List<(Effect Effect, Value Target)> deferred, bool conditional, Value[] nullable, List<(Value Place, Value Before)> outs)
+    {
+        List<(State State, bool Good)> states = [];
+        if (conditional)
+        {
+            Value condition = Term(state, call, deferred.First(each => each.Effect.When != Condition.Always).Effect);
+            bool gets = deferred.Any(each => each.Effect.When != Condition.Always && each.Effect.Kind is EffectKind.Get or EffectKind.Acquire);
+            foreach (bool truth in new[] { false, true })
+            {
+                State branch = new(state);
+                if (!body.Logic.Assume(branch, condition, truth, 0))
+                    continue;
+                if (!truth && gets)
+                {
+                    // The variable was not assigned.
+                    foreach ((Value place, Value before) in outs.Where(each => nullable.Contains(branch.At(each.Place)!)))
+                        branch.Put(place, before.Kind == ValueKind.Load ? branch.At(place)! : before);
+                }
+                states.Add((branch, truth));
+            }
+        }
+        else
+        {
+            states.Add((state, true));
+        }
+
+        foreach ((State branch, bool good) in states)
+        {
+            List<State> parts = [branch];
+            if (good)
+            {
+                foreach (Value value in nullable)
+                    parts = parts.SelectMany(part => ByNull(part, value)).ToList();
+            }
+            foreach (State part in parts)
+            {
+                foreach ((Effect effect, Value target) in deferred)
+                {
+                    bool isResult = effect.Target!.Root == RootKind.Return;
+                    if ((good || isResult) && body.Logic.Constant(part, isResult ? ResultOf(call) : target) is { IsNull: true })
+                        continue;
+                    bool? happens = !conditional || effect.When == Condition.Always ? true : body.Logic.Decide(part, Term(part, call, effect));
+                    if (happens is true)
+                        Do(part, call, effect, target);
+                    else if (effect.Kind == EffectKind.Acquire)
+                        Fail(part, call, effect, target);
+                }
+                yield return part;
+            }
+        }
+    }
+
+    IEnumerable<State> ByNull(State state, Value value)
+    {
+        State none = new(state);
+        if (body.Logic.Assume(none, _values.Equal(value, _values.Null), true, 0))
+            yield return none;
+        if (body.Logic.Assume(state, _values.Equal(value, _values.Null), false, 0))
+            yield return state;
+    }
+
+    Value Term(State state, Call call, Effect effect)
+    {
+        Value value = call.Result;
+        if (effect.ConditionOn is { } name)
+            value = call.Arguments.TryGetValue(name, out Argument? argument) ? argument.Place is { } place ? state.At(place) ?? _values.Load(place) : argument.Value : value;
+        else
+            value = ResultOf(call);
+        return effect.When switch
+        {
+            Condition.True => value,
+            Condition.False => _values.Not(value),
+            Condition.NonZero => _values.Truth(value),
+            Condition.Zero => _values.Not(_values.Truth(value)),
+            Condition.Null => _values.Equal(value, _values.Null),
+            Condition.Equal => _values.Equal(value, _values.Const(effect.Constant)),
+            _ => _values.Not(_values.Equal(value, _values.Null)),
+        };
+    }
+
+    /// <summary>What a call gives, awaited if it gives a task.</summary>
+    Value ResultOf(Call call) => IsTask(call.Method.ReturnType) ? _values.Unary("await", call.Result) : call.Result;
+
+    static ITypeSymbol Awaited(ITypeSymbol type) => IsTask(type) && type is INamedTypeSymbol { TypeArguments.Length: 1 } task ? task.TypeArguments[0] : type;
+
+    /// <summary>An infinite timeout cannot fail.</summary>
+    static bool WaitsForEver(Call call) => call.Arguments.Values.Any(argument =>
+        argument.Parameter.Name.StartsWith("millisecondsTimeout", StringComparison.Ordinal) && argument.Operation is IArgumentOperation { Value.ConstantValue: { HasValue: true, Value: -1 } });
+
+    void Do(State state, Call call, Effect effect, Value target, bool loose = false)
+    {
+        if (target.IsVague)
+            return;
+        int count = Count(state, call, effect);
+        switch (effect.Kind)
+        {
+            case EffectKind.Acquire:
+                Acquire(state, call, effect, target, loose);
+                break;
+            case EffectKind.Release:
+                Release(state, call.Operation, new ResourceKey(target, ResourceKind.Lock, effect.Mode), count, call.Method);
+                break;
+            case EffectKind.Get:
+                Get(state, call, effect, target, count, loose);
+                break;
+            case EffectKind.Put:
+                Put(state, call, target, count);
+                break;
+            case EffectKind.Move:
+                Move(state, call, effect, target);
+                break;
+        }
+    }
+
+    static int Count(State state, Call call, Effect effect) =>
+        effect.Amount is not { } name || !call.Arguments.TryGetValue(name, out Argument? argument) ? 1
+        : argument.Value.Kind == ValueKind.Const && argument.Value.Key is long number ? (int)number : -1;
+
+    void Acquire(State state, Call call, Effect effect, Value target, bool loose)
+    {
+        ResourceKey key = new(target, ResourceKind.Lock, effect.Mode);
+        Exists(state, target);
+        body.Taken.Add(key);
+        bool isImplicit = call.Operation.IsImplicit;
+        Traits traits = effect.Traits | (body.IsReentrant(call) ? Traits.Reentrant : 0);
+        foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
+        {
+            Holding? held = state.Find(key with { Mode = mode });
+            if (held is { Count: > 0, Loose: false } && effect.When == Condition.Always)
+                body.Raise(rule => rule.OnAcquire(new Event(body, state, call.Operation, key, held with { Traits = held.Traits | traits }), mode));
+        }
+        foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value.Count > 0 && !ReferenceEquals(pair.Key.Value, target)))
+            body.Ordered(other.Key.Value, other.Value, target, call.Operation);
+
+        Holding? before = state.Find(key);
+        int count = before is { Count: > 0 } ? (traits & (Traits.Reentrant | Traits.Counted)) == 0 ? before.Count : before.Count + 1 : 1;
+        state.Hold(key, new Holding(count, call.Operation, before?.Released, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method) { Entry = before?.Entry ?? 0 });
+        if ((effect.Traits & Traits.Scoped) != 0)
+            state.SetScope(call.Result, key);
+        if (state.Speculative.ContainsKey(target))
+            state.SetSpeculative(target, false);
+    }
+
+    /// <summary>What was locked is not null, nor is what it is in.</summary>
+    void Exists(State state, Value target)
+    {
+        for (Value? at = target; at is not null; at = at.A)
+        {
+            if (at.Kind is ValueKind.Symbol or ValueKind.Load or ValueKind.Unary && state.Of(at) is { Is: null } fact)
+                state.Learn(at, fact with { Not = ReferenceEquals(at, target) ? fact.Not.Add(_values.Null).Add(_values.Zero) : fact.Not.Add(_values.Null) });
+        }
+    }
+
+    static void Fail(State state, Call call, Effect effect, Value target)
+    {
+        ResourceKey key = new(target, ResourceKind.Lock, effect.Mode);
+        if (!target.IsVague && state.Find(key) is null or { Count: 0 })
+            state.Hold(key, new Holding(0, null, null, effect.Traits, Failed: call.Operation, By: call.Method));
+    }
+
+    void Release(State state, IOperation site, ResourceKey key, int count, IMethodSymbol by)
+    {
+        Holding? holding = state.Find(key);
+        body.Released.Add(key);
+        if (state.Speculative.ContainsKey(key.Value))
+            state.SetSpeculative(key.Value, false);
+        if (body.Logic.Constant(state, key.Value) is { IsNull: true })
+            return;
+        if (holding is { Count: > 0 })
+        {
+            int left = count < 0 ? 0 : Math.Max(0, holding.Count - count);
+            state.Hold(key, holding with { Count = left, Released = site, Loose = holding.Loose && left > 0 });
+            return;
+        }
+        foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
+        {
+            ResourceKey other = key with { Mode = mode };
+            if (mode != key.Mode && state.Find(other) is { Count: > 0 } held)
+            {
+                if (!held.Loose)
+                    body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, site, key, held), mode));
+                state.Drop(other);
+                return;
+            }
+        }
+        // Any element may be the one that was locked in another turn of another loop.
+        if (Elements.CollectionOf(key.Value) is not null)
+        {
+            foreach (ResourceKey other in state.Held.Keys.Where(other => other.Kind == ResourceKind.Lock && Elements.MayMeet(other.Value, key.Value)).ToArray())
+                state.Drop(other);
+            return;
+        }
+        ResourceKey reference = new(key.Value, ResourceKind.Reference, LockMode.Exclusive);
+        if (holding is null && state.Find(reference) is { Count: > 0 } owned)
+        {
+            state.Hold(reference, owned with { Count = owned.Count - 1, Released = site });
+            return;
+        }
+        if (holding is { Loose: true })
+            return;
+        body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, site, key, holding), null));
+        state.Hold(key, new Holding(0, null, site, holding?.Traits ?? Traits.None, By: by) { Entry = (holding?.Entry ?? 0) + 1 });
+    }
+
+    void Get(State state, Call call, Effect effect, Value target, int count, bool loose)
+    {
+        ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
+        Holding? before = state.Find(key);
+        Exists(state, target);
+        body.Taken.Add(key);
+        bool produces = effect.Target!.Root == RootKind.Return || effect.Target.Members is [TargetPath.Pointee] || target.Kind == ValueKind.Batch
+            || call.Arguments.TryGetValue(effect.Target.Name, out Argument? argument) && argument.Parameter.RefKind == RefKind.Out;
+        state.Hold(key, new Holding((before?.Count ?? 0) + Math.Max(1, count), call.Operation, before?.Released, effect.Traits, loose || before is { Loose: true, Count: > 0 }, By: call.Method)
+        {
+            Entry = before?.Entry ?? 0,
+            Produced = produces || before is { Produced: true },
+        });
+        state.Revive(target);
+        if ((effect.Traits & Traits.Speculative) != 0)
+            state.SetSpeculative(target, false);
+    }
+
+    void Put(State state, Call call, Value target, int count)
+    {
+        if (body.Logic.Constant(state, target) is { IsNull: true })
+            return;
+        ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
+        Holding? holding = state.Find(key);
+        body.Released.Add(key);
+        if (target.Kind == ValueKind.Batch)
+        {
+            foreach (Value element in state.ElementsOf(target.A!).ToArray())
+            {
+                ResourceKey own = new(state.Canonical(element), ResourceKind.Reference, LockMode.Exclusive);
+                if (holding is { Count: > 0, Produced: true } && state.Find(own) is not { Count: > 0 })
+                    state.Kill(own.Value, call.Operation);
+            }
+        }
+        if (holding is { Count: > 0 })
+        {
+            int left = count < 0 ? 0 : Math.Max(0, holding.Count - count);
+            state.Hold(key, holding with { Count = left, Released = call.Operation });
+            if (left == 0 && holding is { Produced: true, Entry: 0, Loose: false } && target.Kind != ValueKind.Batch)
+                state.Kill(target, call.Operation);
+            return;
+        }
+        if (holding is { Loose: true })
+            return;
+        body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
+        state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? Traits.None, By: call.Method) { Entry = (holding?.Entry ?? 0) + 1, Produced = holding?.Produced ?? false });
+    }
+
+    void Move(State state, Call call, Effect effect, Value target)
+    {
+        ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
+        if (state.Find(key) is { Count: > 0 } holding)
+            state.Hold(key, holding with { Count = holding.Count - 1, Released = call.Operation, Loose = true });
+        else
+            state.Hold(key, new Holding(0, null, call.Operation, Traits.None, Loose: true, By: call.Method));
+        if (effect.Into is null || Resolve(effect.Into, call) is not { } into)
+            return;
+        Value batch = into.Kind == ValueKind.Batch ? into : _values.Batch(into);
+        Holding? whole = state.Find(new ResourceKey(batch, ResourceKind.Reference, LockMode.Exclusive));
+        state.Hold(new ResourceKey(batch, ResourceKind.Reference, LockMode.Exclusive),
+            new Holding(1, call.Operation, null, Traits.None, Loose: whole?.Loose ?? !IsInLocal(batch.A!), By: call.Method) { Produced = true });
+        state.SetBatch(target, batch.A!);
+    }
+
+    /// <summary>What a contract says is held when its own body begins.</summary>
+    public void Begin(State state, MethodContract contract)
+    {
+        _state = state;
+        IMethodSymbol method = body.Method;
+        Dictionary<string, Argument> arguments = method.Parameters.ToDictionary(
+            parameter => parameter.Name,
+            parameter => new Argument(parameter, Read(_values.Address(_values.Frame, parameter)), null, body.Graph.OriginalOperation));
+        Call call = new(body.Graph.OriginalOperation, method, method.IsStatic ? _values.Global : _values.This, method.ContainingType, arguments, _values.Symbol("result"));
+        foreach (Effect effect in contract.Effects)
+        {
+            if (effect.Target is null or { Root: RootKind.Return } || Resolve(effect.Target, call) is not { } target)
+                continue;
+            if (effect.Kind is EffectKind.Release or EffectKind.MustHold)
+                state.Hold(new ResourceKey(target, ResourceKind.Lock, effect.Mode), new Holding(1, null, null, effect.Traits) { Entry = 1 });
+            else if (effect.Kind is EffectKind.Put or EffectKind.Move)
+                state.Hold(new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), new Holding(1, null, null, effect.Traits, Loose: effect.Kind == EffectKind.Move) { Entry = 1 });
+        }
+    }
+
+    /// <summary>The lock or object that a path of the body's own contract means at one of its ends.</summary>
+    public Value? AtExit(Exit exit, TargetPath path)
+    {
+        _state = exit.State;
+        IMethodSymbol method = body.Method;
+        Dictionary<string, Argument> arguments = method.Parameters.ToDictionary(
+            parameter => parameter.Name,
+            parameter => new Argument(parameter, _values.Load(_values.Address(_values.Frame, parameter)), null, body.Graph.OriginalOperation));
+        return Resolve(path, new Call(body.Graph.OriginalOperation, method, method.IsStatic ? _values.Global : _values.This, method.ContainingType, arguments, exit.State.Returned ?? _values.Null));
+    }
+
+    /// <summary>A batch in a local struct, or what one points to.</summary>
+    static bool IsInLocal(Value batch) =>
+        batch.Kind == ValueKind.Address ? IsLocal(batch) : batch is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A: { Kind: ValueKind.Address } owner } } && IsLocal(owner);
+
+    void Block(Call call)
+    {
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.ToArray())
+        {
+            if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, Loose: false })
+                body.Raise(rule => rule.OnBlocking(new Event(body, _state, call.Operation, pair.Key, pair.Value), call.Method));
+        }
+    }
+
+    /// <summary>A call or field that needs a lock.</summary>
+    void Require(ResourceKey key, IOperation site, string what)
+    {
+        if (key.Value.IsVague || body.Logic.Constant(_state, key.Value) is { IsNull: true })
+            return;
+        Holding? known = null;
+        foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
+        {
+            Holding? holding = _state.Find(key with { Mode = mode });
+            if (holding is { Loose: true } || holding is { Count: > 0 } && (mode == LockMode.Exclusive || key.Mode == LockMode.Shared || mode == key.Mode))
+                return;
+            known = holding ?? known;
+        }
+        if (Elements.CollectionOf(key.Value) is not null)
+            return;
+        body.Required(_state, key, site, known);
+        body.Raise(rule => rule.OnUnguarded(new Event(body, _state, site, key, known), what));
+    }
+
+    void Revalidate(Value value)
+    {
+        value = _state.Canonical(value);
+        if (_state.Speculative.ContainsKey(value) && IsLocked(value))
+            _state.SetSpeculative(value, true);
+    }
+
+    bool IsLocked(Value value) => _state.Held.Any(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value.Count > 0 && pair.Key.Value.Mentions(value));
+
+    void NeedValid(Value value, IOperation site)
+    {
+        if (_state.Speculative.TryGetValue(value, out bool valid) && !valid && IsLocked(value))
+            body.Raise(rule => rule.OnUseOfUnvalidated(new Event(body, _state, site, new ResourceKey(value, ResourceKind.Reference, LockMode.Exclusive), null)));
+    }
+
+    /// <summary>IsReadLockHeld: the lock is held where it says so.</summary>
+    void Assert(Call call, Effect effect, Value target)
+    {
+        ResourceKey key = new(target, ResourceKind.Lock, effect.Mode);
+        Holding? holding = _state.Find(key);
+        if (holding is { Loose: true } || target.IsVague)
+            return;
+        if (holding is not null && (holding.Count > 0 || holding.Site is not null || holding.Released is not null || holding.Asserted))
+        {
+            _state.Learn(call.Result, Fact.Nothing with { Is = _values.Bool(holding.Count > 0) });
+            return;
+        }
+        _splits.Add(state =>
+        {
+            State held = new(state);
+            held.Learn(call.Result, Fact.Nothing with { Is = _values.True });
+            held.Hold(key, new Holding(1, null, null, effect.Traits) { Entry = 1, Asserted = true });
+            state.Learn(call.Result, Fact.Nothing with { Is = _values.False });
+            state.Hold(key, new Holding(0, null, null, effect.Traits) { Asserted = true });
+            return [held, state];
+        });
+    }
+
+    /// <summary>The lock or object that a path of a contract means in this call.</summary>
+    Value? Resolve(TargetPath path, Call call)
+    {
+        switch (path.Root)
+        {
+            case RootKind.Return:
+                return Members(path, 0, ResultOf(call), Awaited(call.Method.MethodKind == MethodKind.Constructor ? call.Method.ContainingType : call.Method.ReturnType));
+            case RootKind.Parameter:
+                return call.Arguments.TryGetValue(path.Name, out Argument? argument)
+                    ? Members(path, 0, argument.Place is { } place && !ReferenceEquals(argument.Value, place) || argument is { Place: not null, Parameter.RefKind: RefKind.Out } ? Read(argument.Place!) : argument.Value, argument.Parameter.Type)
+                    : null;
+            case RootKind.This:
+                return Members(path, 0, ReceiverValue(call, path), call.ReceiverType ?? call.Method.ContainingType);
+            default:
+                return ResolvePath(path, call.Receiver, call.Method.ContainingType, call);
+        }
+    }
+
+    /// <summary>A counted struct (GCHandle) is its value, a lock in a struct (SpinLock) is where it is.</summary>
+    Value ReceiverValue(Call call, TargetPath path) =>
+        path.Members.IsEmpty && Lowering.IsStruct(call.ReceiverType) && !body.IsLockStruct(call) && call.Receiver.Kind == ValueKind.Address ? Read(call.Receiver) : call.Receiver;
+
+    Value? ResolvePath(TargetPath path, Value @base, ITypeSymbol type, Call? call) => path.Root switch
+    {
+        RootKind.This => Members(path, 0, @base, type),
+        RootKind.Token => _values.Token(path.Name),
+        RootKind.Member => ResolveMember(path, @base, type),
+        RootKind.Captured => Members(path, 0, _values.Address(_values.Frame, path.Symbol!), path.Symbol is ILocalSymbol local ? local.Type : ((IParameterSymbol)path.Symbol!).Type, isPlace: true),
+        RootKind.Static => Members(path, 0, _values.Address(_values.Global, path.Symbol!), MemberTypes.TypeOf(path.Symbol!), isPlace: true),
+        _ => null,
+    };
+
+    Value? ResolveMember(TargetPath path, Value @base, ITypeSymbol type)
+    {
+        if (MemberTypes.Find(type, path.Name) is not { } member)
+            return null;
+        Value place = member.IsStatic ? _values.Address(_values.Global, member)
+            : _values.Address(@base, member is IPropertySymbol property ? AliasedField(property) : member.Name);
+        return Members(path, 0, place, MemberTypes.TypeOf(member), isPlace: true);
+    }
+
+    Value? Members(TargetPath path, int index, Value value, ITypeSymbol? type, bool isPlace = false)
+    {
+        for (; index < path.Members.Length; index++)
+        {
+            string name = path.Members[index];
+            if (isPlace && !(Lowering.IsStruct(type) && name is not (TargetPath.Pointee or TargetPath.Elements)))
+                value = Read(value);
+            isPlace = false;
+            if (name == TargetPath.Elements)
+                return _values.Batch(value);
+            if (name == TargetPath.Pointee)
+            {
+                value = Read(value);
+                type = (type as IPointerTypeSymbol)?.PointedAtType;
+                continue;
+            }
+            type = MemberTypes.Target(type);
+            if (type is null || MemberTypes.Find(type, name) is not { } member)
+                return null;
+            value = member.IsStatic ? _values.Address(_values.Global, member)
+                : _values.Address(value, member is IPropertySymbol property ? AliasedField(property) : member.Name);
+            type = MemberTypes.TypeOf(member);
+            isPlace = true;
+        }
+        if (!isPlace)
+            return value;
+        return Lowering.IsStruct(type) && !Lowering.IsScalar(type) ? value : Read(value);
+    }
+}

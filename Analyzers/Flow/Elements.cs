@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis.Operations;
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>Locks and references that are, or are in, elements of a collection: which element a loop is at cannot be told from another loop.</summary>
+static class Elements
+{
+    static readonly object s_enumeration = new();
+
+    /// <summary>The array that a value is an element of, or a mark for all that foreach gives; null: it is no element.</summary>
+    public static object? CollectionOf(Value value)
+    {
+        for (Value? at = value; at is not null; at = at.A)
+        {
+            if (at.IsElement)
+                return at.A;
+            if (at is { Kind: ValueKind.Symbol, Key: IPropertyReferenceOperation { Property.Name: "Current" } or IPropertyReferenceOperation { Property.IsIndexer: true } })
+                return s_enumeration;
+        }
+        return null;
+    }
+
+    /// <summary>Whether two may be the same element.</summary>
+    public static bool MayMeet(Value a, Value b) =>
+        CollectionOf(a) is { } first && CollectionOf(b) is { } second && (Equals(first, second) || first == s_enumeration || second == s_enumeration);
+
+    /// <summary>Another loop over the collection releases what this one took.</summary>
+    public static bool IsReleasedInAnotherLoop(Body body, ResourceKey key) =>
+        body.Released.Any(released => released.Kind == key.Kind && MayMeet(released.Value, key.Value) && !body.Taken.Contains(released));
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>What the body's declared contract says of its ends.</summary>
+static class Expectation
+{
+    public static string NameOf(Body body) => body.Method.MethodKind switch
+    {
+        MethodKind.AnonymousFunction => "the lambda",
+        MethodKind.Constructor or MethodKind.StaticConstructor => body.Method.ContainingType.Name,
+        _ => body.Method.AssociatedSymbol?.Name ?? body.Method.Name,
+    };
+
+    /// <summary>Whether what is held at an end is what the contract promises there.</summary>
+    public static bool IsExpected(Body body, Exit exit, ResourceKey key, Holding holding)
+    {
+        if (body.Declared is not { Declared: true } contract)
+            return false;
+        EffectKind wanted = key.Kind == ResourceKind.Lock ? EffectKind.Acquire : EffectKind.Get;
+        foreach (Effect effect in contract.Effects)
+        {
+            if (effect.Kind == wanted && effect.Target is { } path && Happens(body, exit, effect) is not false && Matches(body, exit, path, key.Value))
+                return true;
+            if (key.Kind == ResourceKind.Reference && effect is { Kind: EffectKind.Move, Into: { } into } && Matches(body, exit, into, key.Value))
+                return true;
+        }
+        return false;
+    }
+
+    static bool Matches(Body body, Exit exit, TargetPath path, Value value)
+    {
+        Value? expected = new Transfer(body).AtExit(exit, path);
+        if (expected is null)
+            return true;
+        expected = exit.State.Canonical(expected);
+        return ReferenceEquals(expected, value) || path.Root == RootKind.Return && expected.Kind != ValueKind.Symbol || expected.IsVague
+            || expected.Kind == ValueKind.Batch && exit.State.BatchOf(value) is not null;
+    }
+
+    /// <summary>Whether a conditional effect is due at that end.</summary>
+    public static bool? Happens(Body body, Exit exit, Effect effect)
+    {
+        if (effect.When == Condition.Always)
+            return true;
+        if (exit.Kind == ExitKind.Throw)
+            return false;
+        if (effect.ConditionOn is not null || exit.State.Returned is not { } value)
+            return null;
+        Values values = body.Values;
+        return effect.When switch
+        {
+            Condition.True => body.Logic.Decide(exit.State, value),
+            Condition.False => !body.Logic.Decide(exit.State, value),
+            Condition.NonZero => body.Logic.Decide(exit.State, values.Truth(value)),
+            Condition.Zero => !body.Logic.Decide(exit.State, values.Truth(value)),
+            Condition.Null => body.Logic.Decide(exit.State, values.Equal(value, values.Null)),
+            _ => body.Logic.IsNonNull(exit.State, value) ? true : !body.Logic.Decide(exit.State, values.Equal(value, values.Null)),
+        };
+    }
+}

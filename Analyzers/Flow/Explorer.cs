@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>
+/// Follows the paths of one body. States that hold the same are merged where many meet;
+/// a body that needs more than <see cref="MaximalStates"/> at one place, or <see cref="MaximalSteps"/> in all, is given up without a word.
+/// </summary>
+sealed class Explorer
+{
+    /// <summary>So many states are kept apart at the beginning of a block, whatever they differ in.</summary>
+    public const int SeparateStates = 8;
+
+    /// <summary>So many that hold different things.</summary>
+    public const int MaximalStates = 64;
+
+    public const int MaximalSteps = 12_000;
+
+    readonly Body _body;
+    readonly Values _values;
+    readonly Transfer _transfer;
+    readonly Liveness _liveness;
+    readonly List<State>[] _states;
+    readonly Queue<State>[] _work;
+    readonly SortedSet<int> _pending = [];
+    BasicBlock _block = null!;
+    int _steps;
+
+    Explorer(Body body)
+    {
+        _body = body;
+        _values = body.Values;
+        _liveness = new Liveness(body.Graph);
+        _states = new List<State>[body.Graph.Blocks.Length];
+        _work = new Queue<State>[body.Graph.Blocks.Length];
+        _transfer = new Transfer(body) { MayThrow = Throws };
+    }
+
+    public static void Run(Body body)
+    {
+        Explorer explorer = new(body);
+        explorer.Add(body.Graph.Blocks[0], explorer.Entry());
+        explorer.Explore();
+        if (System.Environment.GetEnvironmentVariable("ENT") != null) System.Console.WriteLine($"{explorer._steps} {body.Method} {(body.GaveUp ? "GAVEUP" : "")} rules {body.Rules.Length} blocks {body.Graph.Blocks.Length}");
+        if (body.GaveUp)
+            return;
+        body.Raise(rule => rule.OnBody(body));
+    }
+
+    /// <summary>What the body's own contract says of its beginning.</summary>
+    State Entry()
+    {
+        State state = new();
+        if (_body.Declared is { Declared: true } contract)
+            _transfer.Begin(state, contract);
+        return state;
+    }
+
+    void Explore()
+    {
+        while (_pending.Count > 0 && !_body.GaveUp)
+        {
+            _body.Cancellation.ThrowIfCancellationRequested();
+            int ordinal = _pending.Min;
+            Queue<State> queue = _work[ordinal];
+            State state = queue.Dequeue();
+            if (queue.Count == 0)
+                _pending.Remove(ordinal);
+            if (++_steps > MaximalSteps)
+            {
+                _body.GaveUp = true;
+                return;
+            }
+            Step(_body.Graph.Blocks[ordinal], new State(state));
+        }
+    }
+
+    void Step(BasicBlock block, State state)
+    {
+        _block = block;
+        if (block.Kind == BasicBlockKind.Exit)
+        {
+            _body.Exits.Add(new Exit(state, ExitKind.Return, null));
+            return;
+        }
+        List<State> states = [state];
+        foreach (IOperation operation in block.Operations)
+            states = states.SelectMany(each => _transfer.Run(each, operation)).Select(pair => pair.State).ToList();
+        foreach (State each in states)
+            Branch(block, each);
+    }
+
+    void Branch(BasicBlock block, State state)
+    {
+        if (block.BranchValue is null)
+        {
+            Follow(block, block.FallThroughSuccessor, state, null);
+            return;
+        }
+        foreach ((State after, Value value) in _transfer.Run(state, block.BranchValue))
+        {
+            if (block.ConditionKind == ControlFlowConditionKind.None)
+            {
+                Follow(block, block.FallThroughSuccessor, after, value);
+                continue;
+            }
+            bool jumpsWhen = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+            Assume(block, block.ConditionalSuccessor, after, value, jumpsWhen);
+            Assume(block, block.FallThroughSuccessor, after, value, !jumpsWhen);
+        }
+    }
+
+    void Assume(BasicBlock block, ControlFlowBranch? branch, State state, Value condition, bool truth)
+    {
+        State assumed = new(state);
+        bool decided = _body.Logic.Decide(state, condition) is not null;
+        if (!_body.Logic.Assume(assumed, condition, truth, block.Ordinal))
+            return;
+        if (!decided && !block.BranchValue!.IsImplicit)
+            assumed.Trace = new Decision(block.BranchValue, truth, state.Trace);
+        Follow(block, branch, assumed, null);
+    }
+
+    void Follow(BasicBlock from, ControlFlowBranch? branch, State state, Value? value)
+    {
+        if (branch is null)
+            return;
+        switch (branch.Semantics)
+        {
+            case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
+                if (branch.Semantics == ControlFlowBranchSemantics.Throw)
+                    state.Thrower = from.BranchValue;
+                Throw(from.EnclosingRegion, state, branch.Semantics == ControlFlowBranchSemantics.Throw ? from.BranchValue?.Type : null, from.BranchValue);
+                return;
+            case ControlFlowBranchSemantics.StructuredExceptionHandling when branch.Destination is null:
+                Resume(from, state);
+                return;
+            case ControlFlowBranchSemantics.Return:
+                state.Returned = value ?? state.Returned;
+                break;
+            case ControlFlowBranchSemantics.ProgramTermination or ControlFlowBranchSemantics.Error:
+                return;
+        }
+        if (branch.Destination is null)
+            return;
+        if (!branch.FinallyRegions.IsEmpty)
+        {
+            Enter(new Continuation(branch.FinallyRegions, branch.Destination, false, state.Continuation), state);
+            return;
+        }
+        Go(from, branch.Destination, state);
+    }
+
+    void Go(BasicBlock from, BasicBlock to, State state)
+    {
+        if (to.Ordinal <= from.Ordinal && to.Kind != BasicBlockKind.Exit)
+            state.ForgetWithin(to.Ordinal, from.Ordinal);
+        Add(to, state);
+    }
+
+    void Enter(Continuation continuation, State state)
+    {
+        state.Continuation = continuation;
+        ControlFlowRegion region = continuation.Finallies[0];
+        Add(_body.Graph.Blocks[region.FirstBlockOrdinal], state);
+    }
+
+    /// <summary>A finally region, or a filter that says no, has come to its end.</summary>
+    void Resume(BasicBlock from, State state)
+    {
+        ControlFlowRegion? region = from.EnclosingRegion;
+        while (region is not null && region.Kind is not (ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter))
+            region = region.EnclosingRegion;
+        if (region?.Kind == ControlFlowRegionKind.Filter)
+        {
+            // FilterAndHandler, then TryAndCatch
+            Throw(region.EnclosingRegion?.EnclosingRegion, state, null, state.Thrower);
+            return;
+        }
+        if (state.Continuation is not { } continuation)
+            return;
+        state.Continuation = continuation.Outer;
+        if (continuation.Finallies.Length > 1)
+        {
+            Enter(continuation with { Finallies = continuation.Finallies.RemoveAt(0), Outer = continuation.Outer }, state);
+            return;
+        }
+        if (continuation.Throws)
+            Throw(continuation.Finallies[0].EnclosingRegion, state, null, state.Thrower);
+        else
+            Go(from, continuation.Destination!, state);
+    }
+
+    /// <summary>An exception is on its way out of a region.</summary>
+    void Throw(ControlFlowRegion? region, State state, ITypeSymbol? type, IOperation? site)
+    {
+        // the regions of a lambda are within those of its method
+        for (ControlFlowRegion? at = region; at is not null && at != _body.Graph.Root; at = at.EnclosingRegion)
+        {
+            if (at.Kind != ControlFlowRegionKind.Try || at.EnclosingRegion is not { } construct)
+                continue;
+            if (construct.Kind == ControlFlowRegionKind.TryAndFinally)
+            {
+                ControlFlowRegion finallyRegion = construct.NestedRegions.First(nested => nested.Kind == ControlFlowRegionKind.Finally);
+                Enter(new Continuation(ImmutableArray.Create(finallyRegion), null, true, state.Continuation), new State(state));
+                return;
+            }
+            foreach (ControlFlowRegion handler in construct.NestedRegions.Where(nested => nested.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler))
+            {
+                bool? catches = Catches(handler, type);
+                if (catches is false)
+                    continue;
+                Add(_body.Graph.Blocks[handler.FirstBlockOrdinal], new State(state));
+                if (catches is true && handler.Kind == ControlFlowRegionKind.Catch)
+                    return;
+            }
+            at = construct;
+        }
+        _body.Exits.Add(new Exit(new State(state), ExitKind.Throw, site));
+    }
+
+    bool? Catches(ControlFlowRegion handler, ITypeSymbol? thrown)
+    {
+        if (handler.ExceptionType is null || handler.ExceptionType.SpecialType == SpecialType.System_Object || handler.ExceptionType.Name == "Exception" && handler.ExceptionType.ContainingNamespace.Name == "System")
+            return true;
+        if (thrown is null)
+            return null;
+        for (ITypeSymbol? at = thrown; at is not null; at = at.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(at, handler.ExceptionType))
+                return true;
+        }
+        for (ITypeSymbol? at = handler.ExceptionType; at is not null; at = at.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(at, thrown))
+                return null;
+        }
+        return false;
+    }
+
+    /// <summary>A call in the middle of an operation may throw.</summary>
+    void Throws(State state, IOperation operation)
+    {
+        if (_body.ExceptionsAreFatal || operation.IsImplicit)
+            return;
+        bool isHandled = false;
+        for (ControlFlowRegion? at = _block.EnclosingRegion; at is not null && at != _body.Graph.Root; at = at.EnclosingRegion)
+            isHandled |= at.Kind == ControlFlowRegionKind.Try;
+        if (!isHandled && !state.Held.Values.Any(holding => holding is { Count: > 0, Site: not null, Loose: false }))
+            return;
+        State thrown = new(state) { Exceptional = true, Thrower = operation };
+        BasicBlock block = _block;
+        Throw(block.EnclosingRegion, thrown, null, operation);
+    }
+
+    void Add(BasicBlock block, State state)
+    {
+        if (_body.GaveUp)
+            return;
+        _liveness.Trim(block, state);
+        List<State> known = _states[block.Ordinal] ??= [];
+        foreach (State other in known)
+        {
+            if (other.SameAs(state))
+                return;
+        }
+        // Ways out are kept apart: what they return decides between them.
+        if (known.Count >= SeparateStates && block.Kind != BasicBlockKind.Exit)
+        {
+            int mergeable = known.FindIndex(other => other.CanMerge(state));
+            if (mergeable >= 0)
+            {
+                State old = known[mergeable];
+                State merged = old.Merge(state, _values, block);
+                _liveness.Trim(block, merged);
+                if (merged.SameAs(old))
+                    return;
+                known.RemoveAt(mergeable);
+                if (known.Any(other => other.SameAs(merged)))
+                    return;
+                state = merged;
+            }
+        }
+        if (known.Count >= MaximalStates)
+        {
+            _body.GaveUp = true;
+            return;
+        }
+        known.Add(state);
+        (_work[block.Ordinal] ??= new()).Enqueue(state);
+        _pending.Add(block.Ordinal);
+    }
+}

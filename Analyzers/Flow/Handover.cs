@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>Whether what a body leaves open is somebody else's to close.</summary>
+static class Handover
+{
+    /// <summary>A lock that every return leaves held, where a caller or another member of the type sees to it.</summary>
+    public static bool IsHandedOver(Body body, Exit exit, ResourceKey key, Holding holding)
+    {
+        bool everywhere = IsConsistent(body, key);
+        if (body.IsLambda)
+            return (everywhere || IsTold(body, key)) && OuterCloses(body, holding, EffectKind.Release);
+        if (body.IsHelper)
+            return everywhere || IsTold(body, key) || !IsReleasedSomewhere(body, key);
+        if (!everywhere && !IsTold(body, key))
+            return false;
+        return HasCounterpart(body, holding, EffectKind.Release, EffectKind.Acquire);
+    }
+
+    /// <summary>Held at all returns alike.</summary>
+    static bool IsConsistent(Body body, ResourceKey key) => body.Exits
+        .Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false })
+        .All(exit => exit.State.Find(key) is { Count: > 0 });
+
+    /// <summary>The result says whether it is held.</summary>
+    static bool IsTold(Body body, ResourceKey key)
+    {
+        List<Exit> exits = body.Exits.Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false }).ToList();
+        return exits.All(exit => exit.State.Returned is not null)
+            && !exits.Where(IsHeld).Any(held => exits.Where(other => !IsHeld(other)).Any(free => !Differ(body, held, free, key)));
+
+        bool IsHeld(Exit exit) => exit.State.Find(key) is { Count: > 0 };
+    }
+
+    static bool Differ(Body body, Exit a, Exit b, ResourceKey key)
+    {
+        Value? x = body.Logic.Constant(a.State, a.State.Returned!), y = body.Logic.Constant(b.State, b.State.Returned!);
+        if (x is not null && y is not null)
+            return !ReferenceEquals(x, y);
+        return y is { IsNull: true } && key.Value.Mentions(a.State.Returned!) || x is { IsNull: true } && body.Logic.IsNonNull(b.State, b.State.Returned!) || y is { IsNull: true } && body.Logic.IsNonNull(a.State, a.State.Returned!);
+    }
+
+    public static bool IsReleasedSomewhere(Body body, ResourceKey key) =>
+        body.Released.Contains(key);
+
+    static readonly (string Open, string Close)[] s_pairs =
+    [
+        ("Lock", "Unlock"), ("Lock", "Release"), ("Enter", "Exit"), ("Enter", "Leave"), ("Acquire", "Release"), ("Begin", "End"), ("Begin", "Complete"), ("Start", "Stop"),
+        ("Start", "End"), ("Start", "Finish"), ("Take", "Release"), ("Take", "Give"), ("Take", "Return"), ("Open", "Close"), ("Suspend", "Resume"), ("Pause", "Resume"),
+        ("Freeze", "Thaw"), ("Freeze", "Unfreeze"), ("Hold", "Release"), ("Get", "Put"), ("Get", "Release"), ("Rent", "Return"), ("Pin", "Unpin"), ("Wait", "Signal"), ("Wait", "Release"),
+        ("Down", "Up"), ("Push", "Pop"), ("Disable", "Enable"), ("Block", "Unblock"), ("Grab", "Release"), ("AddRef", "Release"), ("Allocate", "Free"), ("Alloc", "Free"), ("Create", "Destroy"), ("Init", "Cleanup"),
+    ];
+
+    /// <summary>The type has the other half, as the names say: BeginRead and EndRead, a constructor and Dispose.</summary>
+    public static bool HasCounterpart(Body body, Holding holding, EffectKind does, EffectKind doesNot)
+    {
+        bool opens = does is EffectKind.Release or EffectKind.Put;
+        string name = body.Method.Name;
+        HashSet<string> others = new(body.Knowledge.Names.MembersOf(body.Method.ContainingType).Select(member => member.Name), StringComparer.OrdinalIgnoreCase);
+        if (body.Method.MethodKind == MethodKind.Constructor)
+            return opens && (others.Contains("Dispose") || others.Contains("Close"));
+        if (opens && others.Contains("Un" + name) || !opens && name.StartsWith("Un", StringComparison.Ordinal) && others.Contains(name.Substring(2)))
+            return true;
+        foreach ((string open, string close) in s_pairs)
+        {
+            (string from, string to) = opens ? (open, close) : (close, open);
+            foreach (string prefix in new[] { "", "Try" })
+            {
+                string bare = opens && prefix.Length > 0 && name.StartsWith(prefix, StringComparison.Ordinal) ? name.Substring(prefix.Length) : name;
+                int at = bare.IndexOf(from, StringComparison.OrdinalIgnoreCase);
+                if (at >= 0 && others.Contains((opens ? "" : prefix) + bare.Substring(0, at) + to + bare.Substring(at + from.Length)))
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>A lambda leaves it to the method that it is written in.</summary>
+    public static bool OuterCloses(Body body, Holding holding, EffectKind does)
+    {
+        if (holding.By is not { } by || body.Outer is not { } outer)
+            return false;
+        HashSet<string> names = Names(body, by, does);
+        Microsoft.CodeAnalysis.Text.TextSpan own = body.Graph.OriginalOperation.Syntax.Span;
+        return outer.Graph.OriginalOperation.Syntax.DescendantTokens().Any(token => !own.Contains(token.Span) && names.Contains(token.ValueText));
+    }
+
+    static HashSet<string> Names(Body body, IMethodSymbol by, EffectKind kind) =>
+        new(by.ContainingType.GetMembers().OfType<IMethodSymbol>()
+            .Where(method => body.ContractOf(method, null).Effects.Any(effect => effect.Kind == kind))
+            .Select(method => method.Name));
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>What is known of the methods of one compilation: declared contracts, and summaries of bodies made when first asked for.</summary>
+sealed class Knowledge
+{
+    /// <summary>Deeper chains of calls are not followed.</summary>
+    const int MaximalDepth = 12;
+
+    /// <summary>A recursive method is summarised again until its summary stays the same, this often at most.</summary>
+    const int Rounds = 4;
+
+    readonly Compilation _compilation;
+    readonly AnalyzerConfigOptionsProvider _options;
+    readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _summaries = new(SymbolEqualityComparer.Default);
+    readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
+
+    public Knowledge(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)
+    {
+        _compilation = compilation;
+        Contracts = ContractSet.Create(compilation, options, cancellation);
+        Names = new NameIndex(compilation, Contracts, cancellation);
+        _options = options.AnalyzerConfigOptionsProvider;
+    }
+
+    public ContractSet Contracts { get; }
+    public NameIndex Names { get; }
+    public LockOrder Order { get; } = new();
+
+    /// <summary>An exception ends the program, so no release needs to be safe from one (<c>pairing_exceptions = fatal</c>).</summary>
+    public bool ExceptionsAreFatal(SyntaxTree tree) =>
+        IsFatal(_options.GetOptions(tree)) || IsFatal(_options.GlobalOptions);
+
+    static bool IsFatal(AnalyzerConfigOptions options) =>
+        (options.TryGetValue("pairing.exceptions", out string? value) || options.TryGetValue("pairing_exceptions", out value)) && value == "fatal";
+
+    /// <summary>What a call does: as declared, or else as its body shows.</summary>
+    public MethodContract Of(IMethodSymbol method, ITypeSymbol? receiver, Body caller, Session session)
+    {
+        if (Contracts.Of(method, receiver) is { } declared)
+            return declared;
+        if (method.MethodKind == MethodKind.LocalFunction)
+            return caller.GraphOf(method) is { } local ? Summarise(method, session, () => local.Graph, local.Holder, caller.Cancellation) : MethodContract.None;
+        IMethodSymbol definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        if (!HasBody(definition))
+            return MethodContract.None;
+        if (_summaries.TryGetValue(definition, out MethodContract? known))
+            return known;
+        return Summarise(definition, session, () => GraphOf(definition, caller.Cancellation), null, caller.Cancellation);
+    }
+
+    bool HasBody(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.Length == 1 && !method.IsAbstract && !method.IsExtern
+        && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly);
+
+    MethodContract Summarise(IMethodSymbol method, Session session, Func<ControlFlowGraph?> graphOf, Body? outer, CancellationToken cancellation)
+    {
+        if (session.Assumed(method) is { } assumed)
+            return assumed;
+        SyntaxNode syntax = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
+        if (!Names.MayMatter(syntax))
+            return Remember(method, session, Plain(syntax), outer);
+        if (session.Depth >= MaximalDepth || graphOf() is not { } graph)
+            return MethodContract.None;
+
+        MethodContract summary = MethodContract.None;
+        for (int round = 0; round < Rounds; round++)
+        {
+            session.Begin(method, summary);
+            MethodContract next;
+            bool recursive;
+            try
+            {
+                Body body = new(this, session, method, graph, outer, ImmutableArray<Rule>.Empty, cancellation);
+                Explorer.Run(body);
+                next = Summary.Of(body);
+            }
+            finally
+            {
+                recursive = session.End(method);
+            }
+            if (!recursive || Summary.Same(summary, next))
+                return Remember(method, session, next, outer);
+            summary = next;
+        }
+        return Remember(method, session, MethodContract.None, outer);
+    }
+
+    /// <summary>Of a method that touches nothing with a contract: not even what it keeps is looked for, unless it is a constructor's business.</summary>
+    static MethodContract Plain(SyntaxNode syntax) => MethodContract.None;
+
+    MethodContract Remember(IMethodSymbol method, Session session, MethodContract summary, Body? outer)
+    {
+        // What rests on an assumption about a method that is still being summarised is not for others.
+        if (outer is null && !session.IsProvisional)
+            return _summaries.GetOrAdd(method, summary);
+        return summary;
+    }
+
+    ControlFlowGraph? GraphOf(IMethodSymbol method, CancellationToken cancellation)
+    {
+        SyntaxNode syntax = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
+        SemanticModel model = ModelOf(syntax.SyntaxTree);
+        return model.GetOperation(syntax, cancellation) switch
+        {
+            IMethodBodyOperation body => ControlFlowGraph.Create(body, cancellation),
+            IConstructorBodyOperation body => ControlFlowGraph.Create(body, cancellation),
+            IBlockOperation { Parent: null } block => ControlFlowGraph.Create(block, cancellation),
+            null when syntax is Microsoft.CodeAnalysis.CSharp.Syntax.ArrowExpressionClauseSyntax arrow && model.GetOperation(arrow, cancellation) is IBlockOperation { Parent: null } block =>
+                ControlFlowGraph.Create(block, cancellation),
+            _ => null,
+        };
+    }
+
+    // A helper may stand in another file than its caller, and the driver offers bodies in no order and only once:
+    // there is no other way to a summary that is there while the user types. One model a tree, made only for helpers
+    // that name a lock.
+#pragma warning disable RS1030
+    SemanticModel ModelOf(SyntaxTree tree) => _models.GetOrAdd(tree, each => _compilation.GetSemanticModel(each));
+#pragma warning restore RS1030
+}
+
+/// <summary>The chain of bodies that are being summarised for one question.</summary>
+sealed class Session
+{
+    readonly List<(IMethodSymbol Method, MethodContract Assumed)> _chain = [];
+    int _lowestAsked = int.MaxValue;
+
+    public int Depth => _chain.Count;
+
+    /// <summary>Something used an assumption about a method further out that is not settled yet.</summary>
+    public bool IsProvisional => _lowestAsked < _chain.Count;
+
+    public MethodContract? Assumed(IMethodSymbol method)
+    {
+        int index = _chain.FindIndex(each => SymbolEqualityComparer.Default.Equals(each.Method, method));
+        if (index < 0)
+            return null;
+        _lowestAsked = Math.Min(_lowestAsked, index);
+        return _chain[index].Assumed;
+    }
+
+    public void Begin(IMethodSymbol method, MethodContract assumed) => _chain.Add((method, assumed));
+
+    /// <summary>Whether the method's own summary was asked for meanwhile.</summary>
+    public bool End(IMethodSymbol method)
+    {
+        int index = _chain.Count - 1;
+        bool asked = _lowestAsked <= index;
+        _chain.RemoveAt(index);
+        if (_lowestAsked >= index)
+            _lowestAsked = int.MaxValue;
+        return asked;
+    }
+}

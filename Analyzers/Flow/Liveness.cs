@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Pairing.Flow;
+
+/// <summary>Which variables, captures and members later blocks may still name: what is known of others is let go, so that paths become equal again.</summary>
+sealed class Liveness
+{
+    readonly HashSet<object>[] _live;
+    readonly HashSet<object> _always = new(Comparer.Instance);
+
+    public Liveness(ControlFlowGraph graph)
+    {
+        int count = graph.Blocks.Length;
+        HashSet<object>[] uses = new HashSet<object>[count];
+        HashSet<object>[] kills = new HashSet<object>[count];
+        _live = new HashSet<object>[count];
+        for (int i = 0; i < count; i++)
+        {
+            Scan scan = new(_always);
+            foreach (IOperation operation in graph.Blocks[i].Operations)
+                scan.Visit(operation);
+            if (graph.Blocks[i].BranchValue is { } value)
+                scan.Visit(value);
+            uses[i] = scan.Uses;
+            kills[i] = scan.Kills;
+            _live[i] = new HashSet<object>(scan.Uses, Comparer.Instance);
+        }
+        KeepNested(graph);
+
+        List<int>[] successors = Successors(graph);
+        for (bool changed = true; changed;)
+        {
+            changed = false;
+            for (int i = count - 1; i >= 0; i--)
+            {
+                int before = _live[i].Count;
+                foreach (int next in successors[i])
+                {
+                    foreach (object key in _live[next])
+                    {
+                        if (!kills[i].Contains(key))
+                            _live[i].Add(key);
+                    }
+                }
+                changed |= _live[i].Count != before;
+            }
+        }
+    }
+
+    /// <summary>Lets go what the block and those after it cannot name.</summary>
+    public void Trim(BasicBlock block, State state)
+    {
+        HashSet<object> live = _live[block.Ordinal];
+        bool IsLive(object key) => key is "this" || live.Contains(key) || _always.Contains(key);
+
+        bool IsLivePlace(Value place)
+        {
+            for (Value at = place; ; at = at.A!)
+            {
+                if (at.Kind == ValueKind.Address && at.A!.Kind == ValueKind.Frame)
+                    return IsLive(Key(at.Key!));
+                if (at.Kind == ValueKind.Address && (at.Key is ISymbol || at.Key is string) && !IsLive(Name(at.Key)) && !at.IsElement)
+                    return false;
+                if (at.A is null)
+                    return true;
+            }
+        }
+
+        bool IsLiveLoad(Value load) => load.A!.Key is null || load.A.A!.Kind == ValueKind.Frame && IsLive(Key(load.A.Key))
+            || load.A.A!.Kind != ValueKind.Frame && (load.A.IsElement || load.A.Key is string name && name.EndsWith("()", StringComparison.Ordinal) || IsLive(Name(load.A.Key)));
+
+        state.Trim(IsLivePlace, IsLiveLoad);
+    }
+
+    static object Key(object key) => key is ValueTuple<CaptureId, string> place ? place.Item1 : key;
+
+    static object Name(object key) => key is ISymbol symbol ? symbol.Name : key;
+
+    /// <summary>What lambdas and local functions name may be named whenever they run.</summary>
+    void KeepNested(ControlFlowGraph graph)
+    {
+        foreach (IOperation operation in graph.OriginalOperation.Descendants())
+        {
+            if (operation is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+                continue;
+            Scan scan = new(_always);
+            foreach (IOperation child in operation.ChildOperations)
+                scan.Visit(child);
+            _always.UnionWith(scan.Uses);
+            _always.UnionWith(scan.Kills);
+        }
+    }
+
+    static List<int>[] Successors(ControlFlowGraph graph)
+    {
+        List<int>[] successors = new List<int>[graph.Blocks.Length];
+        Dictionary<int, List<int>> afterFinally = [];
+        foreach (BasicBlock block in graph.Blocks)
+        {
+            List<int> next = successors[block.Ordinal] = [];
+            foreach (ControlFlowBranch? branch in new[] { block.FallThroughSuccessor, block.ConditionalSuccessor })
+            {
+                if (branch?.Destination is { } destination)
+                    next.Add(destination.Ordinal);
+                if (branch is null || branch.FinallyRegions.IsEmpty || branch.Destination is null)
+                    continue;
+                ImmutableArray<ControlFlowRegion> regions = branch.FinallyRegions;
+                next.Add(regions[0].FirstBlockOrdinal);
+                for (int i = 0; i < regions.Length; i++)
+                {
+                    int after = i + 1 < regions.Length ? regions[i + 1].FirstBlockOrdinal : branch.Destination.Ordinal;
+                    for (int last = regions[i].FirstBlockOrdinal; last <= regions[i].LastBlockOrdinal; last++)
+                    {
+                        if (!afterFinally.TryGetValue(last, out List<int>? list))
+                            afterFinally.Add(last, list = []);
+                        list.Add(after);
+                    }
+                }
+            }
+            for (ControlFlowRegion region = block.EnclosingRegion; region != graph.Root && region.EnclosingRegion is not null; region = region.EnclosingRegion)
+            {
+                if (region.Kind != ControlFlowRegionKind.Try)
+                    continue;
+                foreach (ControlFlowRegion handler in region.EnclosingRegion.NestedRegions.Where(nested => nested.Kind != ControlFlowRegionKind.Try))
+                    next.Add(handler.FirstBlockOrdinal);
+            }
+        }
+        foreach (KeyValuePair<int, List<int>> pair in afterFinally)
+            successors[pair.Key].AddRange(pair.Value);
+        return successors;
+    }
+
+    /// <summary>Names in the order in which they are evaluated.</summary>
+    sealed class Scan(HashSet<object> always)
+    {
+        public HashSet<object> Uses { get; } = new(Comparer.Instance);
+        public HashSet<object> Kills { get; } = new(Comparer.Instance);
+
+        public void Visit(IOperation operation)
+        {
+            switch (operation)
+            {
+                case ISimpleAssignmentOperation { IsRef: false, Target: ILocalReferenceOperation { Local.RefKind: RefKind.None } target } assignment:
+                    Visit(assignment.Value);
+                    Kill(target.Local);
+                    return;
+                case IFlowCaptureOperation capture:
+                    Visit(capture.Value);
+                    return;
+                case ILocalReferenceOperation local:
+                    Use(local.Local);
+                    if (local.Local.RefKind != RefKind.None)
+                        always.Add(local.Local);
+                    break;
+                case IParameterReferenceOperation parameter:
+                    Use(parameter.Parameter);
+                    // a caller reads it
+                    if (parameter.Parameter.RefKind is RefKind.Ref or RefKind.Out)
+                        always.Add(parameter.Parameter);
+                    break;
+                case IFlowCaptureReferenceOperation reference:
+                    Use(reference.Id);
+                    break;
+                case IMemberReferenceOperation member:
+                    Use(member.Member.Name);
+                    if (member.Member is IPropertySymbol property && Properties.Field(property) is { } field)
+                        Use(field.Name);
+                    break;
+                case IAddressOfOperation { Reference: ILocalReferenceOperation taken }:
+                    always.Add(taken.Local);
+                    break;
+                case IAddressOfOperation { Reference: IParameterReferenceOperation taken }:
+                    always.Add(taken.Parameter);
+                    break;
+            }
+            foreach (IOperation child in operation.ChildOperations)
+                Visit(child);
+        }
+
+        void Use(object key)
+        {
+            if (!Kills.Contains(key))
+                Uses.Add(key);
+        }
+
+        void Kill(object key)
+        {
+            if (!Uses.Contains(key))
+                Kills.Add(key);
+        }
+    }
+
+    sealed class Comparer : IEqualityComparer<object>
+    {
+        public static readonly Comparer Instance = new();
+
+        bool IEqualityComparer<object>.Equals(object? x, object? y) => x is ISymbol symbol ? SymbolEqualityComparer.Default.Equals(symbol, y as ISymbol) : Equals(x, y);
+        int IEqualityComparer<object>.GetHashCode(object obj) => obj is ISymbol symbol ? SymbolEqualityComparer.Default.GetHashCode(symbol) : obj.GetHashCode();
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Pairing.Flow;
+
+/// <summary>Which lock is taken while which is held, over the compilation. Locks are told apart by the field that they are in.</summary>
+sealed class LockOrder
+{
+    readonly ConcurrentDictionary<(string Held, string Taken), (Location Held, Location Taken)> _seen = new();
+
+    public IEnumerable<KeyValuePair<(string Held, string Taken), (Location Held, Location Taken)>> Seen => _seen;
+
+    public void Add(Body body, Value held, IOperation heldAt, Value taken, IOperation takenAt)
+    {
+        if (Name(held, body) is { } first && Name(taken, body) is { } second && first != second)
+            _seen.TryAdd((first, second), (Of(heldAt), Of(takenAt)));
+    }
+
+    /// <summary>Of a lock statement: its keyword.</summary>
+    static Location Of(IOperation site) =>
+        site.IsImplicit && site.Syntax.FirstAncestorOrSelf<LockStatementSyntax>() is { } statement ? statement.LockKeyword.GetLocation() : site.Syntax.GetLocation();
+
+    public (Location Held, Location Taken)? Opposite(string held, string taken) =>
+        _seen.TryGetValue((taken, held), out (Location, Location) other) ? other : null;
+
+    /// <summary>Only a lock in a field of this or of a type: of others it cannot be told whether two are the same.</summary>
+    static string? Name(Value value, Body body)
+    {
+        Value place = value.Kind == ValueKind.Load ? value.A! : value;
+        if (place.Kind != ValueKind.Address)
+            return null;
+        if (place is { A.Kind: ValueKind.Global, Key: ISymbol symbol })
+            return symbol.ContainingType.ToDisplayString() + "." + symbol.Name;
+        return place is { A.Kind: ValueKind.This, Key: string name } && Owner(body.Method.ContainingType, name) is { } owner
+            ? owner.OriginalDefinition.ToDisplayString() + "." + name : null;
+    }
+
+    static INamedTypeSymbol? Owner(INamedTypeSymbol? type, string name)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(name).Length > 0)
+                return type;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+namespace Pairing.Flow;
+
+/// <summary>What a state says of a condition, and what it learns from one.</summary>
+sealed class Logic(Values values)
+{
+    /// <summary>Whether a condition is decided on this path.</summary>
+    public bool? Decide(State state, Value condition)
+    {
+        if (condition.Kind == ValueKind.Const)
+            return condition.Key switch { bool truth => truth, long number => number != 0, _ => null };
+        if (condition.IsVague)
+            return null;
+        if (condition is { Kind: ValueKind.Unary, Key: "!" })
+            return !Decide(state, condition.A!);
+        Fact fact = state.Of(condition);
+        if (fact.Is?.Key is bool known)
+            return known;
+        if (condition is { Kind: ValueKind.Binary, Key: "==" })
+            return DecideEqual(state, condition.A!, condition.B!);
+        if (condition is { Kind: ValueKind.Binary, Key: "<" })
+            return DecideLess(state, condition.A!, condition.B!);
+        if (condition is { Kind: ValueKind.Binary, Key: "&" or "|" })
+        {
+            bool absorbing = condition.Key is "|";
+            bool? left = Decide(state, condition.A!), right = Decide(state, condition.B!);
+            return left == absorbing || right == absorbing ? absorbing : left is null || right is null ? null : !absorbing;
+        }
+        return null;
+    }
+
+    bool? DecideEqual(State state, Value a, Value b)
+    {
+        Value? x = Constant(state, a), y = Constant(state, b);
+        if (x is not null && y is not null)
+            return Equals(x.Key, y.Key);
+        if (y is not null && Excludes(state, a, y) || x is not null && Excludes(state, b, x))
+            return false;
+        return null;
+    }
+
+    static bool Excludes(State state, Value value, Value constant)
+    {
+        Fact fact = state.Of(value);
+        return fact.Not.Contains(constant) || constant.Key is long n && (n < fact.Low || n > fact.High)
+            || constant.IsNull && value.Kind is ValueKind.Address or ValueKind.This;
+    }
+
+    bool? DecideLess(State state, Value a, Value b)
+    {
+        (long low, long high) x = Range(state, a), y = Range(state, b);
+        if (x.high < y.low)
+            return true;
+        if (x.low >= y.high)
+            return false;
+        return null;
+    }
+
+    (long Low, long High) Range(State state, Value value)
+    {
+        if (Constant(state, value)?.Key is long n)
+            return (n, n);
+        Fact fact = state.Of(value);
+        return (fact.Low, fact.High);
+    }
+
+    /// <summary>The constant that a value is on this path.</summary>
+    public Value? Constant(State state, Value value)
+    {
+        if (value.Kind == ValueKind.Const)
+            return value;
+        if (value.IsVague)
+            return null;
+        if (state.Of(value).Is is { } known)
+            return known;
+        return value is { Kind: ValueKind.Unary, Key: "!" } or { Kind: ValueKind.Binary, Key: "==" or "<" } && Decide(state, value) is { } truth ? values.Bool(truth) : null;
+    }
+
+    public bool IsNonNull(State state, Value value) =>
+        value.Kind is ValueKind.Address or ValueKind.This || Constant(state, value) is { IsNull: false } || state.Of(value).Not.Contains(values.Null);
+
+    /// <summary>The state in which a condition has that truth; false: it cannot have it.</summary>
+    public bool Assume(State state, Value condition, bool truth, int block)
+    {
+        if (Decide(state, condition) is { } known)
+            return known == truth;
+        if (condition.IsVague)
+            return true;
+        if (condition is { Kind: ValueKind.Unary, Key: "!" })
+            return Assume(state, condition.A!, !truth, block);
+        if (condition is { Kind: ValueKind.Binary, Key: "&" } && truth || condition is { Kind: ValueKind.Binary, Key: "|" } && !truth)
+            return Assume(state, condition.A!, truth, block) && Assume(state, condition.B!, truth, block);
+
+        state.Learn(condition, state.Of(condition) with { Is = values.Bool(truth), Block = block });
+        if (condition is { Kind: ValueKind.Binary, Key: "==" })
+            return AssumeEqual(state, condition.A!, condition.B!, truth, block);
+        if (condition is { Kind: ValueKind.Binary, Key: "<" })
+            AssumeLess(state, condition.A!, condition.B!, truth, block);
+        return true;
+    }
+
+    bool AssumeEqual(State state, Value a, Value b, bool truth, int block)
+    {
+        if (Constant(state, b) is not { } constant)
+        {
+            if (Constant(state, a) is not { } other)
+                return true;
+            (a, b, constant) = (b, a, other);
+        }
+        Fact fact = state.Of(a);
+        if (!truth)
+        {
+            state.Learn(a, fact with { Not = fact.Not.Add(constant), Block = block });
+            return true;
+        }
+        state.Learn(a, fact with { Is = constant, Block = block });
+        if (a is { Kind: ValueKind.Unary, Key: "!" } or { Kind: ValueKind.Binary, Key: "==" or "<" } && constant.Key is bool or 0L or 1L)
+            return Assume(state, a, constant.Key is true or 1L, block);
+        return true;
+    }
+
+    void AssumeLess(State state, Value a, Value b, bool truth, int block)
+    {
+        (long low, long high) x = Range(state, a), y = Range(state, b);
+        // a < b, or b <= a
+        if (truth)
+        {
+            Narrow(state, a, long.MinValue, y.high == long.MinValue || y.high == long.MaxValue ? long.MaxValue : y.high - 1, block);
+            Narrow(state, b, x.low == long.MaxValue || x.low == long.MinValue ? long.MinValue : x.low + 1, long.MaxValue, block);
+        }
+        else
+        {
+            Narrow(state, b, long.MinValue, x.high, block);
+            Narrow(state, a, y.low, long.MaxValue, block);
+        }
+    }
+
+    static void Narrow(State state, Value value, long low, long high, int block)
+    {
+        if (value.Kind == ValueKind.Const)
+            return;
+        Fact fact = state.Of(value);
+        long newLow = Math.Max(fact.Low, low), newHigh = Math.Min(fact.High, high);
+        if (newLow != fact.Low || newHigh != fact.High)
+            state.Learn(value, fact with { Low = newLow, High = newHigh, Block = block });
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Pairing.Flow;
+
+/// <summary>What an operation is, once the oddities of Roslyn's trees are gone: pointer code has no operation kinds of its own.</summary>
+static class Lowering
+{
+    /// <summary><c>*p</c>, or the implicit one of <c>p->f</c>: the pointer.</summary>
+    public static IOperation? Pointer(IOperation op)
+    {
+        if (op.Kind != OperationKind.None || op.ChildOperations.Count != 1)
+            return null;
+        return op.Syntax is PrefixUnaryExpressionSyntax prefix && prefix.IsKind(SyntaxKind.PointerIndirectionExpression)
+            || op.IsImplicit && op.ChildOperations.First().Type is IPointerTypeSymbol
+            || op.Syntax is MemberAccessExpressionSyntax member && member.IsKind(SyntaxKind.PointerMemberAccessExpression)
+            || op.Syntax.Parent is MemberAccessExpressionSyntax parent && parent.IsKind(SyntaxKind.PointerMemberAccessExpression)
+                ? op.ChildOperations.First() : null;
+    }
+
+    /// <summary><c>p[i]</c> on a pointer or a fixed buffer.</summary>
+    public static (IOperation Array, IOperation Index)? Element(IOperation op)
+    {
+        if (op.Kind != OperationKind.None || op.ChildOperations.Count != 2 || op.Syntax is not ElementAccessExpressionSyntax)
+            return null;
+        return (op.ChildOperations.First(), op.ChildOperations.Last());
+    }
+
+    public static IOperation Unwrap(IOperation op)
+    {
+        while (op is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
+            op = op is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)op).Operand;
+        return op;
+    }
+
+    public static bool IsStruct(ITypeSymbol? type) => type is { IsValueType: true, TypeKind: not (TypeKind.Pointer or TypeKind.FunctionPointer) };
+
+    public static bool CanBeNull(ITypeSymbol? type) =>
+        type is { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } || type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated };
+
+    /// <summary>Whether a call may leave its result in a variable of this type through its address.</summary>
+    public static bool IsScalar(ITypeSymbol? type) =>
+        type is { TypeKind: TypeKind.Pointer or TypeKind.Enum } || type is { IsReferenceType: true } || type is { SpecialType: not SpecialType.None };
+
+    /// <summary>The result is thrown away where it comes about.</summary>
+    public static bool IsIgnored(IOperation call)
+    {
+        IOperation? parent = call.Parent;
+        while (parent is IAwaitOperation or IConversionOperation || parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+            parent = parent.Parent;
+        return parent is IExpressionStatementOperation || parent is ISimpleAssignmentOperation { Target: IDiscardOperation };
+    }
+}

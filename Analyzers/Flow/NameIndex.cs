@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>
+/// Which methods can matter, by the names in them: nothing is bound for it.
+/// A method matters if it names something with a contract, or a method of the compilation that matters.
+/// </summary>
+sealed class NameIndex
+{
+    /// <summary>A helper of a helper of a helper is followed; further ones are not.</summary>
+    const int Levels = 4;
+
+    /// <summary>Names of members of the framework's interfaces: too common to say anything of the method they name.</summary>
+    static readonly HashSet<string> s_common = ["Dispose", "DisposeAsync", "ToString", "Equals", "GetHashCode", "CompareTo", "MoveNext", "GetEnumerator", "Add", "Remove", "Clear", "Contains"];
+
+    static readonly ConditionalWeakTable<SyntaxTree, Tree> s_trees = new();
+
+    readonly IContracts _contracts;
+    readonly Lazy<(HashSet<string> Matter, Dictionary<string, int> Mentions)> _names;
+    readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<Member>> _types = new(SymbolEqualityComparer.Default);
+
+    public NameIndex(Compilation compilation, IContracts contracts, CancellationToken cancellation)
+    {
+        _contracts = contracts;
+        _names = new(() => Build(compilation, contracts, cancellation), LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    public bool MayMatter(string name) => _contracts.MayHaveContract(name) || _contracts.MayHaveFieldContract(name) || _names.Value.Matter.Contains(name);
+
+    public bool MayMatter(SyntaxNode method) => Identifiers(method).Any(MayMatter);
+
+    /// <summary>Whether the method is named outside its own declaration.</summary>
+    public bool IsMentioned(IMethodSymbol method)
+    {
+        string name = method.AssociatedSymbol?.Name ?? method.Name;
+        return method.MethodKind is MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet
+            || _names.Value.Mentions.TryGetValue(name, out int count) && count > 0;
+    }
+
+    /// <summary>Members of a type with the names they use.</summary>
+    public ImmutableArray<Member> MembersOf(INamedTypeSymbol type) => _types.GetOrAdd(type, static type =>
+        type.DeclaringSyntaxReferences
+            .SelectMany(reference => s_trees.GetValue(reference.SyntaxTree, Tree.Read).Members.Where(member => reference.Span.Contains(member.Span)))
+            .ToImmutableArray());
+
+    /// <summary>Whether the lock is made so that its holder may take it again.</summary>
+    public bool IsRecursive(ITypeSymbol? type, INamedTypeSymbol? user) =>
+        type?.Name == "ReaderWriterLockSlim"
+        && (user is null || user.DeclaringSyntaxReferences.Any(reference => s_trees.GetValue(reference.SyntaxTree, Tree.Read).Names.Contains("SupportsRecursion")));
+
+    public static IEnumerable<string> Identifiers(SyntaxNode node)
+    {
+        foreach (SyntaxToken token in node.DescendantTokens())
+        {
+            if (token.IsKind(SyntaxKind.IdentifierToken))
+                yield return token.ValueText;
+        }
+    }
+
+    static (HashSet<string>, Dictionary<string, int>) Build(Compilation compilation, IContracts contracts, CancellationToken cancellation)
+    {
+        List<Member> members = [];
+        Dictionary<string, int> mentions = [];
+        foreach (SyntaxTree tree in compilation.SyntaxTrees)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (Member member in s_trees.GetValue(tree, Tree.Read).Members)
+            {
+                members.Add(member);
+                foreach (string name in member.Names)
+                {
+                    if (name != member.Name)
+                        mentions[name] = mentions.TryGetValue(name, out int count) ? count + 1 : 1;
+                }
+            }
+        }
+
+        HashSet<string> matter = [];
+        foreach (Member member in members)
+        {
+            if (member.Name.Length > 0 && !s_common.Contains(member.Name) && member.Names.Any(name => contracts.MayHaveContract(name) || contracts.MayHaveFieldContract(name)))
+                matter.Add(member.Name);
+        }
+        for (int level = 1; level < Levels; level++)
+        {
+            List<string> more = members
+                .Where(member => member.IsPrivate && !matter.Contains(member.Name) && !s_common.Contains(member.Name) && member.Names.Any(matter.Contains))
+                .Select(member => member.Name).ToList();
+            if (more.Count == 0)
+                break;
+            matter.UnionWith(more);
+        }
+        return (matter, mentions);
+    }
+
+    /// <summary>A method or accessor and the names in its body.</summary>
+    internal sealed record Member(string Name, bool IsPrivate, Microsoft.CodeAnalysis.Text.TextSpan Span, ImmutableHashSet<string> Names);
+
+    sealed class Tree(ImmutableArray<Member> members, ImmutableHashSet<string> names)
+    {
+        public ImmutableArray<Member> Members { get; } = members;
+        public ImmutableHashSet<string> Names { get; } = names;
+
+        public static Tree Read(SyntaxTree tree)
+        {
+            ImmutableArray<Member>.Builder members = ImmutableArray.CreateBuilder<Member>();
+            HashSet<string> all = [];
+            foreach (SyntaxNode node in tree.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+            {
+                if (node is not MemberDeclarationSyntax member || member is BaseTypeDeclarationSyntax or BaseNamespaceDeclarationSyntax)
+                    continue;
+                string name = member switch
+                {
+                    MethodDeclarationSyntax method => method.Identifier.ValueText,
+                    PropertyDeclarationSyntax property => property.Identifier.ValueText,
+                    _ => "",
+                };
+                bool isPublic = member.Modifiers.Any(SyntaxKind.PublicKeyword) || member.Modifiers.Any(SyntaxKind.ProtectedKeyword) && !member.Modifiers.Any(SyntaxKind.PrivateKeyword);
+                ImmutableHashSet<string> names = Identifiers(member).ToImmutableHashSet();
+                all.UnionWith(names);
+                members.Add(new Member(name, !isPublic, member.FullSpan, names));
+            }
+            return new Tree(members.ToImmutable(), all.ToImmutableHashSet());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+enum ResourceKind
+{
+    Lock,
+    Reference,
+}
+
+/// <summary>Which lock (in which mode) or reference: the key of what a state holds.</summary>
+readonly record struct ResourceKey(Value Value, ResourceKind Kind, LockMode Mode);
+
+/// <summary>A lock held or a reference owned.</summary>
+/// <param name="Count">How often; 0: known not to be held.</param>
+/// <param name="Site">The call that took it last; null: it was held when the method began (its contract says so).</param>
+/// <param name="Released">The call that released it last; null: none yet.</param>
+/// <param name="Loose">It may have gone to somebody else (captured, stored, passed on): its end is nobody's business here.</param>
+/// <param name="Implicit">The compiler pairs it (lock statement).</param>
+/// <param name="By">The method that took or released it last.</param>
+/// <param name="Failed">A conditional acquire said no: the call.</param>
+sealed record Holding(int Count, IOperation? Site, IOperation? Released, Traits Traits, bool Loose = false, bool Implicit = false, IOperation? Failed = null, IMethodSymbol? By = null)
+{
+    /// <summary>How often it was held when the method began, as its contract or a release here shows.</summary>
+    public int Entry { get; init; }
+
+    /// <summary>The call that got the reference made or found the object, so that nothing else is known to keep it.</summary>
+    public bool Produced { get; init; }
+
+    /// <summary>A test said whether it is held (IsReadLockHeld).</summary>
+    public bool Asserted { get; init; }
+}

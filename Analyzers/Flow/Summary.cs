@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>What a body's paths add up to, for its callers.</summary>
+static class Summary
+{
+    static readonly (Condition Positive, Condition Negative)[] s_conditions =
+        [(Condition.True, Condition.False), (Condition.NonNull, Condition.Null), (Condition.NonZero, Condition.Zero)];
+
+    public static MethodContract Of(Body body)
+    {
+        if (body.GaveUp)
+            return MethodContract.None;
+        List<Exit> exits = body.Exits.Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false }).ToList();
+        if (exits.Count == 0)
+            return body.Exits.Count == 0 ? MethodContract.None : new MethodContract(ImmutableArray<Effect>.Empty) { NeverReturns = body.Exits.All(exit => exit.Kind == ExitKind.Throw) };
+
+        ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
+        ImmutableArray<TargetPath>.Builder unsure = ImmutableArray.CreateBuilder<TargetPath>();
+        foreach ((TargetPath path, ResourceKind kind, LockMode mode) in Targets(body, exits))
+        {
+            int?[] nets = exits.Select(exit => Net(body, exit, path, kind, mode)).ToArray();
+            if (nets.All(net => net == 0))
+                continue;
+            Effect? effect = Effect(body, exits, nets, path, kind, mode);
+            if (effect is not null)
+                effects.Add(effect);
+            else
+                unsure.Add(path);
+        }
+        foreach (KeyValuePair<ResourceKey, IOperation> required in body.RequiredOfCaller)
+        {
+            if (body.IsHelper && Paths.Of(required.Key.Value, null, body) is { } path)
+                effects.Add(new Effect(EffectKind.MustHold, path) { Mode = required.Key.Mode });
+        }
+        TargetPath? returns = exits[0].State.Returned is { } first && exits.All(exit => ReferenceEquals(exit.State.Returned, first)) ? Paths.Of(first, null, body) : null;
+        MethodContract summary = new(effects.ToImmutable())
+        {
+            Returns = returns is { Members.IsEmpty: true, Root: RootKind.Parameter } ? null : returns,
+            Keeps = body.Kept.Where(parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Method)).Select(parameter => parameter.Ordinal).ToImmutableHashSet(),
+            Unsure = unsure.ToImmutable(),
+            Writes = body.Outer is null ? ImmutableArray<ISymbol>.Empty : body.Written.ToImmutableArray(),
+        };
+        return summary.IsEmpty ? MethodContract.None : summary;
+    }
+
+    static IEnumerable<(TargetPath Path, ResourceKind Kind, LockMode Mode)> Targets(Body body, List<Exit> exits)
+    {
+        HashSet<(TargetPath, ResourceKind, LockMode)> seen = [];
+        foreach (Exit exit in exits)
+        {
+            foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
+            {
+                if (pair.Value is { Implicit: true } or { Count: 0, Entry: 0, Loose: false })
+                    continue;
+                if (Paths.Of(pair.Key.Value, exit.State.Returned, body) is { } path)
+                    seen.Add((path, pair.Key.Kind, pair.Key.Mode));
+            }
+        }
+        return seen;
+    }
+
+    /// <summary>How much more a path holds at its end; null: nobody knows.</summary>
+    static int? Net(Body body, Exit exit, TargetPath path, ResourceKind kind, LockMode mode)
+    {
+        foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
+        {
+            if (pair.Key.Kind != kind || pair.Key.Mode != mode || pair.Value.Asserted && pair.Value.Site is null && pair.Value.Released is null || !path.Equals(Paths.Of(pair.Key.Value, exit.State.Returned, body)))
+                continue;
+            if (pair.Value is { Loose: true, Count: > 0 })
+                return kind == ResourceKind.Reference && path.Root != RootKind.Return ? 0 : null;
+            return pair.Value.Loose && kind == ResourceKind.Reference ? -1 : pair.Value.Count - pair.Value.Entry;
+        }
+        return 0;
+    }
+
+    static Effect? Effect(Body body, List<Exit> exits, int?[] nets, TargetPath path, ResourceKind kind, LockMode mode)
+    {
+        if (nets.Contains(null))
+            return null;
+        int net = nets.First(each => each != 0)!.Value;
+        if (nets.Any(each => each != 0 && each != net) || Math.Abs(net) > 1)
+            return null;
+        EffectKind effect = kind == ResourceKind.Lock ? net > 0 ? EffectKind.Acquire : EffectKind.Release : net > 0 ? EffectKind.Get : EffectKind.Put;
+        Traits traits = exits.SelectMany(exit => exit.State.Held).Where(pair => pair.Key.Kind == kind && pair.Key.Mode == mode).Aggregate(Traits.None, (all, pair) => all | pair.Value.Traits) & ~Traits.Scoped;
+        if (nets.All(each => each == net))
+            return new Effect(effect, path) { Mode = mode, Traits = traits };
+        if (path.Root == RootKind.Return)
+            return exits.Where((exit, i) => nets[i] == 0).All(exit => exit.State.Returned is { } value && body.Logic.Constant(exit.State, value) is { IsNull: true }) ? new Effect(effect, path) { Mode = mode, Traits = traits } : null;
+        foreach (string? on in body.Method.Parameters.Where(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref).Select(parameter => (string?)parameter.Name).Prepend(null))
+        {
+            Value?[] results = exits.Select(exit => Result(body, exit, on)).ToArray();
+            if (results.Contains(null))
+                continue;
+            foreach ((Condition positive, Condition negative) in s_conditions)
+            {
+                bool?[] answers = exits.Select((exit, i) => Answer(body, exit.State, results[i]!, on is null ? body.Method.ReturnType : body.Method.Parameters.First(parameter => parameter.Name == on).Type, positive)).ToArray();
+                if (answers.Contains(null))
+                    continue;
+                if (Enumerable.Range(0, exits.Count).All(i => answers[i] == (nets[i] == net)))
+                    return new Effect(effect, path) { When = positive, ConditionOn = on, Mode = mode, Traits = traits };
+                if (Enumerable.Range(0, exits.Count).All(i => answers[i] == (nets[i] != net)))
+                    return new Effect(effect, path) { When = negative, ConditionOn = on, Mode = mode, Traits = traits };
+            }
+            long?[] constants = exits.Select((exit, i) => body.Logic.Constant(exit.State, results[i]!)?.Key as long?).ToArray();
+            if (!constants.Contains(null) && constants[Array.IndexOf(nets, net)] is { } constant && Enumerable.Range(0, exits.Count).All(i => constants[i] == constant == (nets[i] == net)))
+                return new Effect(effect, path) { When = Condition.Equal, Constant = constant, ConditionOn = on, Mode = mode, Traits = traits };
+        }
+        return null;
+    }
+
+    /// <summary>What the body returns, or leaves in an out parameter.</summary>
+    static Value? Result(Body body, Exit exit, string? parameter) => parameter is null ? exit.State.Returned
+        : exit.State.At(body.Values.Address(body.Values.Frame, body.Method.Parameters.First(each => each.Name == parameter)));
+
+    static bool? Answer(Body body, State state, Value value, ITypeSymbol type, Condition condition)
+    {
+        switch (condition)
+        {
+            case Condition.True:
+                return type.SpecialType == SpecialType.System_Boolean || type is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Boolean }] }
+                    ? body.Logic.Decide(state, value) : null;
+            case Condition.NonNull:
+                return body.Logic.Constant(state, value) is { } known ? known.IsNull ? false : known.Key is string ? true : null : body.Logic.IsNonNull(state, value) ? true : null;
+            default:
+                return body.Logic.Constant(state, value)?.Key is long number ? number != 0 : body.Logic.Decide(state, body.Values.Truth(value));
+        }
+    }
+
+    public static bool Same(MethodContract a, MethodContract b) =>
+        a.NeverReturns == b.NeverReturns && a.Effects.Select(effect => effect.ToString()).SequenceEqual(b.Effects.Select(effect => effect.ToString()))
+        && a.Unsure.SequenceEqual(b.Unsure) && a.Keeps.SetEquals(b.Keeps);
+}
+
+/// <summary>Values as paths that a caller understands.</summary>
+static class Paths
+{
+    public static TargetPath? Of(Value value, Value? returned, Body body)
+    {
+        List<string> members = [];
+        for (Value? at = value; at is not null; at = at.A)
+        {
+            if (returned is not null && ReferenceEquals(at, returned) && at.Kind == ValueKind.Symbol)
+                return Make(RootKind.Return, "");
+            switch (at.Kind)
+            {
+                case ValueKind.This:
+                    return Make(RootKind.This, "");
+                case ValueKind.Token:
+                    return Make(RootKind.Token, (string)at.Key!);
+                case ValueKind.Batch:
+                    members.Add(TargetPath.Elements);
+                    continue;
+                case ValueKind.Load:
+                    continue;
+                case ValueKind.Address when at.A!.Kind == ValueKind.Frame:
+                    if (at.Key is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Method))
+                        return Make(RootKind.Parameter, parameter.Name);
+                    return at.Key is ILocalSymbol or IParameterSymbol && !SymbolEqualityComparer.Default.Equals(((ISymbol)at.Key).ContainingSymbol, body.Method)
+                        ? Make(RootKind.Captured, "", (ISymbol)at.Key) : null;
+                case ValueKind.Address when at.A!.Kind == ValueKind.Global:
+                    return at.Key is IFieldSymbol or IPropertySymbol ? Make(RootKind.Static, "", (ISymbol)at.Key) : null;
+                case ValueKind.Address when at.Key is string name && at.B is null:
+                    members.Add(name);
+                    continue;
+                default:
+                    return null;
+            }
+        }
+        return null;
+
+        TargetPath Make(RootKind root, string name, ISymbol? symbol = null)
+        {
+            members.Reverse();
+            return new TargetPath(root, name, members.ToImmutableArray(), symbol);
+        }
+    }
+}

@@ -1,0 +1,515 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>What an operation does to a state.</summary>
+sealed partial class Transfer(Body body)
+{
+    readonly Values _values = body.Values;
+    readonly List<Func<State, IEnumerable<State>>> _splits = [];
+    State _state = null!;
+
+    /// <summary>Called before each operation that may throw, with the state it would throw in.</summary>
+    public Action<State, IOperation>? MayThrow { get; set; }
+
+    /// <summary>Runs one operation of a block; what a conditional acquire depends on makes several states of one.</summary>
+    public List<(State State, Value Result)> Run(State state, IOperation operation)
+    {
+        _state = state;
+        _splits.Clear();
+        Value result = Evaluate(operation);
+        List<State> states = [_state];
+        foreach (Func<State, IEnumerable<State>> split in _splits)
+            states = states.SelectMany(split).ToList();
+        return states.ConvertAll(each => (each, result));
+    }
+
+    Value Fresh(IOperation operation, object? part = null)
+    {
+        object key = part is null ? operation : (operation, part);
+        foreach ((ResourceKey lost, Holding holding) in _state.Shift(_values, key))
+            body.Raise(rule => rule.OnLost(new Event(body, _state, operation, lost, holding)));
+        return _values.Symbol(key);
+    }
+
+    Value Limited(Value value, IOperation operation) => _values.TooDeep(value) ? Fresh(operation) : value;
+
+    Value Read(Value place) => place is { A.Kind: ValueKind.Global, Key: "Zero" } ? _values.Zero : _state.At(place) ?? ReadPart(place);
+
+    /// <summary>Of a struct that was assigned as a whole: what was in that part of the value.</summary>
+    Value ReadPart(Value place) =>
+        place.Kind == ValueKind.Address && place.A!.Kind == ValueKind.Address && place.B is null && _state.At(place.A) is { } whole && place.Key is not null
+            ? Read(_values.Address(whole, place.Key)) : _values.Load(place);
+
+    Value Read(Value place, IOperation operation)
+    {
+        Value value = Read(place);
+        if (place.IsElement && _state.Held.Count >= 0 && body.IsBatch(_state, place.A!))
+        {
+            Value element = Fresh(operation);
+            _state.SetBatch(element, place.A!);
+            if (body.IsSpeculativeBatch(_state, place.A!))
+                _state.SetSpeculative(element, false);
+            return element;
+        }
+        return Limited(value, operation);
+    }
+
+    void Write(Value place, Value value, IOperation operation)
+    {
+        foreach (Value part in _state.Places.Keys.Where(other => !ReferenceEquals(other, place) && other.Kind == ValueKind.Address && ReferenceEquals(other.A, place)).ToArray())
+            _state.Forget(part);
+        _state.Put(place, value);
+        body.Writes(place);
+        // Kept by something that outlives the method: whoever reads it there owns it.
+        if (!IsLocal(place) || place.Key is IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out })
+            Loosen(value);
+    }
+
+    static bool IsLocal(Value place)
+    {
+        while (place.Kind == ValueKind.Address)
+            place = place.A!;
+        return place.Kind == ValueKind.Frame;
+    }
+
+    /// <summary>References to it may go to somebody else from here on.</summary>
+    void Loosen(Value value)
+    {
+        if (value.Kind == ValueKind.Const)
+            return;
+        body.Keeps(value);
+        body.Escaped.Add(value);
+        Loosen(_state, value);
+        // What is got in the same statement is not in the state yet.
+        if (_splits.Count > 0)
+            _splits.Add(state => Loosen(state, value));
+    }
+
+    static State[] Loosen(State state, Value value)
+    {
+        value = state.Canonical(value);
+        foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Reference && ReferenceEquals(pair.Key.Value, value)).ToArray())
+            state.Hold(pair.Key, pair.Value with { Loose = true });
+        return [state];
+    }
+
+    /// <summary>A result is used within its own statement: what depends on it is settled for the good case.</summary>
+    void CommitSplits()
+    {
+        foreach (Func<State, IEnumerable<State>> split in _splits)
+        {
+            if (split(new State(_state)).LastOrDefault() is { } settled)
+                _state = settled;
+        }
+        _splits.Clear();
+    }
+
+    public Value Evaluate(IOperation? operation)
+    {
+        if (operation is null)
+            return _values.This;
+        if (operation.ConstantValue is { HasValue: true, Value: var constant })
+            return _values.Const(constant);
+        switch (operation)
+        {
+            case IExpressionStatementOperation statement:
+                return Evaluate(statement.Operation);
+            case IFlowCaptureOperation capture:
+                return Capture(capture);
+            case IFlowCaptureReferenceOperation reference:
+                return Read(_values.Address(_values.Frame, reference.Id));
+            case ISimpleAssignmentOperation { IsRef: true } alias:
+                {
+                    Value target = Place(alias.Value);
+                    if (alias.Target is ILocalReferenceOperation local)
+                        _state.Put(_values.Address(_values.Frame, local.Local), target);
+                    return target;
+                }
+            case ISimpleAssignmentOperation assignment:
+                return Assign(assignment);
+            case ICompoundAssignmentOperation compound:
+                return Compound(compound);
+            case IIncrementOrDecrementOperation step:
+                {
+                    Value place = Place(step.Target);
+                    Value before = Read(place);
+                    Value after = Fresh(step);
+                    Write(place, after, step);
+                    return step.IsPostfix ? before.Mentions(after) ? after : before : after;
+                }
+            case IDeconstructionAssignmentOperation deconstruction:
+                return Deconstruct(deconstruction);
+            case IConversionOperation conversion:
+                return conversion.OperatorMethod is { } operatorMethod
+                    ? Limited(_values.Unary("conv " + operatorMethod.Name + operatorMethod.ReturnType.Name, Evaluate(conversion.Operand)), conversion) : Evaluate(conversion.Operand);
+            case IParenthesizedOperation parenthesized:
+                return Evaluate(parenthesized.Operand);
+            case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IArrayElementReferenceOperation:
+                return Read(Place(operation), operation);
+            case IPropertyReferenceOperation property:
+                return Property(property);
+            case IInstanceReferenceOperation:
+                return _values.This;
+            case IAddressOfOperation addressOf:
+                return Place(addressOf.Reference);
+            case IInvocationOperation invocation:
+                return Invoke(invocation);
+            case IObjectCreationOperation creation:
+                return Create(creation);
+            case IBinaryOperation binary:
+                return Binary(binary);
+            case IUnaryOperation unary:
+                return Unary(unary);
+            case IIsNullOperation isNull:
+                return _values.Equal(Evaluate(isNull.Operand), _values.Null);
+            case IIsPatternOperation pattern:
+                return Pattern(Evaluate(pattern.Value), pattern.Pattern, pattern);
+            case IIsTypeOperation isType:
+                {
+                    Value value = Evaluate(isType.ValueOperand);
+                    return _values.Binary("&", _values.Not(_values.Equal(value, _values.Null)), _values.Unary("is " + isType.TypeOperand.ToDisplayString(), value));
+                }
+            case IAwaitOperation wait:
+                return Await(wait);
+            case IDefaultValueOperation:
+                return operation.Type is { IsReferenceType: true } or IPointerTypeSymbol ? _values.Null : Fresh(operation);
+            case ICaughtExceptionOperation:
+                return NonNull(Fresh(operation));
+            case IFlowAnonymousFunctionOperation lambda:
+                CaptureBy(lambda.Symbol, lambda);
+                return NonNull(Fresh(operation));
+            case IDelegateCreationOperation { Target: IMethodReferenceOperation method } creation:
+                if (method.Instance is not null)
+                    Evaluate(method.Instance);
+                CaptureBy(method.Method, creation);
+                return NonNull(Fresh(operation));
+            case IReturnOperation { Kind: OperationKind.YieldReturn } yielded:
+                Loosen(Evaluate(yielded.ReturnedValue));
+                return _values.Null;
+            case INameOfOperation or ITypeOfOperation or ISizeOfOperation or ILiteralOperation:
+                return Fresh(operation);
+            case IArrayCreationOperation or ITupleOperation or IAnonymousObjectCreationOperation or IArrayInitializerOperation or IWithOperation:
+                foreach (IOperation child in operation.ChildOperations)
+                    Loosen(Evaluate(child));
+                return NonNull(Fresh(operation));
+            case { Kind: OperationKind.None }:
+                if (Lowering.Pointer(operation) is not null || Lowering.Element(operation) is not null)
+                    return Read(Place(operation), operation);
+                // fixed (T* p = a), stackalloc: p is what a is
+                if (operation.ChildOperations.Count == 1 && operation.Type is IPointerTypeSymbol)
+                {
+                    Value inner = Evaluate(operation.ChildOperations.First());
+                    return operation.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.StackAllocArrayCreationExpressionSyntax ? NonNull(Fresh(operation)) : inner;
+                }
+                goto default;
+            case IAnonymousFunctionOperation or ILocalFunctionOperation:
+                return Fresh(operation);
+            default:
+                foreach (IOperation child in operation.ChildOperations)
+                    Evaluate(child);
+                return Fresh(operation);
+        }
+    }
+
+    Value NonNull(Value value)
+    {
+        Fact fact = _state.Of(value);
+        _state.Learn(value, fact with { Not = fact.Not.Add(_values.Null) });
+        return value;
+    }
+
+    Value Capture(IFlowCaptureOperation capture)
+    {
+        IOperation inner = capture.Value;
+        if (IsPlace(inner))
+        {
+            Value place = Place(inner);
+            _state.Put(_values.Address(_values.Frame, (capture.Id, "place")), place);
+            Value held = Read(place, inner);
+            _state.Put(_values.Address(_values.Frame, capture.Id), held);
+            return held;
+        }
+        Value value = Evaluate(inner);
+        _state.Put(_values.Address(_values.Frame, capture.Id), value);
+        return value;
+    }
+
+    static bool IsPlace(IOperation operation) => operation is ILocalReferenceOperation or IFieldReferenceOperation or IArrayElementReferenceOperation
+        || operation is IParameterReferenceOperation || Lowering.Pointer(operation) is not null || Lowering.Element(operation) is not null;
+
+    /// <summary>Where an lvalue is.</summary>
+    Value Place(IOperation operation)
+    {
+        switch (operation)
+        {
+            case ILocalReferenceOperation local:
+                {
+                    Value place = _values.Address(_values.Frame, local.Local);
+                    return local.Local.RefKind != RefKind.None && _state.At(place) is { Kind: ValueKind.Address } target ? target : place;
+                }
+            case IParameterReferenceOperation parameter:
+                return _values.Address(_values.Frame, parameter.Parameter);
+            case IFieldReferenceOperation field:
+                {
+                    if (field.Field is { IsStatic: true, Name: "Zero", ContainingType.SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr })
+                        return _values.Address(_values.Global, "Zero");
+                    Value place = field.Field.IsStatic ? _values.Address(_values.Global, field.Field) : _values.Address(Base(field.Instance), field.Field.Name);
+                    FieldUsed(field, place);
+                    return place;
+                }
+            case IPropertyReferenceOperation { Arguments.IsEmpty: true } property:
+                return property.Property.IsStatic ? _values.Address(_values.Global, property.Property)
+                    : _values.Address(Base(property.Instance), AliasedField(property.Property));
+            case IPropertyReferenceOperation { Arguments.Length: 1 } indexer:
+                return _values.Element(Base(indexer.Instance), Evaluate(indexer.Arguments[0].Value));
+            case IArrayElementReferenceOperation element:
+                {
+                    Value array = Evaluate(element.ArrayReference);
+                    Used(array, element);
+                    Value index = _values.Const(0);
+                    foreach (IOperation each in element.Indices)
+                        index = element.Indices.Length == 1 ? Evaluate(each) : _values.Binary(",", index, Evaluate(each));
+                    return Limited(_values.Element(array, index), element);
+                }
+            case IFlowCaptureReferenceOperation reference:
+                return _state.At(_values.Address(_values.Frame, (reference.Id, "place"))) ?? _values.Address(_values.Frame, reference.Id);
+            case IConversionOperation { OperatorMethod: null } conversion:
+                return Place(conversion.Operand);
+            case IParenthesizedOperation parenthesized:
+                return Place(parenthesized.Operand);
+            case IDeclarationExpressionOperation declaration:
+                return Place(declaration.Expression);
+            case IInstanceReferenceOperation:
+                return _values.This;
+        }
+        if (Lowering.Pointer(operation) is { } pointer)
+        {
+            Value target = Evaluate(pointer);
+            Used(target, operation);
+            return target;
+        }
+        if (Lowering.Element(operation) is { } access)
+        {
+            Value array = access.Array.Type is IPointerTypeSymbol && access.Array is not IFieldReferenceOperation { Field.IsFixedSizeBuffer: true }
+                ? Evaluate(access.Array) : Place(access.Array);
+            Used(array, operation);
+            return Limited(_values.Element(array, Evaluate(access.Index)), operation);
+        }
+        return Evaluate(operation);
+    }
+
+    /// <summary>What the members of an operand are members of: the object, or, for a struct, where it is.</summary>
+    Value Base(IOperation? instance, bool isUse = true)
+    {
+        if (instance is null or IInstanceReferenceOperation)
+            return _values.This;
+        if (Lowering.Pointer(instance) is not null)
+            return Place(instance);
+        if (Lowering.IsStruct(instance.Type) && (IsPlace(instance) || instance is IFlowCaptureReferenceOperation))
+            return Place(instance);
+        Value value = Evaluate(instance);
+        if (isUse && !Lowering.IsStruct(instance.Type))
+            Used(value, instance);
+        return value;
+    }
+
+    /// <summary>A property that only returns a field is that field.</summary>
+    static string AliasedField(IPropertySymbol property) => Properties.Field(property)?.Name ?? property.Name;
+
+    Value Assign(ISimpleAssignmentOperation assignment)
+    {
+        if (assignment.Target is IPropertyReferenceOperation property)
+        {
+            foreach (IArgumentOperation argument in property.Arguments)
+                Evaluate(argument.Value);
+            Value target = Place(property);
+            Value assigned = Evaluate(assignment.Value);
+            Write(target, assigned, assignment);
+            return assigned;
+        }
+        Value place = assignment.Target is IDiscardOperation ? _values.Address(_values.Frame, "_") : Place(assignment.Target);
+        Value value = Evaluate(assignment.Value);
+        if (assignment.Target is not IDiscardOperation)
+            Write(place, value, assignment);
+        return value;
+    }
+
+    Value Compound(ICompoundAssignmentOperation compound)
+    {
+        Value place = Place(compound.Target);
+        Value left = Read(place);
+        Value right = Evaluate(compound.Value);
+        Value result = compound.Type?.SpecialType == SpecialType.System_Boolean && compound.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.Or
+            ? Logical(compound.OperatorKind, left, right) : Fresh(compound);
+        Write(place, Limited(result, compound), compound);
+        return result;
+    }
+
+    Value Logical(BinaryOperatorKind kind, Value left, Value right)
+    {
+        bool and = kind is BinaryOperatorKind.And or BinaryOperatorKind.ConditionalAnd;
+        Value absorbing = _values.Bool(!and);
+        if (ReferenceEquals(left, absorbing) || ReferenceEquals(right, absorbing))
+            return absorbing;
+        Value neutral = _values.Bool(and);
+        if (ReferenceEquals(left, neutral))
+            return right;
+        return ReferenceEquals(right, neutral) ? left : _values.Binary(and ? "&" : "|", left, right);
+    }
+
+    Value Deconstruct(IDeconstructionAssignmentOperation deconstruction)
+    {
+        IOperation target = deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target;
+        IOperation source = Lowering.Unwrap(deconstruction.Value);
+        if (target is not ITupleOperation targets)
+            return Evaluate(source);
+        Value[] values = source is ITupleOperation sources && sources.Elements.Length == targets.Elements.Length
+            ? sources.Elements.Select(Evaluate).ToArray()
+            : [];
+        if (values.Length == 0)
+            Evaluate(source);
+        for (int i = 0; i < targets.Elements.Length; i++)
+        {
+            IOperation element = targets.Elements[i];
+            if (element is IDiscardOperation or ITupleOperation)
+                continue;
+            Write(Place(element), values.Length == 0 ? Fresh(deconstruction, i) : values[i], deconstruction);
+        }
+        return Fresh(deconstruction);
+    }
+
+    Value Binary(IBinaryOperation binary)
+    {
+        Value left = Evaluate(binary.LeftOperand), right = Evaluate(binary.RightOperand);
+        if (binary.OperatorMethod is { } method && !IsPlainEquality(method))
+            return Limited(_values.Binary(method.Name, left, right), binary);
+        Value result = binary.OperatorKind switch
+        {
+            BinaryOperatorKind.Equals => _values.Equal(left, right),
+            BinaryOperatorKind.NotEquals => _values.Not(_values.Equal(left, right)),
+            BinaryOperatorKind.LessThan => _values.Less(left, right),
+            BinaryOperatorKind.GreaterThan => _values.Less(right, left),
+            BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(right, left)),
+            BinaryOperatorKind.GreaterThanOrEqual => _values.Not(_values.Less(left, right)),
+            BinaryOperatorKind.And or BinaryOperatorKind.Or when binary.Type?.SpecialType == SpecialType.System_Boolean => Logical(binary.OperatorKind, left, right),
+            var kind => _values.Binary(kind.ToString(), left, right),
+        };
+        return Limited(result, binary);
+    }
+
+    static bool IsPlainEquality(IMethodSymbol method) =>
+        method.Name is "op_Equality" or "op_Inequality" && method.ContainingType.SpecialType is SpecialType.System_String or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate;
+
+    Value Unary(IUnaryOperation unary)
+    {
+        Value operand = Evaluate(unary.Operand);
+        return unary.OperatorKind switch
+        {
+            UnaryOperatorKind.Not when unary.OperatorMethod is null => _values.Not(operand),
+            // C's truth of a number
+            UnaryOperatorKind.Not when IsNumber(unary.Operand.Type) => _values.Not(_values.Truth(operand)),
+            UnaryOperatorKind.True => IsNumber(unary.Operand.Type) ? _values.Truth(operand) : _values.Unary("true", operand),
+            UnaryOperatorKind.False => _values.Not(IsNumber(unary.Operand.Type) ? _values.Truth(operand) : _values.Unary("true", operand)),
+            var kind => Limited(_values.Unary(kind.ToString(), operand), unary),
+        };
+    }
+
+    static bool IsNumber(ITypeSymbol? type) => type is { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 } or { SpecialType: SpecialType.System_Boolean };
+
+    Value Pattern(Value value, IPatternOperation pattern, IOperation at)
+    {
+        switch (pattern)
+        {
+            case IConstantPatternOperation constant:
+                return _values.Equal(value, Evaluate(constant.Value));
+            case INegatedPatternOperation negated:
+                return _values.Not(Pattern(value, negated.Pattern, at));
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } or:
+                return Logical(BinaryOperatorKind.Or, Pattern(value, or.LeftPattern, at), Pattern(value, or.RightPattern, at));
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } and:
+                return Logical(BinaryOperatorKind.And, Pattern(value, and.LeftPattern, at), Pattern(value, and.RightPattern, at));
+            case IRelationalPatternOperation relational:
+                {
+                    Value bound = Evaluate(relational.Value);
+                    return relational.OperatorKind switch
+                    {
+                        BinaryOperatorKind.LessThan => _values.Less(value, bound),
+                        BinaryOperatorKind.GreaterThan => _values.Less(bound, value),
+                        BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(bound, value)),
+                        _ => _values.Not(_values.Less(value, bound)),
+                    };
+                }
+            case IDeclarationPatternOperation declaration:
+                if (declaration.DeclaredSymbol is not null)
+                    _state.Put(_values.Address(_values.Frame, declaration.DeclaredSymbol), value);
+                return declaration.MatchesNull ? _values.True : OfType(value, declaration.MatchedType, declaration.InputType);
+            case ITypePatternOperation type:
+                return OfType(value, type.MatchedType, type.InputType);
+            case IDiscardPatternOperation:
+                return _values.True;
+            case IRecursivePatternOperation recursive:
+                {
+                    if (recursive.DeclaredSymbol is not null)
+                        _state.Put(_values.Address(_values.Frame, recursive.DeclaredSymbol), value);
+                    Value matches = OfType(value, recursive.MatchedType, recursive.InputType);
+                    foreach (IPropertySubpatternOperation part in recursive.PropertySubpatterns)
+                    {
+                        Value member = part.Member is IMemberReferenceOperation { Member: var symbol } ? _values.Load(_values.Address(value, symbol.Name)) : Fresh(part);
+                        matches = Logical(BinaryOperatorKind.And, matches, Pattern(member, part.Pattern, part));
+                    }
+                    foreach (IPatternOperation part in recursive.DeconstructionSubpatterns)
+                        matches = Logical(BinaryOperatorKind.And, matches, Pattern(Fresh(part, "part"), part, part));
+                    return Limited(matches, at);
+                }
+            default:
+                return Fresh(pattern);
+        }
+    }
+
+    Value OfType(Value value, ITypeSymbol? type, ITypeSymbol input)
+    {
+        type ??= input;
+        Value exists = input.IsValueType && !type.IsReferenceType && SymbolEqualityComparer.Default.Equals(type, input) ? _values.True : _values.Not(_values.Equal(value, _values.Null));
+        return SymbolEqualityComparer.Default.Equals(type, input) ? exists : Logical(BinaryOperatorKind.And, exists, _values.Unary("is " + type.ToDisplayString(), value));
+    }
+
+    Value Await(IAwaitOperation wait)
+    {
+        Value task = Evaluate(wait.Operation);
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.ToArray())
+        {
+            if (pair.Key.Kind == ResourceKind.Lock && pair.Value.Count > 0)
+                body.Raise(rule => rule.OnAwait(new Event(body, _state, wait, pair.Key, pair.Value)));
+        }
+        if (!Waits(wait.Operation))
+            MayThrow?.Invoke(_state, wait);
+        return Limited(_values.Unary("await", task), wait);
+    }
+
+    /// <summary>Waiting for a lock is part of taking it.</summary>
+    bool Waits(IOperation operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } => Waits(task),
+        IInvocationOperation call => !body.ContractOf(call.TargetMethod, call.Instance?.Type).Effects.IsEmpty,
+        _ => false,
+    };
+
+    /// <summary>A function that lives on takes what it captures with it.</summary>
+    void CaptureBy(IMethodSymbol function, IOperation creation)
+    {
+        foreach (ISymbol symbol in body.CapturedBy(creation))
+        {
+            Value place = _values.Address(_values.Frame, symbol);
+            Loosen(Read(place));
+        }
+        if (!body.MayRelease(creation))
+            return;
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.ToArray())
+            _state.Hold(pair.Key, pair.Value with { Loose = true });
+    }
+}

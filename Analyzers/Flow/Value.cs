@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Pairing.Flow;
+
+/// <summary>What a symbolic value is made of.</summary>
+enum ValueKind
+{
+    /// <summary>The base of locals, parameters and flow captures.</summary>
+    Frame,
+    /// <summary>The base of static members.</summary>
+    Global,
+    /// <summary>The instance that the method was called on.</summary>
+    This,
+    Const,
+    /// <summary>A place: a member (Key) of what A stands for; an element carries its index in B.</summary>
+    Address,
+    /// <summary>What was at a place (A) when the method began.</summary>
+    Load,
+    /// <summary>What an operation (Key) gave.</summary>
+    Symbol,
+    Unary,
+    Binary,
+    /// <summary>All elements of A.</summary>
+    Batch,
+    /// <summary>A lock that is no object.</summary>
+    Token,
+}
+
+/// <summary>A symbolic value: a term that is made once per body (<see cref="Values"/>), so that equal terms are the same object.</summary>
+sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generation, int id)
+{
+    public const string Element = "[]";
+
+    /// <summary>Of a symbol that stands for all results older than those kept apart: nothing is ever reported of it.</summary>
+    public const int Old = 2;
+
+    public ValueKind Kind { get; } = kind;
+    public object? Key { get; } = key;
+    public Value? A { get; } = a;
+    public Value? B { get; } = b;
+
+    /// <summary>0: the newest result of that operation, 1: the one before.</summary>
+    public int Generation { get; } = generation;
+    public int Id { get; } = id;
+    public int Depth { get; } = 1 + Math.Max(a?.Depth ?? 0, b?.Depth ?? 0);
+
+    /// <summary>Stands for more than one object.</summary>
+    public bool IsVague { get; } = generation >= Old || a is { IsVague: true } || b is { IsVague: true };
+
+    public bool IsNull => Kind == ValueKind.Const && Key is null;
+    public bool IsElement => Kind is ValueKind.Address && Element.Equals(Key);
+
+    /// <summary>Whether what a call or another thread may change is part of it.</summary>
+    public bool ReadsHeap => Kind == ValueKind.Load ? A!.A!.Kind != ValueKind.Frame || A.A.ReadsHeap : (A?.ReadsHeap ?? false) || (B?.ReadsHeap ?? false);
+
+    public bool Mentions(Value part) => ReferenceEquals(this, part) || (A?.Mentions(part) ?? false) || (B?.Mentions(part) ?? false);
+
+    public override string ToString() => Kind switch
+    {
+        ValueKind.Frame => "frame",
+        ValueKind.Global => "global",
+        ValueKind.This => "this",
+        ValueKind.Const => Key?.ToString() ?? "null",
+        ValueKind.Address => $"&{A}.{(Key is ISymbol s ? s.Name : Key)}{(B is null ? "" : B.ToString())}",
+        ValueKind.Load => $"*({A})",
+        ValueKind.Symbol => $"${Id}'{Generation}",
+        ValueKind.Unary => $"{Key}({A})",
+        ValueKind.Binary => $"({A} {Key} {B})",
+        ValueKind.Batch => $"{A}[..]",
+        _ => "#" + Key,
+    };
+}
+
+/// <summary>Makes the values of one body.</summary>
+sealed class Values
+{
+    /// <summary>Deeper terms become symbols, so that following a list in a loop comes to an end.</summary>
+    const int MaximalDepth = 12;
+
+    readonly Dictionary<(ValueKind, object, Value?, Value?, int), Value> _values = new(new Comparer());
+
+    public Values()
+    {
+        Frame = Make(ValueKind.Frame, null);
+        Global = Make(ValueKind.Global, null);
+        This = Make(ValueKind.This, null);
+        Null = Make(ValueKind.Const, null);
+        True = Make(ValueKind.Const, true);
+        False = Make(ValueKind.Const, false);
+        Zero = Make(ValueKind.Const, 0L);
+    }
+
+    public Value Frame { get; }
+    public Value Global { get; }
+    public Value This { get; }
+    public Value Null { get; }
+    public Value True { get; }
+    public Value False { get; }
+    public Value Zero { get; }
+
+    public Value Const(object? value) => Make(ValueKind.Const, value switch
+    {
+        null or bool or string or double or float or decimal => value,
+        char c => (long)c,
+        ulong u => unchecked((long)u),
+        IConvertible number => number.ToInt64(null),
+        _ => value,
+    });
+
+    public Value Bool(bool value) => value ? True : False;
+    public Value Address(Value @base, object member) => Make(ValueKind.Address, member, @base);
+    public Value Element(Value @base, Value index) => Make(ValueKind.Address, Value.Element, @base, index);
+    public Value Load(Value address) => Make(ValueKind.Load, null, address);
+    public Value Symbol(object key, int generation = 0) => Make(ValueKind.Symbol, key, generation: generation);
+    public Value Batch(Value @base) => Make(ValueKind.Batch, null, @base);
+    public Value Token(string name) => Make(ValueKind.Token, name);
+    public bool TooDeep(Value value) => value.Depth > MaximalDepth;
+
+    public Value Unary(string op, Value a) => Make(ValueKind.Unary, op, a);
+
+    public Value Not(Value a)
+    {
+        if (a.Kind == ValueKind.Const && a.Key is bool known)
+            return Bool(!known);
+        return a is { Kind: ValueKind.Unary, Key: "!" } ? a.A! : Unary("!", a);
+    }
+
+    /// <summary>C's truth of a number: itself where it is a condition already.</summary>
+    public Value Truth(Value a)
+    {
+        if (a.Kind == ValueKind.Const)
+            return a.Key switch { bool => a, long n => Bool(n != 0), null => False, _ => True };
+        if (a is { Kind: ValueKind.Unary, Key: "!" } or { Kind: ValueKind.Binary, Key: "==" or "<" })
+            return a;
+        return Not(Equal(a, Zero));
+    }
+
+    public Value Equal(Value a, Value b)
+    {
+        if (ReferenceEquals(a, b))
+            return a.IsVague ? Binary("==?", a, b) : True;
+        if (a.Kind == ValueKind.Const && b.Kind == ValueKind.Const)
+            return Bool(Equals(a.Key, b.Key) || a.Key is bool p && b.Key is long q && p == (q != 0) || b.Key is bool r && a.Key is long s && r == (s != 0));
+        if (a.Kind == ValueKind.Const || b.Kind != ValueKind.Const && a.Id > b.Id)
+            (a, b) = (b, a);
+        if (b.Kind == ValueKind.Const && b.Key is bool truth)
+            return truth ? a : Not(a);
+        if (b.Kind == ValueKind.Const && b.Key is 0L or 1L && a is { Kind: ValueKind.Unary, Key: "!" } or { Kind: ValueKind.Binary, Key: "==" or "<" })
+            return b.Key is 0L ? Not(a) : a;
+        if (b.IsNull && a.Kind is ValueKind.Address or ValueKind.This)
+            return False;
+        return Binary("==", a, b);
+    }
+
+    public Value Less(Value a, Value b) =>
+        ReferenceEquals(a, b) ? False
+        : a.Key is long x && b.Key is long y && a.Kind == ValueKind.Const && b.Kind == ValueKind.Const ? Bool(x < y)
+        : Binary("<", a, b);
+
+    public Value Binary(string op, Value a, Value b) => Make(ValueKind.Binary, op, a, b);
+
+    /// <summary>The term with one part of it exchanged.</summary>
+    public Value Substitute(Value value, Value old, Value replacement)
+    {
+        if (ReferenceEquals(value, old))
+            return replacement;
+        if (value.A is null || !value.Mentions(old))
+            return value;
+        return Make(value.Kind, value.Key, Substitute(value.A, old, replacement), value.B is null ? null : Substitute(value.B, old, replacement), value.Generation);
+    }
+
+    Value Make(ValueKind kind, object? key, Value? a = null, Value? b = null, int generation = 0)
+    {
+        (ValueKind, object, Value?, Value?, int) shape = (kind, key ?? this, a, b, generation);
+        if (!_values.TryGetValue(shape, out Value? value))
+            _values.Add(shape, value = new Value(kind, key, a, b, generation, _values.Count));
+        return value;
+    }
+
+    sealed class Comparer : IEqualityComparer<(ValueKind Kind, object Key, Value? A, Value? B, int Generation)>
+    {
+        public bool Equals((ValueKind Kind, object Key, Value? A, Value? B, int Generation) x, (ValueKind Kind, object Key, Value? A, Value? B, int Generation) y) =>
+            x.Kind == y.Kind && x.Generation == y.Generation && ReferenceEquals(x.A, y.A) && ReferenceEquals(x.B, y.B)
+            && (x.Key is ISymbol s ? SymbolEqualityComparer.Default.Equals(s, y.Key as ISymbol) : x.Key.Equals(y.Key));
+
+        public int GetHashCode((ValueKind Kind, object Key, Value? A, Value? B, int Generation) x) => unchecked(
+            (((int)x.Kind * 31 + (x.Key is ISymbol s ? SymbolEqualityComparer.Default.GetHashCode(s) : x.Key.GetHashCode())) * 31
+            + (x.A?.Id ?? -1)) * 31 + (x.B?.Id ?? -1) + x.Generation * 7919);
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Pairing.Contracts;
+using Pairing.Flow;
+
+namespace Pairing.PAIR001;
+
+/// <summary>A lock taken here is still held when the method ends on some path.</summary>
+sealed class HeldAtEnd : Rule
+{
+    public static readonly DiagnosticDescriptor Rule = Ids.Describe(
+        Ids.HeldAtEnd,
+        "A lock is still held when the method ends",
+        "'{0}' locked here is still held when '{1}' {2}{3}",
+        "A lock that is taken has to be released on every path that leaves the method, unless the method's contract says that it stays held.");
+
+    public override DiagnosticDescriptor Descriptor => Rule;
+
+    public override void OnBody(Body body)
+    {
+        foreach (Exit exit in body.Exits)
+        {
+            foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
+            {
+                if (pair.Key.Kind != ResourceKind.Lock || pair.Value is not { Site: { } site, Loose: false, Implicit: false } holding || holding.Count <= holding.Entry)
+                    continue;
+                if (exit.State.Exceptional || pair.Key.Value.IsVague || Elements.IsReleasedInAnotherLoop(body, pair.Key) || Expectation.IsExpected(body, exit, pair.Key, holding))
+                    continue;
+                if (exit.Kind == ExitKind.Return && Handover.IsHandedOver(body, exit, pair.Key, holding))
+                    continue;
+                if ((holding.Traits & Traits.Counted) != 0 && !Handover.IsReleasedSomewhere(body, pair.Key))
+                    continue;
+                body.Report(this, exit.State, site, [holding.Released, exit.Site],
+                    body.Describe(pair.Key.Value, site), Expectation.NameOf(body), exit.Kind == ExitKind.Throw ? "throws" : "returns", BranchTrace.Of(exit.State, site));
+            }
+        }
+    }
+}

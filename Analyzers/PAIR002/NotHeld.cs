@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Pairing.Contracts;
+using Pairing.Flow;
+
+namespace Pairing.PAIR002;
+
+/// <summary>A lock released here is not held on some path, or was taken in another mode.</summary>
+sealed class NotHeld : Rule
+{
+    public static readonly DiagnosticDescriptor Rule = Ids.Describe(
+        Ids.NotHeld,
+        "A lock that is not held is released",
+        "'{0}' released here {1}{2}",
+        "Releasing a lock that is not held, or releasing a read lock as a write lock, throws or corrupts the lock.");
+
+    public override DiagnosticDescriptor Descriptor => Rule;
+
+    public override void OnReleaseUnheld(in Event e, LockMode? heldMode)
+    {
+        if (e.Key.Kind != ResourceKind.Lock || e.Site.IsImplicit)
+            return;
+        if (heldMode is { } mode)
+        {
+            e.Body.Report(this, e.State, e.Site, [e.Holding?.Site], e.Name, $"is held {Word(mode)}, not {Word(e.Key.Mode)}", "");
+            return;
+        }
+        Holding? holding = e.Holding;
+        if (holding is { Failed: { } failed })
+        {
+            e.Body.Report(this, e.State, e.Site, [failed], e.Name, "is not held where taking it failed", "");
+            return;
+        }
+        if (holding is null || holding is { Entry: > 0 } && (holding.Traits & Traits.Reentrant) != 0)
+            return;
+        if ((holding.Traits & Traits.Counted) != 0 && holding.Site is null)
+            return;
+        if (holding.Released is { } released)
+            e.Body.Report(this, e.State, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
+        else if (holding.Asserted)
+            e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", BranchTrace.Of(e.State, e.Site));
+    }
+
+    /// <summary>Of a lock that the body only releases, or releases where it did not take it.</summary>
+    public override void OnBody(Body body)
+    {
+        foreach (Exit exit in body.Exits)
+        {
+            foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
+            {
+                if (pair.Key.Kind != ResourceKind.Lock || pair.Value is not { Released: { } released, Entry: > 0, Loose: false, Asserted: false } holding || exit.State.Exceptional)
+                    continue;
+                if (released.IsImplicit || holding.Count >= holding.Entry || Declares(body, exit, pair.Key))
+                    continue;
+                bool isFresh = IsNew(pair.Key.Value) && !CanBeOwned(pair.Key.Value);
+                if (isFresh)
+                {
+                    body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", "");
+                    continue;
+                }
+                if (body.Escaped.Contains(pair.Key.Value) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || (body.IsHelper || (holding.Traits & Traits.Counted) != 0 || IsSignal(body, released)
+                    || Handover.HasCounterpart(body, holding, EffectKind.Acquire, EffectKind.Release) || IsUnknown(body)))
+                {
+                    continue;
+                }
+                body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", BranchTrace.Of(exit.State, body.Graph.OriginalOperation));
+            }
+        }
+    }
+
+    /// <summary>A semaphore may be released by whoever produces.</summary>
+    static bool IsSignal(Body body, IOperation released) =>
+        released is Microsoft.CodeAnalysis.Operations.IInvocationOperation { TargetMethod: var method }
+        && body.ContractOf(method, null).Effects.Any(effect => (effect.Traits & Traits.Counted) != 0);
+
+    /// <summary>A body that a virtual or interface method demands may be the second half of a pair in another type.</summary>
+    static bool IsUnknown(Body body) => body.Method.IsOverride || !body.Method.ExplicitInterfaceImplementations.IsEmpty
+        || body.Method.Name is "Dispose" or "DisposeAsync" || body.Method.ContainingType.AllInterfaces.Any(type => type.GetMembers(body.Method.Name).Length > 0);
+
+    static bool Declares(Body body, Exit exit, ResourceKey key) =>
+        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect.Kind is EffectKind.Release or EffectKind.MustHold);
+
+    /// <summary>Whoever makes a lock may make it held (a mutex that is owned initially).</summary>
+    static bool IsNew(Value value) => value is { Kind: ValueKind.Symbol, Key: Microsoft.CodeAnalysis.Operations.IObjectCreationOperation };
+
+    static bool CanBeOwned(Value value) => ((IOperation)value.Key!).Type is { Name: "Mutex" or "Semaphore" or "SemaphoreSlim", ContainingNamespace.Name: "Threading" };
+
+    static string Word(LockMode mode) => mode switch
+    {
+        LockMode.Shared => "shared",
+        LockMode.Upgradeable => "upgradeable",
+        _ => "exclusively",
+    };
+}

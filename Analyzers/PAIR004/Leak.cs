@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Pairing.Contracts;
+using Pairing.Flow;
+
+namespace Pairing.PAIR004;
+
+/// <summary>A reference is neither released, returned, stored nor handed over on some path.</summary>
+sealed class Leak : Rule
+{
+    public static readonly DiagnosticDescriptor Rule = Ids.Describe(
+        Ids.Leak,
+        "A reference is not released",
+        "What '{0}' gets here is neither released, returned, stored nor handed over when '{1}' {2}{3}",
+        "A reference, buffer or handle that is got has to be released on every path, or become somebody else's to release.");
+
+    public override DiagnosticDescriptor Descriptor => Rule;
+
+    public override void OnBody(Body body)
+    {
+        foreach (Exit exit in body.Exits)
+        {
+            foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
+            {
+                if (pair.Key.Kind != ResourceKind.Reference || pair.Value is not { Site: { } site, Loose: false } holding || holding.Count <= holding.Entry || exit.State.Exceptional || pair.Key.Value.IsVague)
+                    continue;
+                if (IsReturned(exit, pair.Key.Value) || Expectation.IsExpected(body, exit, pair.Key, holding))
+                    continue;
+                if (exit.Kind == ExitKind.Return && body.IsHelper && !holding.Produced && Handover.IsHandedOver(body, exit, pair.Key, holding))
+                    continue;
+                if (exit.Kind == ExitKind.Return && !holding.Produced && !Handover.IsReleasedSomewhere(body, pair.Key) && Handover.HasCounterpart(body, holding, EffectKind.Put, EffectKind.Get))
+                    continue;
+                body.Report(this, exit.State, site, [holding.Released, exit.Site],
+                    body.Method.Name.Length == 0 ? site.Syntax.ToString() : CallName(site), Expectation.NameOf(body), exit.Kind == ExitKind.Throw ? "throws" : "returns", BranchTrace.Of(exit.State, site));
+            }
+        }
+    }
+
+    public override void OnLost(in Event e)
+    {
+        if (e.Holding is { Site: { } site, Produced: true } && !e.Key.Value.IsVague)
+            e.Body.Report(this, e.State, site, [e.Holding.Released], CallName(site), Expectation.NameOf(e.Body), "goes on", "");
+    }
+
+    static bool IsReturned(Exit exit, Value value) =>
+        exit.State.Returned is { } returned && (returned.Mentions(value) || ReferenceEquals(exit.State.Canonical(returned), value));
+
+    static string CallName(IOperation site) => site is Microsoft.CodeAnalysis.Operations.IInvocationOperation call ? call.TargetMethod.Name : site.Syntax.ToString();
+}

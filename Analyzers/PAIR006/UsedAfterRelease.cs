@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Pairing.Flow;
+
+namespace Pairing.PAIR006;
+
+/// <summary>Used after its last reference was released.</summary>
+sealed class UsedAfterRelease : Rule
+{
+    public static readonly DiagnosticDescriptor Rule = Ids.Describe(
+        Ids.UsedAfterRelease,
+        "Used after its last reference was released",
+        "'{0}' is used here after its reference was released{1}",
+        "Once its last reference is released, an object may be freed or be something else.");
+
+    public override DiagnosticDescriptor Descriptor => Rule;
+
+    public override void OnUseOfDead(in Event e, IOperation released) =>
+        e.Body.Report(this, e.State, e.Site, [released], e.Name, BranchTrace.Of(e.State, released));
+}

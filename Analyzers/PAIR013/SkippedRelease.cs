@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Pairing.Contracts;
+using Pairing.Flow;
+
+namespace Pairing.PAIR013;
+
+/// <summary>An exception between acquire and release skips the release.</summary>
+sealed class SkippedRelease : Rule
+{
+    public static readonly DiagnosticDescriptor Rule = Ids.Describe(
+        Ids.SkippedRelease,
+        "An exception skips the release",
+        "'{0}' taken here stays held when '{1}' throws",
+        "Release in a finally block what has to be released even when something in between throws.",
+        DiagnosticSeverity.Info);
+
+    public override DiagnosticDescriptor Descriptor => Rule;
+
+    public override void OnBody(Body body)
+    {
+        if (body.ExceptionsAreFatal)
+            return;
+        foreach (Exit exit in body.Exits)
+        {
+            if (!exit.State.Exceptional)
+                continue;
+            foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
+            {
+                if (pair.Value is not { Site: { } site, Loose: false, Implicit: false } holding || holding.Count <= holding.Entry || pair.Key.Value.IsVague || exit.State.ScopeOf(pair.Key.Value) is not null)
+                    continue;
+                if (body.HasReported(Ids.HeldAtEnd, site) || body.HasReported(Ids.Leak, site) || !Handover.IsReleasedSomewhere(body, pair.Key))
+                    continue;
+                body.Report(this, exit.State, site, [exit.State.Thrower], body.Describe(pair.Key.Value, site), Text(exit.State.Thrower));
+            }
+        }
+    }
+
+    static string Text(IOperation? thrower)
+    {
+        string text = thrower?.Syntax.ToString() ?? "a call";
+        return text.Length > 60 || text.Contains('\n') ? text.Substring(0, Math.Min(60, text.Length)).Split('\n')[0] + "..." : text;
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Pairing.Contracts;
+using Pairing.Flow;
+
+namespace Pairing.PAIR014;
+
+/// <summary>A thread-affine lock is held across an await.</summary>
+sealed class HeldAcrossAwait : Rule
+{
+    public static readonly DiagnosticDescriptor Rule = Ids.Describe(
+        Ids.HeldAcrossAwait,
+        "A thread-affine lock is held across an await",
+        "'{0}' is held here across an await and has to be released by the thread that took it",
+        "After an await another thread may go on, and that one does not hold the lock.");
+
+    public override DiagnosticDescriptor Descriptor => Rule;
+
+    public override void OnAwait(in Event e)
+    {
+        if ((e.Holding!.Traits & Traits.ThreadAffine) != 0 && e.Holding is { Loose: false })
+            e.Body.Report(this, e.State, e.Site, [e.Holding.Site], e.Body.Describe(e.Key.Value, e.Holding.Site ?? e.Site));
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using Pairing.Contracts;
+
+namespace Pairing;
+
+/// <summary>PAIR015: a contract that names nothing, or contradicts itself.</summary>
+public static class Pair015
+{
+    public static readonly DiagnosticDescriptor Rule = Ids.Describe(
+        Ids.BadContract,
+        "A contract names nothing or contradicts itself",
+        "This contract is not used: {0}",
+        "An attribute or a line of a pairs.txt names a parameter or member that does not exist, gives a condition that the result cannot have, or says two things that exclude each other.");
+
+    public static void Register(CompilationStartAnalysisContext start, ContractSet contracts)
+    {
+        start.RegisterAdditionalFileAction(context =>
+        {
+            if (ContractSet.IsPairsFile(context.AdditionalFile))
+                CheckFile(context.AdditionalFile, context.Compilation, context.ReportDiagnostic, context.CancellationToken);
+        });
+        start.RegisterSymbolAction(
+            context =>
+            {
+                ISymbol symbol = context.Symbol;
+                if (symbol is IMethodSymbol method ? contracts.MayHaveContract(method.Name) : contracts.MayHaveFieldContract(symbol.Name))
+                    CheckSymbol(symbol, context.ReportDiagnostic, context.CancellationToken);
+                CheckReason(symbol, context.ReportDiagnostic, context.CancellationToken);
+            },
+            SymbolKind.Method, SymbolKind.Field, SymbolKind.Property, SymbolKind.NamedType);
+    }
+
+    static void CheckFile(AdditionalText file, Compilation compilation, Action<Diagnostic> report, CancellationToken cancellation)
+    {
+        if (file.GetText(cancellation) is not { } text)
+        {
+            report(Diagnostic.Create(Rule, Location.Create(file.Path, default, default), "the file cannot be read"));
+            return;
+        }
+        foreach (PairsLine line in PairsFile.Parse(text).Lines)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if ((line.Problem ?? Mistake(line, compilation)) is { } problem)
+                report(Diagnostic.Create(Rule, Location.Create(file.Path, line.Span, text.Lines.GetLinePositionSpan(line.Span)), problem));
+        }
+    }
+
+    /// <summary>What is wrong with a line beside the symbols of this compilation. A type that it does not reference is another project's.</summary>
+    static string? Mistake(PairsLine line, Compilation compilation)
+    {
+        string? problem = null;
+        switch (DocumentationId.Find(line.Id, compilation))
+        {
+            case null:
+                problem = DocumentationId.TypeIsKnown(line.Id, compilation) ? $"'{DocumentationId.TypeOf(line.Id)!.Substring(2)}' has no member '{line.Id}'" : null;
+                break;
+            case IMethodSymbol method:
+                ClauseBinder.Bind(line.Clause!, method, out problem);
+                break;
+            case IPropertySymbol { GetMethod: { } getter } when line.Clause!.Kind is not (EffectKind.MustHold or EffectKind.Revalidate):
+                ClauseBinder.Bind(line.Clause, getter, out problem);
+                break;
+            case { } member:
+                problem = GuardMistake(line.Clause!, member);
+                break;
+        }
+        return problem;
+    }
+
+    static void CheckSymbol(ISymbol symbol, Action<Diagnostic> report, CancellationToken cancellation)
+    {
+        if (symbol is IMethodSymbol method)
+        {
+            // a getter's attributes include its property's
+            MethodReader.Effects(method, out ImmutableArray<(AttributeData Attribute, string Problem)> problems);
+            foreach ((AttributeData attribute, string problem) in problems)
+                Report(attribute, problem, report, cancellation);
+            return;
+        }
+        foreach (AttributeClause clause in AttributeReader.ClausesOf(symbol))
+        {
+            string? problem = clause.Problem;
+            if (clause.Clause is { } said && (symbol is IFieldSymbol || said.Kind == EffectKind.MustHold))
+                problem = GuardMistake(said, symbol);
+            else if (symbol is IPropertySymbol { GetMethod: not null })
+                continue;
+            if (problem is not null)
+                Report(clause.Attribute, problem, report, cancellation);
+        }
+    }
+
+    static string? GuardMistake(Clause clause, ISymbol member)
+    {
+        string? problem = null;
+        if (clause.Kind == EffectKind.MustHold)
+        {
+            ClauseBinder.BindGuard(clause.Target!, member, out problem);
+            if (problem is null && clause.Target!.Written == member.Name)
+                problem = $"'{member.Name}' cannot guard itself";
+        }
+        else if (clause.Kind != EffectKind.Revalidate)
+        {
+            problem = $"'{member.Name}' does nothing by itself";
+        }
+        return problem;
+    }
+
+    /// <summary>What is not analysed must say why.</summary>
+    static void CheckReason(ISymbol symbol, Action<Diagnostic> report, CancellationToken cancellation)
+    {
+        AttributeData? attribute = symbol.GetAttributes().FirstOrDefault(attribute => AttributeReader.NameOf(attribute) == Vocabulary.NoContextAnalysis);
+        if (attribute is not null && string.IsNullOrWhiteSpace(AttributeReader.NoAnalysis(symbol)))
+            Report(attribute, "it does not say why", report, cancellation);
+    }
+
+    static void Report(AttributeData attribute, string problem, Action<Diagnostic> report, CancellationToken cancellation)
+    {
+        if (attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax syntax)
+            report(Diagnostic.Create(Rule, syntax.GetLocation(), problem));
+    }
+}

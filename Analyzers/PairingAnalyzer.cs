@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Pairing.Contracts;
+using Pairing.Flow;
+using Pairing.PAIR001;
+using Pairing.PAIR002;
+using Pairing.PAIR003;
+using Pairing.PAIR004;
+using Pairing.PAIR005;
+using Pairing.PAIR006;
+using Pairing.PAIR007;
+using Pairing.PAIR008;
+using Pairing.PAIR009;
+using Pairing.PAIR010;
+using Pairing.PAIR011;
+using Pairing.PAIR012;
+using Pairing.PAIR013;
+using Pairing.PAIR014;
+
+namespace Pairing;
+
+/// <summary>All pairing rules: the paths of a body are followed once, and each rule watches.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PairingAnalyzer : DiagnosticAnalyzer
+{
+    static readonly ImmutableArray<Rule> s_rules =
+        ImmutableArray.Create<Rule>(
+            new HeldAtEnd(), new NotHeld(), new TakenTwice(), new Leak(), new NotOwned(), new UsedAfterRelease(), new IgnoredResult(),
+            new Unguarded(), new ContractDisagrees(), new LockOrderRule(), new BlockingUnderSpinLock(), new NotRevalidated(), new SkippedRelease(), new HeldAcrossAwait());
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        ImmutableArray.CreateRange(s_rules.Select(rule => rule.Descriptor).Append(Pair015.Rule));
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            Knowledge knowledge = new(start.Compilation, start.Options, start.CancellationToken);
+            start.RegisterOperationBlockAction(block => Analyze(block, knowledge));
+            Pair015.Register(start, knowledge.Contracts);
+            start.RegisterCompilationEndAction(end => LockOrderRule.Finish(knowledge.Order, end.ReportDiagnostic));
+        });
+    }
+
+    static void Analyze(OperationBlockAnalysisContext context, Knowledge knowledge)
+    {
+        if (context.OwningSymbol is not IMethodSymbol method || IsBroken(context))
+            return;
+        foreach (IOperation block in context.OperationBlocks)
+        {
+            if (block is not IBlockOperation || !knowledge.Names.MayMatter(block.Syntax))
+                continue;
+            if (knowledge.Contracts.Of(method)?.NoAnalysis is not null)
+                return;
+            Follow(knowledge, method, context.GetControlFlowGraph(block), null, context.ReportDiagnostic, context.CancellationToken);
+        }
+    }
+
+    /// <summary>Of code that does not compile nothing can be said.</summary>
+    static bool IsBroken(OperationBlockAnalysisContext context)
+    {
+        foreach (IOperation block in context.OperationBlocks)
+        {
+            if (block.Syntax.ContainsDiagnostics)
+                return true;
+        }
+        return false;
+    }
+
+    static void Follow(Knowledge knowledge, IMethodSymbol method, ControlFlowGraph graph, Body? outer, Action<Diagnostic> report, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Body body = new(knowledge, new Session(), method, graph, outer, s_rules, cancellation);
+        Explorer.Run(body);
+        if (!body.GaveUp)
+        {
+            foreach (Diagnostic diagnostic in body.Found)
+                report(diagnostic);
+        }
+        foreach (IMethodSymbol local in graph.LocalFunctions)
+            Follow(knowledge, local, graph.GetLocalFunctionControlFlowGraph(local, cancellation), body, report, cancellation);
+        foreach (BasicBlock block in graph.Blocks)
+        {
+            foreach (IOperation operation in block.Operations.Concat(block.BranchValue is { } value ? [value] : []))
+            {
+                foreach (IFlowAnonymousFunctionOperation lambda in operation.DescendantsAndSelf().OfType<IFlowAnonymousFunctionOperation>())
+                    Follow(knowledge, lambda.Symbol, graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation), body, report, cancellation);
+            }
+        }
+    }
+}
