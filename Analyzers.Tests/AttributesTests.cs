@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+
 using Pairing.Contracts;
 
 namespace Analyzers.Tests;

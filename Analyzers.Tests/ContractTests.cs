@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+
 using Pairing.Contracts;
+
 using static Analyzers.Tests.ContractTesting;
 
 namespace Analyzers.Tests;

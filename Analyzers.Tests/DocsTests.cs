@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+
 using Pairing;
 using Pairing.CodeFixes;
 using Pairing.Contracts;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+
 using Pairing.Contracts;
+
 using static Analyzers.Tests.ContractTesting;
 
 namespace Analyzers.Tests;

@@ -33,6 +33,13 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
             new HeldAtEnd(), new NotHeld(), new TakenTwice(), new Leak(), new NotOwned(), new UsedAfterRelease(), new IgnoredResult(),
             new Unguarded(), new ContractDisagrees(), new LockOrderRule(), new BlockingUnderSpinLock(), new NotRevalidated(), new SkippedRelease(), new HeldAcrossAwait());
 
+    /// <summary>In a release build a mistake of ours costs the reports of a method, not the user's build.</summary>
+#if DEBUG
+    const bool FailuresShow = true;
+#else
+    const bool FailuresShow = false;
+#endif
+
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         ImmutableArray.CreateRange(s_rules.Select(rule => rule.Descriptor).Append(Pair015.Rule));
 
@@ -55,11 +62,21 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
             return;
         foreach (IOperation block in context.OperationBlocks)
         {
-            if (block is not IBlockOperation || !knowledge.Names.MayMatter(block.Syntax))
+            if (block is not IBlockOperation)
                 continue;
-            if (knowledge.Contracts.Of(method)?.NoAnalysis is not null)
+            MethodContract? contract = knowledge.Contracts.MayHaveContract(method.Name) ? knowledge.Contracts.Of(method) : null;
+            if (contract is not { OnSource: true } && !knowledge.Names.MayMatter(block.Syntax))
+                continue;
+            if ((contract ?? knowledge.Contracts.Of(method))?.NoAnalysis is not null)
                 return;
-            Follow(knowledge, method, context.GetControlFlowGraph(block), null, context.ReportDiagnostic, context.CancellationToken);
+            try
+            {
+                Follow(knowledge, method, context.GetControlFlowGraph(block), null, context.ReportDiagnostic, context.CancellationToken);
+            }
+            catch (Exception exception) when (!FailuresShow && exception is not OperationCanceledException)
+            {
+                return;
+            }
         }
     }
 

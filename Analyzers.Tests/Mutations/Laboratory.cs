@@ -5,9 +5,12 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 using Pairing;
 using Pairing.Contracts;
+using Pairing.Flow;
 
 namespace Analyzers.Tests.Mutations;
 
@@ -25,11 +28,15 @@ sealed record Outcome(Mutant Mutant, Fate Fate, IReadOnlyList<string> Reported);
 /// <summary>Compiles mutants in memory and asks the analyzer about the mutated member only, and about the members that call it where its contract is inferred.</summary>
 sealed class Laboratory
 {
+    /// <summary>So many callers are asked at most: one that is told is enough.</summary>
+    const int Callers = 6;
+
     readonly CSharpCompilation _port = PortSources.Compile();
     readonly ContractSet _contracts;
     readonly Lazy<ILookup<string, MemberDeclarationSyntax>> _callers;
     readonly ConcurrentDictionary<MemberDeclarationSyntax, Task<ImmutableArray<Diagnostic>>> _before = new();
     readonly CompilationWithAnalyzers _unmutated;
+    readonly Lazy<Knowledge> _knowledge;
 
     public Laboratory()
     {
@@ -40,6 +47,7 @@ sealed class Laboratory
             .Distinct()
             .ToLookup(call => call.Name, call => call.Member));
         _unmutated = Analyzed(_port);
+        _knowledge = new(() => new Knowledge(_port, PortSources.Options, default));
     }
 
     public IEnumerable<Diagnostic> CompilerErrors() => _port.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error);
@@ -64,8 +72,13 @@ sealed class Laboratory
         List<string> reported = [.. (await In(analyzed, mutated, span)).Where(found => !known.Contains((found.Id, Original(found, mutant)))).Select(Text)];
         if (reported.Count == 0 && IsInferred(mutant.Site.Member))
         {
-            foreach (MemberDeclarationSyntax caller in _callers.Value[mutant.Site.MemberName].Where(caller => caller.SyntaxTree != tree || !caller.Span.IntersectsWith(mutant.Site.Member.Span)))
+            IEnumerable<MemberDeclarationSyntax> callers = _callers.Value[mutant.Site.MemberName].Where(caller => caller != mutant.Site.Member).Take(Callers);
+            foreach (MemberDeclarationSyntax caller in callers)
+            {
                 reported.AddRange(await Added(analyzed, caller, mutant, mutated));
+                if (reported.Count > 0)
+                    break;
+            }
         }
         return new Outcome(mutant, reported.Count > 0 ? Fate.Caught : Fate.Missed, reported);
     }
@@ -79,6 +92,17 @@ sealed class Laboratory
         ImmutableArray<Diagnostic> now = await In(analyzed, tree, new TextSpan(caller.SpanStart + shift, caller.Span.Length));
         HashSet<(string, int)> known = [.. (await Before(caller)).Select(found => (found.Id, found.Location.SourceSpan.Start + shift))];
         return now.Where(found => !known.Contains((found.Id, found.Location.SourceSpan.Start))).Select(Text);
+    }
+
+    /// <summary>Whether the engine gives up on the member, as it is unmutated.</summary>
+    public bool IsGivenUp(MemberDeclarationSyntax member)
+    {
+        SemanticModel model = _port.GetSemanticModel(member.SyntaxTree);
+        if (model.GetDeclaredSymbol(member) is not IMethodSymbol method || model.GetOperation(member) is not IMethodBodyOperation operation)
+            return false;
+        Body body = new(_knowledge.Value, new Session(), method, ControlFlowGraph.Create(operation), null, [], default);
+        Explorer.Run(body);
+        return body.GaveUp;
     }
 
     Task<ImmutableArray<Diagnostic>> Before(MemberDeclarationSyntax member) =>

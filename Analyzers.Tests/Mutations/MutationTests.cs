@@ -34,10 +34,11 @@ public class MutationTests
         Mutant[] candidates = [.. s_laboratory.Value.Mutants().Where(mutant => IsCounted(mutant.Kind) && !mutant.Site.IsExempt)];
         new Random(Seed).Shuffle(candidates);
         List<Outcome> sample = [];
-        for (int next = 0; sample.Count < SampleSize && next < candidates.Length; next += SampleSize)
+        for (int next = 0; sample.Count < SampleSize && next < candidates.Length;)
         {
-            IReadOnlyList<Outcome> tried = await TryAll(candidates.Skip(next).Take(SampleSize));
-            sample.AddRange(tried.Where(outcome => outcome.Fate != Fate.NotCompiled).Take(SampleSize - sample.Count));
+            int missing = SampleSize - sample.Count;
+            sample.AddRange((await TryAll(candidates.Skip(next).Take(missing))).Where(outcome => outcome.Fate != Fate.NotCompiled));
+            next += missing;
         }
 
         Assert.That(sample, Has.Count.EqualTo(SampleSize));
@@ -82,7 +83,7 @@ public class MutationTests
             text.Append($"{kind.Key,-8} {caught,4} of {kind.Count(),4} caught ({100.0 * caught / kind.Count():F1} %)\n");
         }
         foreach (Outcome outcome in byExemption[false].Where(outcome => outcome.Fate == Fate.Missed).OrderBy(outcome => outcome.Mutant.Kind))
-            text.Append($"not caught: {outcome.Mutant}\n");
+            text.Append($"not caught: {outcome.Mutant}{(s_laboratory.Value.IsGivenUp(outcome.Mutant.Site.Member) ? " (the method is given up)" : "")}\n");
         foreach (Outcome outcome in byExemption[true])
             text.Append($"exempt: {outcome.Mutant}\n");
         return text.ToString();

@@ -110,6 +110,20 @@ public static class OnlyLocks
         while (Condition())
             {|PAIR001:Take()|};
     }
+
+    public static void WarnLock2()
+    {
+        Take();
+        Give();
+        {|PAIR001:Take()|};
+    }
+
+    public static void WarnLock3()
+    {
+        Take();
+        {|PAIR001:Take()|};
+        Give();
+    }
 }
 
 public static class OnlyUnlocks
@@ -136,20 +150,6 @@ public static class OnlyUnlocks
 public static class Context
 {
     private static int s_done;
-
-    public static void WarnLock2()
-    {
-        Take();
-        Give();
-        {|PAIR001:Take()|};
-    }
-
-    public static void WarnLock3()
-    {
-        Take();
-        {|PAIR001:Take()|};
-        Give();
-    }
 
     public static void WarnUnlock2()
     {

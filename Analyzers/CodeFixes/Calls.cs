@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Linq;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 

@@ -3,13 +3,16 @@ using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
 using System.Threading.Tasks;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
+
 using Pairing.Contracts;
+
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace Pairing.CodeFixes;
@@ -22,7 +25,7 @@ public sealed class DeclareContractCodeFix : CodeFixProvider
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(Ids.ContractDisagrees);
 
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    public override FixAllProvider GetFixAllProvider() => new BatchFixAll(_ => Declare);
 
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {

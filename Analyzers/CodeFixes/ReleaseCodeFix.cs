@@ -5,6 +5,7 @@ using System.Composition;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -12,7 +13,9 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
+
 using Pairing.Contracts;
+
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace Pairing.CodeFixes;
@@ -26,7 +29,7 @@ public sealed class ReleaseCodeFix : CodeFixProvider
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(Ids.HeldAtEnd, Ids.Leak, Ids.SkippedRelease);
 
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    public override FixAllProvider GetFixAllProvider() => new BatchFixAll(id => id == Ids.SkippedRelease ? InFinally : BeforeLeaving);
 
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {

@@ -3,12 +3,15 @@ using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
 using System.Threading.Tasks;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
+
 using Pairing.Contracts;
+
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace Pairing.CodeFixes;
@@ -21,7 +24,7 @@ public sealed class TestResultCodeFix : CodeFixProvider
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(Ids.IgnoredResult);
 
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    public override FixAllProvider GetFixAllProvider() => new BatchFixAll(_ => Test);
 
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {

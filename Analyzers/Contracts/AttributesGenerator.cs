@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System;
+
 using Microsoft.CodeAnalysis;
 
 namespace Pairing.Contracts;

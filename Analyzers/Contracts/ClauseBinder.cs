@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
 using System.Linq;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -108,7 +109,9 @@ static class ClauseBinder
     {
         if (clause.Amount is { } amount
             && method.Parameters.FirstOrDefault(parameter => parameter.Name == amount)?.Type is not { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 })
+        {
             return $"'{amount}' is no integer parameter of '{method.Name}'";
+        }
         if (clause.ConditionOn is { } on)
         {
             IParameterSymbol? parameter = method.Parameters.FirstOrDefault(parameter => parameter.Name == on);

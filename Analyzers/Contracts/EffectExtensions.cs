@@ -18,6 +18,7 @@ static class EffectExtensions
             Mode = effect.Mode,
             Traits = effect.Traits,
             Amount = Name(effect.Amount),
+            Constant = effect.Constant,
         };
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Linq;
+
 using Microsoft.CodeAnalysis;
 
 namespace Pairing.Contracts;

@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Text;
+
 using Microsoft.CodeAnalysis.Text;
 
 namespace Pairing.Contracts;

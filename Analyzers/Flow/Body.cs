@@ -51,6 +51,12 @@ sealed class Body
     public HashSet<ResourceKey> Taken { get; } = [];
     public HashSet<ResourceKey> Released { get; } = [];
 
+    /// <summary>Locks that one call releases again and again.</summary>
+    public HashSet<ResourceKey> ReleasedTwice { get; } = [];
+
+    /// <summary>Locks that a loop takes again and again: how often is not known.</summary>
+    public HashSet<ResourceKey> Looped { get; } = [];
+
     /// <summary>What was given to code that cannot be seen: it may have taken the lock.</summary>
     public HashSet<Value> Escaped { get; } = [];
 

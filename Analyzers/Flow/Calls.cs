@@ -100,7 +100,7 @@ sealed partial class Transfer
             if (operation is IInvocationOperation { Instance: { } instance } && receiver.Kind != ValueKind.Global)
                 Used(receiver, instance);
         }
-        if (contract.Effects.IsEmpty && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "KeepAlive"))
+        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "KeepAlive"))
             MayThrow?.Invoke(_state, operation);
 
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
@@ -113,7 +113,7 @@ sealed partial class Transfer
         else if (method.ReturnType is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated })
             NonNull(result);
 
-        List<(Value Place, Value Before)> outs = Outs(call, contract);
+        List<(Value Place, Value Before)> outs = contract.Returns is null ? Outs(call, contract) : [];
         Known(call);
         if (!contract.IsEmpty)
             Apply(call, contract, outs);
@@ -204,8 +204,10 @@ sealed partial class Transfer
         bool adds = call.Method.DeclaringSyntaxReferences.IsEmpty && IsAdder(call.Method);
         foreach (Argument argument in call.Arguments.Values)
         {
-            if (adds || contract.Keeps.Contains(argument.Parameter.Ordinal))
-                Loosen(argument.Value);
+            if (!adds && !contract.Keeps.Contains(argument.Parameter.Ordinal))
+                continue;
+            Loosen(argument.Value);
+            LoosenLocksOf(argument.Value);
         }
         if (call.Method.Name is "Dispose" or "DisposeAsync" or "Close" && call.Arguments.Count == 0)
             Dispose(call);
@@ -225,7 +227,7 @@ sealed partial class Transfer
 
     static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
 
-    static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal);
+    static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
 
     void Dispose(Call call)
     {

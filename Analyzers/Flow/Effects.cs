@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Pairing.Contracts;
 
@@ -9,11 +10,14 @@ namespace Pairing.Flow;
 /// <summary>What contracts do to states.</summary>
 sealed partial class Transfer
 {
+    /// <summary>Whoever takes the same thing more often has a loop that balances it elsewhere: it is let go.</summary>
+    const int MaximalCount = 4;
+
     void Apply(Call call, MethodContract contract, List<(Value Place, Value Before)> outs)
     {
         foreach (TargetPath unsure in contract.Unsure)
         {
-            if (Resolve(unsure, call) is not { } target)
+            if (Resolve(unsure, call, before: true) is not { } target)
                 continue;
             foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => ReferenceEquals(pair.Key.Value, target)).ToArray())
                 _state.Hold(pair.Key, pair.Value with { Loose = true });
@@ -28,7 +32,7 @@ sealed partial class Transfer
                 Block(call);
                 continue;
             }
-            if (effect.Target is null || Resolve(effect.Target, call) is not { } target)
+            if (effect.Target is null || Resolve(effect.Target, call, before: effect.Kind is not (EffectKind.Acquire or EffectKind.Get)) is not { } target)
                 continue;
             Value canonical = _state.Canonical(target);
             switch (effect.Kind)
@@ -97,10 +101,10 @@ sealed partial class Transfer
                 Do(_state, call, effect, target);
             return;
         }
-        _splits.Add(state => Split(state, call, deferred, conditional, nullable, outs));
+        _splits.Add(state => Split(state, call, contract, deferred, conditional, nullable, outs));
     }
 
-    IEnumerable<State> Split(State state, Call call, List<(Effect Effect, Value Target)> deferred, bool conditional, Value[] nullable, List<(Value Place, Value Before)> outs)
+    IEnumerable<State> Split(State state, Call call, MethodContract contract, List<(Effect Effect, Value Target)> deferred, bool conditional, Value[] nullable, List<(Value Place, Value Before)> outs)
     {
         List<(State State, bool Good)> states = [];
         if (conditional)
@@ -144,8 +148,10 @@ sealed partial class Transfer
                     bool? happens = !conditional || effect.When == Condition.Always ? true : body.Logic.Decide(part, Term(part, call, effect));
                     if (happens is true)
                         Do(part, call, effect, target);
-                    else if (effect.Kind == EffectKind.Acquire)
+                    else if (effect.Kind == EffectKind.Acquire && (contract.Declared || effect.When is Condition.True or Condition.False or Condition.NonNull or Condition.Null))
                         Fail(part, call, effect, target);
+                    else if (effect.Kind == EffectKind.Acquire && part.Find(new ResourceKey(target, ResourceKind.Lock, effect.Mode)) is null)
+                        part.Hold(new ResourceKey(target, ResourceKind.Lock, effect.Mode), new Holding(0, null, null, effect.Traits, Loose: true, By: call.Method));
                 }
                 yield return part;
             }
@@ -235,7 +241,11 @@ sealed partial class Transfer
             body.Ordered(other.Key.Value, other.Value, target, call.Operation);
 
         Holding? before = state.Find(key);
-        int count = before is { Count: > 0 } ? (traits & (Traits.Reentrant | Traits.Counted)) == 0 ? before.Count : before.Count + 1 : 1;
+        if (before is { Count: > 0 } && ReferenceEquals(before.Site, call.Operation))
+            body.Looped.Add(key);
+        if (before is { Count: >= MaximalCount })
+            loose = true;
+        int count = before is { Count: >= MaximalCount } ? MaximalCount : before is { Count: > 0 } ? (traits & (Traits.Reentrant | Traits.Counted)) == 0 ? before.Count : before.Count + 1 : 1;
         state.Hold(key, new Holding(count, call.Operation, before?.Released, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method) { Entry = before?.Entry ?? 0 });
         if ((effect.Traits & Traits.Scoped) != 0)
             state.SetScope(call.Result, key);
@@ -264,6 +274,12 @@ sealed partial class Transfer
     {
         Holding? holding = state.Find(key);
         body.Released.Add(key);
+        if (count < 0)
+            body.Looped.Add(key);
+        if (count < 0 || holding is { Asserted: true } || holding?.Released is { } earlier && ReferenceEquals(earlier, site))
+            body.ReleasedTwice.Add(key);
+        if (body.Looped.Contains(key) && body.ReleasedTwice.Contains(key) && holding is not { Count: > 0 })
+            return;
         if (state.Speculative.ContainsKey(key.Value))
             state.SetSpeculative(key.Value, false);
         if (body.Logic.Constant(state, key.Value) is { IsNull: true })
@@ -301,8 +317,16 @@ sealed partial class Transfer
         if (holding is { Loose: true })
             return;
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, site, key, holding), null));
-        state.Hold(key, new Holding(0, null, site, holding?.Traits ?? Traits.None, By: by) { Entry = (holding?.Entry ?? 0) + 1 });
+        state.Hold(key, new Holding(0, null, site, holding?.Traits ?? Traits.None, By: by) { Entry = Assumed(key.Value, holding) });
     }
+
+    /// <summary>
+    /// A release of what was not taken here: it was held when the body began, if the caller can name it;
+    /// of what some call gave, nobody knows.
+    /// </summary>
+    int Assumed(Value value, Holding? before) =>
+        before is { Entry: > 0 } ? Math.Min(2, before.Entry + 1)
+        : Paths.Of(value, null, body) is not null || value is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation } ? 1 : 0;
 
     void Get(State state, Call call, Effect effect, Value target, int count, bool loose)
     {
@@ -310,9 +334,11 @@ sealed partial class Transfer
         Holding? before = state.Find(key);
         Exists(state, target);
         body.Taken.Add(key);
+        if (before is { Count: >= MaximalCount })
+            loose = true;
         bool produces = effect.Target!.Root == RootKind.Return || effect.Target.Members is [TargetPath.Pointee] || target.Kind == ValueKind.Batch
             || call.Arguments.TryGetValue(effect.Target.Name, out Argument? argument) && argument.Parameter.RefKind == RefKind.Out;
-        state.Hold(key, new Holding((before?.Count ?? 0) + Math.Max(1, count), call.Operation, before?.Released, effect.Traits, loose || before is { Loose: true, Count: > 0 }, By: call.Method)
+        state.Hold(key, new Holding(Math.Min(MaximalCount, (before?.Count ?? 0) + Math.Max(1, count)), call.Operation, before?.Released, effect.Traits, loose || before is { Loose: true, Count: > 0 }, By: call.Method)
         {
             Entry = before?.Entry ?? 0,
             Produced = produces || before is { Produced: true },
@@ -334,7 +360,7 @@ sealed partial class Transfer
             foreach (Value element in state.ElementsOf(target.A!).ToArray())
             {
                 ResourceKey own = new(state.Canonical(element), ResourceKind.Reference, LockMode.Exclusive);
-                if (holding is { Count: > 0, Produced: true } && state.Find(own) is not { Count: > 0 })
+                if (holding is { Count: > 0, Produced: true } && state.Find(own) is null or { Count: 0, Produced: true })
                     state.Kill(own.Value, call.Operation);
             }
         }
@@ -349,7 +375,7 @@ sealed partial class Transfer
         if (holding is { Loose: true })
             return;
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
-        state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? Traits.None, By: call.Method) { Entry = (holding?.Entry ?? 0) + 1, Produced = holding?.Produced ?? false });
+        state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? Traits.None, By: call.Method) { Entry = Assumed(target, holding), Produced = holding?.Produced ?? false });
     }
 
     void Move(State state, Call call, Effect effect, Value target)
@@ -412,6 +438,11 @@ sealed partial class Transfer
         }
     }
 
+    /// <summary>Some compilers lower lock on a System.Threading.Lock to an invalid operation: then only the text tells.</summary>
+    bool IsInLockStatement(Value value, IOperation site) =>
+        site.Syntax.Ancestors().OfType<LockStatementSyntax>().Any(statement => statement.Expression.ToString() is var text
+            && (text == body.Describe(value, site) || text == "this." + body.Describe(value, site)));
+
     /// <summary>A call or field that needs a lock.</summary>
     void Require(ResourceKey key, IOperation site, string what)
     {
@@ -425,7 +456,7 @@ sealed partial class Transfer
                 return;
             known = holding ?? known;
         }
-        if (Elements.CollectionOf(key.Value) is not null)
+        if (Elements.CollectionOf(key.Value) is not null || IsInLockStatement(key.Value, site))
             return;
         body.Required(_state, key, site, known);
         body.Raise(rule => rule.OnUnguarded(new Event(body, _state, site, key, known), what));
@@ -469,8 +500,8 @@ sealed partial class Transfer
         });
     }
 
-    /// <summary>The lock or object that a path of a contract means in this call.</summary>
-    Value? Resolve(TargetPath path, Call call)
+    /// <summary>The lock or object that a path of a contract means in this call; of a ref argument, before the call or after it.</summary>
+    Value? Resolve(TargetPath path, Call call, bool before = false)
     {
         switch (path.Root)
         {
@@ -478,7 +509,7 @@ sealed partial class Transfer
                 return Members(path, 0, ResultOf(call), Awaited(call.Method.MethodKind == MethodKind.Constructor ? call.Method.ContainingType : call.Method.ReturnType));
             case RootKind.Parameter:
                 return call.Arguments.TryGetValue(path.Name, out Argument? argument)
-                    ? Members(path, 0, argument.Place is { } place && !ReferenceEquals(argument.Value, place) || argument is { Place: not null, Parameter.RefKind: RefKind.Out } ? Read(argument.Place!) : argument.Value, argument.Parameter.Type)
+                    ? Members(path, 0, before && argument.Parameter.RefKind == RefKind.Ref ? argument.Value : argument.Place is { } place && !ReferenceEquals(argument.Value, place) || argument is { Place: not null, Parameter.RefKind: RefKind.Out } ? Read(argument.Place!) : argument.Value, argument.Parameter.Type)
                     : null;
             case RootKind.This:
                 return Members(path, 0, ReceiverValue(call, path), call.ReceiverType ?? call.Method.ContainingType);

@@ -8,6 +8,7 @@ namespace Pairing.Flow;
 static class Elements
 {
     static readonly object s_enumeration = new();
+    static readonly object s_walk = new();
 
     /// <summary>The array that a value is an element of, or a mark for all that foreach gives; null: it is no element.</summary>
     public static object? CollectionOf(Value value)
@@ -18,13 +19,22 @@ static class Elements
                 return at.A;
             if (at is { Kind: ValueKind.Symbol, Key: IPropertyReferenceOperation { Property.Name: "Current" } or IPropertyReferenceOperation { Property.IsIndexer: true } })
                 return s_enumeration;
+            // stack.TryPop(out var gate)
+            if (at is { Kind: ValueKind.Symbol, Key: ValueTuple<Microsoft.CodeAnalysis.IOperation, object> { Item1: IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: true } } })
+                return s_enumeration;
+            // further down a list than is followed
+            if (at is { Kind: ValueKind.Symbol, Key: IFieldReferenceOperation or IPropertyReferenceOperation })
+                return s_walk;
+            // GateFor(key) twice
+            if (at is { Kind: ValueKind.Symbol, Key: IInvocationOperation call })
+                return call.TargetMethod;
         }
         return null;
     }
 
     /// <summary>Whether two may be the same element.</summary>
     public static bool MayMeet(Value a, Value b) =>
-        CollectionOf(a) is { } first && CollectionOf(b) is { } second && (Equals(first, second) || first == s_enumeration || second == s_enumeration);
+        CollectionOf(a) == s_walk || CollectionOf(b) == s_walk || CollectionOf(a) is { } first && CollectionOf(b) is { } second && (Equals(first, second) || first == s_enumeration || second == s_enumeration);
 
     /// <summary>Another loop over the collection releases what this one took.</summary>
     public static bool IsReleasedInAnotherLoop(Body body, ResourceKey key) =>

@@ -46,7 +46,6 @@ sealed class Explorer
         Explorer explorer = new(body);
         explorer.Add(body.Graph.Blocks[0], explorer.Entry());
         explorer.Explore();
-        if (System.Environment.GetEnvironmentVariable("ENT") != null) System.Console.WriteLine($"{explorer._steps} {body.Method} {(body.GaveUp ? "GAVEUP" : "")} rules {body.Rules.Length} blocks {body.Graph.Blocks.Length}");
         if (body.GaveUp)
             return;
         body.Raise(rule => rule.OnBody(body));

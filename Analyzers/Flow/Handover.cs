@@ -30,8 +30,9 @@ static class Handover
     {
         List<Exit> exits = body.Exits.Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false }).ToList();
         return exits.All(exit => exit.State.Returned is not null)
-            && !exits.Where(IsHeld).Any(held => exits.Where(other => !IsHeld(other)).Any(free => !Differ(body, held, free, key)));
+            && !exits.Where(IsHeld).Any(held => exits.Where(other => !IsHeldAnyhow(other)).Any(free => !Differ(body, held, free, key)));
 
+        bool IsHeldAnyhow(Exit exit) => exit.State.Held.Any(pair => pair.Key.Kind == key.Kind && ReferenceEquals(pair.Key.Value, key.Value) && pair.Value.Count > 0);
         bool IsHeld(Exit exit) => exit.State.Find(key) is { Count: > 0 };
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -67,8 +68,8 @@ sealed class Knowledge
         if (session.Assumed(method) is { } assumed)
             return assumed;
         SyntaxNode syntax = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
-        if (!Names.MayMatter(syntax))
-            return Remember(method, session, Plain(syntax), outer);
+        if (!Names.MayMatter(syntax) && !IsGetter(syntax))
+            return Remember(method, session, MethodContract.None, outer);
         if (session.Depth >= MaximalDepth || graphOf() is not { } graph)
             return MethodContract.None;
 
@@ -95,8 +96,17 @@ sealed class Knowledge
         return Remember(method, session, MethodContract.None, outer);
     }
 
-    /// <summary>Of a method that touches nothing with a contract: not even what it keeps is looked for, unless it is a constructor's business.</summary>
-    static MethodContract Plain(SyntaxNode syntax) => MethodContract.None;
+    /// <summary>Does nothing but return a member, or throw: <c>return pvec->nr;</c></summary>
+    static bool IsGetter(SyntaxNode syntax)
+    {
+        if (syntax is MethodDeclarationSyntax { ExpressionBody.Expression: ThrowExpressionSyntax } or MethodDeclarationSyntax { Body.Statements: [.., ThrowStatementSyntax] })
+            return true;
+        ExpressionSyntax? expression = syntax is MethodDeclarationSyntax method
+            ? method.ExpressionBody?.Expression ?? (method.Body is { Statements: [ReturnStatementSyntax statement] } ? statement.Expression : null) : null;
+        while (expression is MemberAccessExpressionSyntax member)
+            expression = member.Expression;
+        return expression is IdentifierNameSyntax or ThisExpressionSyntax;
+    }
 
     MethodContract Remember(IMethodSymbol method, Session session, MethodContract summary, Body? outer)
     {
@@ -115,7 +125,7 @@ sealed class Knowledge
             IMethodBodyOperation body => ControlFlowGraph.Create(body, cancellation),
             IConstructorBodyOperation body => ControlFlowGraph.Create(body, cancellation),
             IBlockOperation { Parent: null } block => ControlFlowGraph.Create(block, cancellation),
-            null when syntax is Microsoft.CodeAnalysis.CSharp.Syntax.ArrowExpressionClauseSyntax arrow && model.GetOperation(arrow, cancellation) is IBlockOperation { Parent: null } block =>
+            null when syntax is ArrowExpressionClauseSyntax arrow && model.GetOperation(arrow, cancellation) is IBlockOperation { Parent: null } block =>
                 ControlFlowGraph.Create(block, cancellation),
             _ => null,
         };

@@ -36,7 +36,17 @@ sealed class NameIndex
 
     public bool MayMatter(string name) => _contracts.MayHaveContract(name) || _contracts.MayHaveFieldContract(name) || _names.Value.Matter.Contains(name);
 
-    public bool MayMatter(SyntaxNode method) => Identifiers(method).Any(MayMatter);
+    /// <summary>Names something that matters, or takes one lock after another.</summary>
+    public bool MayMatter(SyntaxNode method)
+    {
+        int locks = 0;
+        foreach (SyntaxToken token in method.DescendantTokens())
+        {
+            if (token.IsKind(SyntaxKind.LockKeyword) && ++locks > 1 || token.IsKind(SyntaxKind.IdentifierToken) && MayMatter(token.ValueText))
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>Whether the method is named outside its own declaration.</summary>
     public bool IsMentioned(IMethodSymbol method)

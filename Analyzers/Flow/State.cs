@@ -262,7 +262,19 @@ sealed class State
     /// <summary>Both hold and owe the same, so one may stand for both.</summary>
     public bool CanMerge(State other) =>
         Exceptional == other.Exceptional && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
-        && Same(_held, other._held) && Same(_dead, other._dead) && Same(_speculative, other._speculative) && Same(_scopes, other._scopes);
+        && OwesNoMore(other) && other.OwesNoMore(this) && Same(_dead, other._dead) && Same(_scopes, other._scopes);
+
+    bool OwesNoMore(State other)
+    {
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _held)
+        {
+            if (pair.Value.Count == pair.Value.Entry && pair.Value is { Count: 0, Loose: false })
+                continue;
+            if (other.Find(pair.Key) is not { } holding || holding.Count != pair.Value.Count || holding.Entry != pair.Value.Entry || holding.Loose != pair.Value.Loose)
+                return false;
+        }
+        return true;
+    }
 
     /// <summary>What is true of both; a place where they differ holds a symbol of that block.</summary>
     public State Merge(State other, Values values, BasicBlock block)
@@ -274,7 +286,7 @@ sealed class State
                 value = values.Load(pair.Key);
             if (ReferenceEquals(value, pair.Value))
                 continue;
-            Value joined = values.Symbol((block.Ordinal, pair.Key));
+            Value joined = merged.Join(values, block, pair.Key);
             merged._places[pair.Key] = joined;
             Fact known = Known(this, pair.Value).Or(Known(other, value));
             merged.Learn(joined, known);
@@ -282,7 +294,19 @@ sealed class State
         foreach (KeyValuePair<Value, Value> pair in other._places)
         {
             if (!_places.ContainsKey(pair.Key))
-                merged._places[pair.Key] = values.Symbol((block.Ordinal, pair.Key));
+                merged._places[pair.Key] = merged.Join(values, block, pair.Key);
+        }
+        foreach (ResourceKey key in _held.Keys)
+        {
+            if (other.Find(key) is null)
+                merged._held.Remove(key);
+        }
+        foreach (KeyValuePair<Value, bool> pair in _speculative)
+        {
+            if (!other._speculative.TryGetValue(pair.Key, out bool valid))
+                merged._speculative = merged._speculative.Remove(pair.Key);
+            else if (valid)
+                merged._speculative = merged._speculative.SetItem(pair.Key, true);
         }
         foreach (Value value in _facts.Keys)
             merged.Learn(value, Of(value).Or(other.Of(value)));
@@ -296,8 +320,21 @@ sealed class State
         };
     }
 
+    /// <summary>A symbol for what several paths left in a place. What is known of the one of an earlier turn is let go.</summary>
+    Value Join(Values values, BasicBlock block, Value place)
+    {
+        Value joined = values.Symbol((block.Ordinal, place));
+        if (_held.Any(pair => pair.Key.Value.Mentions(joined) && pair.Value.Count > 0))
+            return values.Symbol((block.Ordinal, place), Value.Old);
+        foreach (ResourceKey key in _held.Keys.Where(key => key.Value.Mentions(joined)).ToArray())
+            _held.Remove(key);
+        return joined;
+    }
+
     public bool SameAs(State other) =>
-        CanMerge(other) && Same(_places, other._places) && Same(_facts, other._facts) && Same(_batches, other._batches) && Same(_aliases, other._aliases);
+        Exceptional == other.Exceptional && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
+        && Same(_held, other._held) && Same(_dead, other._dead) && Same(_speculative, other._speculative) && Same(_scopes, other._scopes)
+        && Same(_places, other._places) && Same(_facts, other._facts) && Same(_batches, other._batches) && Same(_aliases, other._aliases);
 
     public int Hash()
     {

@@ -40,7 +40,7 @@ static class Summary
         TargetPath? returns = exits[0].State.Returned is { } first && exits.All(exit => ReferenceEquals(exit.State.Returned, first)) ? Paths.Of(first, null, body) : null;
         MethodContract summary = new(effects.ToImmutable())
         {
-            Returns = returns is { Members.IsEmpty: true, Root: RootKind.Parameter } ? null : returns,
+            Returns = returns,
             Keeps = body.Kept.Where(parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Method)).Select(parameter => parameter.Ordinal).ToImmutableHashSet(),
             Unsure = unsure.ToImmutable(),
             Writes = body.Outer is null ? ImmutableArray<ISymbol>.Empty : body.Written.ToImmutableArray(),
@@ -57,7 +57,7 @@ static class Summary
             {
                 if (pair.Value is { Implicit: true } or { Count: 0, Entry: 0, Loose: false })
                     continue;
-                if (Paths.Of(pair.Key.Value, exit.State.Returned, body) is { } path)
+                if (Paths.Of(pair.Key.Value, exit.State.Returned, body, exit.State) is { } path)
                     seen.Add((path, pair.Key.Kind, pair.Key.Mode));
             }
         }
@@ -69,7 +69,7 @@ static class Summary
     {
         foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
         {
-            if (pair.Key.Kind != kind || pair.Key.Mode != mode || pair.Value.Asserted && pair.Value.Site is null && pair.Value.Released is null || !path.Equals(Paths.Of(pair.Key.Value, exit.State.Returned, body)))
+            if (pair.Key.Kind != kind || pair.Key.Mode != mode || pair.Value.Asserted && pair.Value.Site is null && pair.Value.Released is null || !path.Equals(Paths.Of(pair.Key.Value, exit.State.Returned, body, exit.State)))
                 continue;
             if (pair.Value is { Loose: true, Count: > 0 })
                 return kind == ResourceKind.Reference && path.Root != RootKind.Return ? 0 : null;
@@ -139,13 +139,18 @@ static class Summary
 /// <summary>Values as paths that a caller understands.</summary>
 static class Paths
 {
-    public static TargetPath? Of(Value value, Value? returned, Body body)
+    public static TargetPath? Of(Value value, Value? returned, Body body, State? state = null)
     {
         List<string> members = [];
         for (Value? at = value; at is not null; at = at.A)
         {
             if (returned is not null && ReferenceEquals(at, returned) && at.Kind == ValueKind.Symbol)
                 return Make(RootKind.Return, "");
+            if (at.Kind == ValueKind.Symbol && state is not null && body.Method.Parameters.FirstOrDefault(each => each.RefKind is RefKind.Out or RefKind.Ref
+                && ReferenceEquals(state.At(body.Values.Address(body.Values.Frame, each)), at)) is { } left)
+            {
+                return Make(RootKind.Parameter, left.Name);
+            }
             switch (at.Kind)
             {
                 case ValueKind.This:
@@ -156,6 +161,8 @@ static class Paths
                     members.Add(TargetPath.Elements);
                     continue;
                 case ValueKind.Load:
+                    if (at.A!.Kind != ValueKind.Address)
+                        members.Add(TargetPath.Pointee);
                     continue;
                 case ValueKind.Address when at.A!.Kind == ValueKind.Frame:
                     if (at.Key is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Method))

@@ -191,7 +191,9 @@ sealed partial class Transfer(Body body)
             case IReturnOperation { Kind: OperationKind.YieldReturn } yielded:
                 Loosen(Evaluate(yielded.ReturnedValue));
                 return _values.Null;
-            case INameOfOperation or ITypeOfOperation or ISizeOfOperation or ILiteralOperation:
+            case ITypeOfOperation type:
+                return _values.Token("typeof(" + type.TypeOperand.ToDisplayString() + ")");
+            case INameOfOperation or ISizeOfOperation or ILiteralOperation:
                 return Fresh(operation);
             case IArrayCreationOperation or ITupleOperation or IAnonymousObjectCreationOperation or IArrayInitializerOperation or IWithOperation:
                 foreach (IOperation child in operation.ChildOperations)
@@ -392,7 +394,9 @@ sealed partial class Transfer(Body body)
         {
             BinaryOperatorKind.Equals => _values.Equal(left, right),
             BinaryOperatorKind.NotEquals => _values.Not(_values.Equal(left, right)),
+            BinaryOperatorKind.LessThan when ReferenceEquals(left, _values.Zero) && IsCount(binary.RightOperand) => _values.Not(_values.Equal(right, left)),
             BinaryOperatorKind.LessThan => _values.Less(left, right),
+            BinaryOperatorKind.GreaterThan when ReferenceEquals(right, _values.Zero) && IsCount(binary.LeftOperand) => _values.Not(_values.Equal(left, right)),
             BinaryOperatorKind.GreaterThan => _values.Less(right, left),
             BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(right, left)),
             BinaryOperatorKind.GreaterThanOrEqual => _values.Not(_values.Less(left, right)),
@@ -400,6 +404,14 @@ sealed partial class Transfer(Body body)
             var kind => _values.Binary(kind.ToString(), left, right),
         };
         return Limited(result, binary);
+    }
+
+    /// <summary>Never negative.</summary>
+    static bool IsCount(IOperation operation)
+    {
+        operation = Lowering.Unwrap(operation);
+        return operation.Type is { SpecialType: SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 or SpecialType.System_UIntPtr }
+            || operation is IPropertyReferenceOperation { Property.Name: "Length" or "Count" };
     }
 
     static bool IsPlainEquality(IMethodSymbol method) =>
@@ -439,7 +451,7 @@ sealed partial class Transfer(Body body)
                     return relational.OperatorKind switch
                     {
                         BinaryOperatorKind.LessThan => _values.Less(value, bound),
-                        BinaryOperatorKind.GreaterThan => _values.Less(bound, value),
+            BinaryOperatorKind.GreaterThan => _values.Less(bound, value),
                         BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(bound, value)),
                         _ => _values.Not(_values.Less(value, bound)),
                     };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Pairing.Flow;
 
@@ -77,7 +78,8 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
 sealed class Values
 {
     /// <summary>Deeper terms become symbols, so that following a list in a loop comes to an end.</summary>
-    const int MaximalDepth = 12;
+    const int MaximalDepth = 16;
+    const int MaximalRepeats = 1;
 
     readonly Dictionary<(ValueKind, object, Value?, Value?, int), Value> _values = new(new Comparer());
 
@@ -116,7 +118,22 @@ sealed class Values
     public Value Symbol(object key, int generation = 0) => Make(ValueKind.Symbol, key, generation: generation);
     public Value Batch(Value @base) => Make(ValueKind.Batch, null, @base);
     public Value Token(string name) => Make(ValueKind.Token, name);
-    public bool TooDeep(Value value) => value.Depth > MaximalDepth;
+    public bool TooDeep(Value value) => value.Depth > MaximalDepth || value.Kind == ValueKind.Load && Repeats(value.A!) > MaximalRepeats;
+
+    /// <summary>How often the last member of a path is on it: p->next->next.</summary>
+    static int Repeats(Value place)
+    {
+        int count = 0;
+        for (Value? at = place; at is not null; at = at.A)
+        {
+            if (at.Kind == ValueKind.Address && at.Key is string name && name.Equals(place.Key))
+                count++;
+            // a symbol that stands for what lies further down the same list
+            if (at.Kind == ValueKind.Symbol && at.Key is IMemberReferenceOperation member && member.Member.Name.Equals(place.Key))
+                count += MaximalRepeats;
+        }
+        return count;
+    }
 
     public Value Unary(string op, Value a) => Make(ValueKind.Unary, op, a);
 

@@ -17,6 +17,9 @@ sealed class HeldAtEnd : Rule
 
     public override DiagnosticDescriptor Descriptor => Rule;
 
+    /// <summary>Taken in one loop and released in another: as often, it must be hoped.</summary>
+    static bool IsReleasedInLoop(Body body, ResourceKey key) => body.ReleasedTwice.Contains(key);
+
     public override void OnBody(Body body)
     {
         foreach (Exit exit in body.Exits)
@@ -25,7 +28,7 @@ sealed class HeldAtEnd : Rule
             {
                 if (pair.Key.Kind != ResourceKind.Lock || pair.Value is not { Site: { } site, Loose: false, Implicit: false } holding || holding.Count <= holding.Entry)
                     continue;
-                if (exit.State.Exceptional || pair.Key.Value.IsVague || Elements.IsReleasedInAnotherLoop(body, pair.Key) || Expectation.IsExpected(body, exit, pair.Key, holding))
+                if (exit.State.Exceptional || pair.Key.Value.IsVague || body.Looped.Contains(pair.Key) && IsReleasedInLoop(body, pair.Key) || Elements.IsReleasedInAnotherLoop(body, pair.Key) || Expectation.IsExpected(body, exit, pair.Key, holding))
                     continue;
                 if (exit.Kind == ExitKind.Return && Handover.IsHandedOver(body, exit, pair.Key, holding))
                     continue;

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+namespace Analyzers.Tests;
+
+public class PAIR003Tests
+{
+    [Test]
+    public Task DoubleLock() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m(page* p) { lock_page(p); {|PAIR003:lock_page(p)|}; unlock_page(p); }
+        """));
+
+    [Test]
+    public Task Another() => PairingVerifier.Silent(Samples.Kernel("""
+        public void m(page* p, page* q) { lock_page(p); lock_page(q); unlock_page(q); unlock_page(p); }
+        """));
+
+    [Test]
+    public Task MonitorIsReentrant() => PairingVerifier.Silent(Samples.Sample("""
+        public void M() { Monitor.Enter(_a); Monitor.Enter(_a); Monitor.Exit(_a); Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task ReaderWriter() => PairingVerifier.Reports(Samples.Sample("""
+        public void M() { _rw.EnterWriteLock(); {|PAIR003:_rw.EnterWriteLock()|}; _rw.ExitWriteLock(); }
+        """));
+
+    [Test]
+    public Task Upgrade() => PairingVerifier.Silent(Samples.Sample("""
+        public void M() { _rw.EnterUpgradeableReadLock(); _rw.EnterWriteLock(); _rw.ExitWriteLock(); _rw.ExitUpgradeableReadLock(); }
+        """));
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+namespace Analyzers.Tests;
+
+public class PAIR007Tests
+{
+    [Test]
+    public Task Ignored() => PairingVerifier.Reports(Samples.Sample("""
+        public void M() { {|PAIR007:Monitor.TryEnter(_a)|}; _n++; Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task Tested() => PairingVerifier.Silent(Samples.Sample("""
+        public void M() { if (Monitor.TryEnter(_a)) { _n++; Monitor.Exit(_a); } }
+        """));
+
+    [Test]
+    public Task GetUnlessZero() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m(page* p) { {|PAIR007:get_page_unless_zero(p)|}; put_page(p); }
+        """));
+
+    [Test]
+    public Task WorkWhereItFailed() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m(page* p) { if (!{|PAIR007:trylock_page(p)|}) { set_locked(p); return; } unlock_page(p); }
+        """));
+}
