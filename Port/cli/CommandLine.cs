@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 
+using linux.diff;
 using linux.logs;
 
 namespace linux.cli;
@@ -26,7 +27,7 @@ public static class CommandLine
 			return Refuse(error, Explain(parsed.Errors[0].Message));
 		try {
 			return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
-		} catch (Exception e) when (e is LogException or IOException) {
+		} catch (Exception e) when (e is LogException or DiffException or IOException or UnauthorizedAccessException) {
 			output.Flush();
 			return Refuse(error, e.Message);
 		}
@@ -41,6 +42,7 @@ public static class CommandLine
 		root.Subcommands.Add(MapCommand.Build());
 		root.Subcommands.Add(ScenariosCommand.Build());
 		root.Subcommands.Add(BugsCommand.Build());
+		root.Subcommands.Add(DiffCommand.Build());
 		return root;
 	}
 

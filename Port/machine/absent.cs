@@ -17,6 +17,13 @@ public unsafe partial class kernel
 	public static bool dax_mapping(address_space *mapping) => false;
 	public static bool vma_is_dax(vm_area_struct *vma) => false;
 
+	/* no userfaultfd */
+	public static bool userfaultfd_missing(vm_area_struct *vma) => false;
+	public static vm_fault_t handle_userfault(vm_fault *vmf, ulong reason) => VM_FAULT_SIGBUS;
+
+	/* nothing reads ahead: no file is on a disk */
+	public static void page_cache_sync_readahead(address_space *mapping, file_ra_state *ra, @file *filp, pgoff_t offset, ulong req_size) { }
+
 	/* no file has huge pages but those of tmpfs */
 	public static void filemap_nr_thps_inc(address_space *mapping) { }
 	public static void filemap_nr_thps_dec(address_space *mapping) { }

@@ -194,10 +194,10 @@ public void put_and_wait_on_page_locked(page *page, [CallerFilePath] string file
 	wait_on_page_bit_common(q, page, PG_locked, TASK_UNINTERRUPTIBLE, DROP, file, line);
 }
 
-public static bool clear_bit_unlock_is_negative_byte(int nr, ulong *mem)
+public static bool clear_bit_unlock_is_negative_byte(long nr, void *mem)
 {
-	clear_bit_unlock(nr, mem);
-	return test_bit(PG_waiters, mem);
+	clear_bit_unlock((int)nr, (ulong *)mem);
+	return test_bit(PG_waiters, (ulong *)mem);
 }
 
 public void unlock_page(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)

@@ -114,6 +114,7 @@ public int zap_huge_pmd(mmu_gather *tlb, vm_area_struct *vma,
 			VM_BUG_ON_PAGE(!PageHead(page), page);
 		// PORT: no pmd holds a migration entry: nothing migrates a file's huge page here
 		} else
+			// PORT: WARN_ONCE() prints, and an assertion has its text
 			WARN_ON_ONCE(true);
 
 		if (PageAnon(page)) {
@@ -175,8 +176,9 @@ public void __split_huge_pmd_locked(vm_area_struct *vma, pmd_t *pmd,
 		put_page(page);
 		add_mm_counter(mm, mm_counter_file(page), -HPAGE_PMD_NR);
 		return;
-	// PORT: no anonymous memory: what turns an anonymous pmd into a table of ptes is left out
+	// PORT: no huge zero page
 	}
+	// PORT: no anonymous memory: what turns an anonymous pmd into a table of ptes is left out
 	BUG();
 }
 
@@ -555,7 +557,6 @@ public int split_huge_page_to_list(page *page, list_head *list)
 		spin_unlock(&ds_queue->split_queue_lock);
 		__split_huge_page(page, list, end, flags);
 		if (PageSwapCache(head)) {
-			// PORT: a designated initialiser
 			swp_entry_t entry = new() { val = page_private(head) };
 
 			ret = split_swap_cluster(entry);
@@ -565,10 +566,14 @@ public int split_huge_page_to_list(page *page, list_head *list)
 		if (IS_ENABLED(CONFIG_DEBUG_VM) && mapcount != 0) {
 			// PORT: what C prints is in the kernel_bug
 			VM_BUG_ON_PAGE(total_mapcount(head) > 0, head);
+			pr_alert("total_mapcount: %u, page_count(): %u\n",
+					mapcount, (ulong)count);
+			if (PageTail(page))
+				dump_page(head, null);
+			dump_page(page, "total_mapcount(head) > 0");
 			BUG();
 		}
 		spin_unlock(&ds_queue->split_queue_lock);
-		// PORT: in C the label is here, inside the block; C# cannot jump into one
 		goto fail;
 	}
 
@@ -582,7 +587,6 @@ out_unlock:
 @out:
 	count_vm_event(!ret ? THP_SPLIT_PAGE : THP_SPLIT_PAGE_FAILED);
 	return ret;
-// PORT: the rest of the block above
 fail:
 	if (mapping != null)
 		xa_unlock(&mapping->i_pages);

@@ -72,6 +72,10 @@ public int hugepage_madvise(vm_area_struct *vma,
 {
 	switch (advice) {
 	case MADV_HUGEPAGE:
+#if CONFIG_S390
+		if (mm_has_pgste(vma->vm_mm))
+			return 0;
+#endif
 		*vm_flags &= ~VM_NOHUGEPAGE;
 		*vm_flags |= VM_HUGEPAGE;
 		if (!(*vm_flags & VM_NO_KHUGEPAGED) != 0 &&
@@ -89,7 +93,7 @@ public int hugepage_madvise(vm_area_struct *vma,
 
 public int khugepaged_init()
 {
-	// PORT: the machine's slab, and what C initialises where it is declared
+	// PORT: the machine's slab, and what C initialises where it is declared (5 lines)
 	mm_slot_cache = kmem_cache_create((uint)sizeof(mm_slot));
 	khugepaged_mm_lock = (spinlock_t *)arena.alloc((nuint)sizeof(spinlock_t));
 	khugepaged_scan = (khugepaged_scan *)arena.alloc((nuint)sizeof(khugepaged_scan));
@@ -164,7 +168,7 @@ public bool hugepage_vma_check(vm_area_struct *vma,
 public int __khugepaged_enter(mm_struct *mm)
 {
 	mm_slot *mm_slot;
-	// PORT: no thread to wake up
+	// PORT: no thread to wake up: nothing says that one must be
 
 	mm_slot = alloc_mm_slot();
 	if (mm_slot == null)
@@ -177,13 +181,14 @@ public int __khugepaged_enter(mm_struct *mm)
 	}
 
 	spin_lock(khugepaged_mm_lock);
-	// PORT: no hash
+	// PORT: no hash, no thread to wake up
 	mm_slot->mm = mm;
 	/* behind the cursor, so that it settles before it is looked at */
 	list_add_tail(&mm_slot->mm_node, &khugepaged_scan->mm_head);
 	spin_unlock(khugepaged_mm_lock);
 
 	mmgrab(mm);
+	// PORT: no thread to wake up
 
 	return 0;
 }
@@ -392,7 +397,7 @@ public void collapse_pte_mapped_thp(mm_struct *mm, ulong addr)
 	pte_unmap_unlock(start_pte, ptl);
 
 	if (hpage != null) {
-		// PORT: the machine keeps who holds it: page_remove_rmap() gave these to the caller
+		// PORT: the machine keeps who holds it: page_remove_rmap() gave these to the caller (2 lines)
 		for (i = 0; i < count; i++)
 			page_ref_handed_over(hpage);
 		page_ref_sub(hpage, count);
@@ -568,7 +573,9 @@ public void collapse_file(mm_struct *mm,
 		} else {
 			if (page == null || xa_is_value(page)) {
 				xas_unlock_irq(&xas);
-				// PORT: no readahead: no file here but tmpfs's
+				page_cache_sync_readahead(mapping, &file->f_ra,
+							  file, index,
+							  PAGE_SIZE);
 				lru_add_drain();
 				page = find_lock_page(mapping, index);
 				if (unlikely(page == null)) {
@@ -833,7 +840,7 @@ public void khugepaged_scan_file(mm_struct *mm,
 		}
 	}
 
-	// PORT: tells collapse() how it ended, as a tracepoint would
+	// PORT: tells collapse() how it ended, as a tracepoint would (2 lines)
 	if (result != SCAN_SUCCEED)
 		khugepaged_result = result;
 }

@@ -198,9 +198,8 @@ public bool shmem_confirm_swap(address_space *mapping,
 public ulong shmem_unused_huge_shrink(shmem_sb_info *sbinfo,
 		shrink_control *sc, ulong nr_to_split)
 {
-	// PORT: LIST_HEAD() initialises a list head with its own address
-	list_head list, to_remove; list_head *pos, next;
-	INIT_LIST_HEAD(&list); INIT_LIST_HEAD(&to_remove);
+	list_head list; INIT_LIST_HEAD(&list); list_head *pos, next;
+	list_head to_remove; INIT_LIST_HEAD(&to_remove);
 	inode *inode;
 	shmem_inode_info *info;
 	page *page;
@@ -1139,7 +1138,10 @@ repeat:
 		return 0;
 	}
 
-	// PORT: no userfaultfd
+	if (vma != null && userfaultfd_missing(vma)) {
+		*fault_type = handle_userfault(vmf, VM_UFFD_MISSING);
+		return 0;
+	}
 
 	if (mapping->a_ops != shmem_aops)
 		goto alloc_nohuge;
@@ -1147,7 +1149,6 @@ repeat:
 		goto alloc_nohuge;
 	if (shmem_huge == SHMEM_HUGE_FORCE)
 		goto alloc_huge;
-	// PORT: C declares these inside the switch
 	loff_t i_size;
 	pgoff_t off;
 	switch (sbinfo->huge) {
@@ -1168,13 +1169,12 @@ repeat:
 
 alloc_huge:
 	page = shmem_alloc_and_acct_page(gfp, inode, index, true);
-	// PORT: C jumps to alloc_nohuge inside this if's block
 	if (!IS_ERR(page))
-		goto allocated;
+		goto alloc_nohuge_end;
 alloc_nohuge:
 		page = shmem_alloc_and_acct_page(gfp, inode,
 						 index, false);
-allocated:
+alloc_nohuge_end:
 	if (IS_ERR(page)) {
 		int retry = 5;
 

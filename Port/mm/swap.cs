@@ -99,6 +99,7 @@ public void put_pages_list(list_head *pages)
 	}
 }
 
+// PORT: a function pointer has its own type
 public void pagevec_lru_move_fn(pagevec *pvec,
 	move_fn_t move_fn,
 	void *arg)

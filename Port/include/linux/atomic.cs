@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* include/linux/atomic.h at v5.4, blob 4c0d009a46f0: one task runs at a time, so these are plain operations */
+/* What include/linux/atomic.h at v5.4 declares; one task runs at a time, so these are plain operations */
 namespace linux;
 
 public struct atomic_long_t

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* include/linux/bitmap.h at v5.4: what lib/xarray.c uses of it besides include/linux/bitops.cs */
+/* What lib/xarray.c uses of include/linux/bitmap.h at v5.4 besides include/linux/bitops.cs */
 namespace linux;
 
 public unsafe partial class kernel

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* include/linux/bitops.h at v5.4, blob c94a9ff9f082, and asm-generic/bitops: plain operations on words of 64 bits */
+/* What include/linux/bitops.h at v5.4 and asm-generic/bitops declare: plain operations on words of 64 bits */
 namespace linux;
 
 public unsafe partial class kernel

@@ -69,6 +69,13 @@ public unsafe struct @file
 	public atomic_t f_count;
 	public uint f_mode;
 	public loff_t f_pos;
+	public file_ra_state f_ra;
+}
+
+/* nothing reads ahead */
+public struct file_ra_state
+{
+	public uint ra_pages;
 }
 
 public struct iattr

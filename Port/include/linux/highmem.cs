@@ -21,6 +21,7 @@ public void kunmap(page *page)
 
 public void *kmap_atomic(page *page)
 {
+	// PORT: one task runs at a time
 	return page_address(page);
 }
 
@@ -32,6 +33,7 @@ public void *kmap_atomic_read(page *page)
 
 public void kunmap_atomic(void *addr)
 {
+	// PORT: no frame is mapped, nothing is unmapped
 }
 
 public void clear_user_highpage(page *page, ulong vaddr)
@@ -58,6 +60,7 @@ public void zero_user_segments(page *page,
 {
 	// PORT: a frame that is known to be zero need not be touched
 	if (frame_is_zero(page)) return;
+	// PORT: C# does no arithmetic with void *
 	byte *kaddr = (byte *)kmap_atomic(page);
 
 	BUG_ON(end1 > PAGE_SIZE || end2 > PAGE_SIZE);
@@ -91,6 +94,7 @@ public void copy_user_highpage(page *to, page *from,
 
 	// PORT: a copy of zeroes is a clear
 	if (frame_is_zero(from)) { clear_user_highpage(to, vaddr); return; }
+	// PORT: only what is written needs a frame
 	vfrom = (byte *)kmap_atomic_read(from);
 	vto = (byte *)kmap_atomic(to);
 	copy_user_page(vto, vfrom, vaddr, to);
@@ -104,6 +108,7 @@ public void copy_highpage(page *to, page *from)
 
 	// PORT: a copy of zeroes is a clear
 	if (frame_is_zero(from)) { clear_highpage(to); return; }
+	// PORT: only what is written needs a frame
 	vfrom = (byte *)kmap_atomic_read(from);
 	vto = (byte *)kmap_atomic(to);
 	copy_page(vto, vfrom);

@@ -10,6 +10,7 @@ public static list_head *LIST_POISON2 => (list_head *)0x122;
 
 public static void INIT_LIST_HEAD(list_head *list)
 {
+	// PORT: WRITE_ONCE() takes no pointer
 	list->next = list;
 	list->prev = list;
 }
@@ -18,6 +19,7 @@ public static bool __list_add_valid(list_head *@new,
 			      list_head *prev,
 			      list_head *next)
 {
+	// PORT: as with CONFIG_DEBUG_LIST (2 lines)
 	if (next->prev != prev || prev->next != next || @new == prev || @new == next)
 		list_corruption("list_add corruption", @new, prev, next);
 	return true;
@@ -25,6 +27,7 @@ public static bool __list_add_valid(list_head *@new,
 
 public static bool __list_del_entry_valid(list_head *entry)
 {
+	// PORT: as with CONFIG_DEBUG_LIST (6 lines)
 	list_head *prev = entry->prev, next = entry->next;
 
 	if (next == LIST_POISON1 || prev == LIST_POISON2 || prev == null || next == null)
@@ -44,6 +47,7 @@ public static void __list_add(list_head *@new,
 	next->prev = @new;
 	@new->next = next;
 	@new->prev = prev;
+	// PORT: WRITE_ONCE() takes no pointer
 	prev->next = @new;
 }
 
@@ -60,6 +64,7 @@ public static void list_add_tail(list_head *@new, list_head *head)
 public static void __list_del(list_head *prev, list_head *next)
 {
 	next->prev = prev;
+	// PORT: WRITE_ONCE() takes no pointer
 	prev->next = next;
 }
 
@@ -137,10 +142,13 @@ public static bool list_empty_careful(list_head *head)
 }
 
 /* the first entry, as container_of() has it, or null; member is &((T *)ANY)->m */
+// PORT: the caller says the type in a cast
 public static void *list_first_entry_or_null(list_head *ptr, list_head *member)
 {
-	list_head *pos = READ_ONCE(ptr->next);
-	return pos != ptr ? list_entry(pos, member) : null;
+	list_head *head__ = (ptr);
+	list_head *pos__ = READ_ONCE(head__->next);
+	// PORT: the caller says the type in a cast
+	return pos__ != head__ ? list_entry(pos__, member) : null;
 }
 
 public static void list_rotate_left(list_head *head)

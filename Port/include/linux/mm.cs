@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* include/linux/mm.h at v5.4, blob a2adf95b3f9c, and the part of mm_types.h that is not structures */
 global using unsafe compound_page_dtor = delegate*<linux.kernel, linux.page *, void>;
+global using compound_dtor_id = System.Byte;
 global using static linux.mm_flags;
 
 namespace linux;
@@ -110,8 +111,10 @@ static void call_free_transhuge_page(kernel k, page *page) => k.free_transhuge_p
 
 public page *nth_page(page *page, ulong n) => pfn_to_page(page_to_pfn((page)) + (n));
 
+// PORT: ALIGN() of a power of 2
 public static ulong PAGE_ALIGN(ulong addr) => round_up(addr, (ulong)PAGE_SIZE);
 
+// PORT: IS_ALIGNED() of a power of 2
 public static bool PAGE_ALIGNED(ulong addr) => (addr & ~PAGE_MASK) == 0;
 
 public static page *lru_to_page(list_head *head) => (page *)list_entry((head)->prev, &((page *)ANY)->lru);
@@ -124,13 +127,15 @@ public static void set_page_private(page *page, ulong v) => (page)->@private = (
 
 public static void vma_init(vm_area_struct *vma, mm_struct *mm)
 {
+	// PORT: C# wants a type
 	memset(vma, 0, (ulong)sizeof(vm_area_struct));
 	vma->vm_mm = mm;
+	// PORT: a vma has no operations of its own, and no anonymous memory
 }
 
-/* every vma is one of a file */
 public static bool vma_is_anonymous(vm_area_struct *vma)
 {
+	// PORT: every vma is one of a file
 	return false;
 }
 
@@ -182,7 +187,7 @@ public page *virt_to_head_page(void *x)
 }
 
 public void set_compound_page_dtor(page *page,
-		byte compound_dtor)
+		compound_dtor_id compound_dtor)
 {
 	VM_BUG_ON_PAGE(compound_dtor >= NR_COMPOUND_DTORS, page);
 	page[1].compound_dtor = compound_dtor;
@@ -191,6 +196,7 @@ public void set_compound_page_dtor(page *page,
 public compound_page_dtor *get_compound_page_dtor(page *page)
 {
 	VM_BUG_ON_PAGE(page[1].compound_dtor >= NR_COMPOUND_DTORS, page);
+	// PORT: a pointer to it, for a C# function pointer has no pointer to it but its own
 	return &compound_page_dtors[page[1].compound_dtor];
 }
 
@@ -224,6 +230,7 @@ public uint page_shift(page *page)
 /* one zone, one node: neither is kept in page->flags */
 public static zone_type page_zonenum(page *page)
 {
+	// PORT: there is one zone
 	return ZONE_NORMAL;
 }
 
@@ -278,6 +285,7 @@ public void put_user_page(page *page)
 
 public static int page_to_nid(page *page)
 {
+	// PORT: there is one node
 	return 0;
 }
 

@@ -25,7 +25,9 @@ public void update_lru_size(lruvec *lruvec,
 				int nr_pages)
 {
 	__update_lru_size(lruvec, lru, zid, nr_pages);
+#if CONFIG_MEMCG
 	mem_cgroup_update_lru_size(lruvec, lru, zid, nr_pages);
+#endif
 }
 
 public void add_page_to_lru_list(page *page,

@@ -121,9 +121,11 @@ public void VM_BUG_ON_PGFLAGS(bool condition, page *page, [CallerArgumentExpress
  * The policies. Each goes through check_page() first, and notes a use of a free page; `what` is the
  * name of the PageXxx() that it serves.
  */
+// PORT: told which PageXxx() it serves
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
 public page *PF_POISONED_CHECK(page *page, string what)
 {
+	// PORT: the machine notes a use of a page that is free, and whose
 	page_used(page, what, "", 0);
 	VM_BUG_ON_PGFLAGS(PagePoisoned(page), page);
 	return page;
@@ -478,6 +480,7 @@ public bool TestClearPageDoubleMap(page *page)
 
 public bool PageType(page *page, uint flag)
 {
+	// PORT: the machine checks what is dereferenced
 	return (check_page(page)->page_type & (PAGE_TYPE_BASE | flag)) == PAGE_TYPE_BASE;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* include/linux/page_ref.h at v5.4, blob 14d14beb1f7f, without its tracepoints */
+/* include/linux/page_ref.h at v5.4, blob 14d14beb1f7f */
 namespace linux;
 
 public unsafe partial class kernel
@@ -17,6 +17,7 @@ public int page_count(page *page)
 public void set_page_count(page *page, int v)
 {
 	atomic_set(&page->_refcount, v);
+	// PORT: no tracepoints
 }
 
 public void init_page_count(page *page)
@@ -27,27 +28,32 @@ public void init_page_count(page *page)
 public void page_ref_add(page *page, int nr)
 {
 	atomic_add(nr, &page->_refcount);
+	// PORT: no tracepoints
 }
 
 public void page_ref_sub(page *page, int nr)
 {
 	atomic_sub(nr, &page->_refcount);
+	// PORT: no tracepoints
 }
 
 public void page_ref_inc(page *page)
 {
 	atomic_inc(&page->_refcount);
+	// PORT: no tracepoints
 }
 
 public void page_ref_dec(page *page)
 {
 	atomic_dec(&page->_refcount);
+	// PORT: no tracepoints
 }
 
 public bool page_ref_sub_and_test(page *page, int nr)
 {
 	bool ret = atomic_sub_and_test(nr, &page->_refcount);
 
+	// PORT: no tracepoints
 	return ret;
 }
 
@@ -55,6 +61,7 @@ public int page_ref_inc_return(page *page)
 {
 	int ret = atomic_inc_return(&page->_refcount);
 
+	// PORT: no tracepoints
 	return ret;
 }
 
@@ -62,6 +69,7 @@ public bool page_ref_dec_and_test(page *page)
 {
 	bool ret = atomic_dec_and_test(&page->_refcount);
 
+	// PORT: no tracepoints
 	return ret;
 }
 
@@ -69,6 +77,7 @@ public int page_ref_dec_return(page *page)
 {
 	int ret = atomic_dec_return(&page->_refcount);
 
+	// PORT: no tracepoints
 	return ret;
 }
 
@@ -76,6 +85,7 @@ public bool page_ref_add_unless(page *page, int nr, int u)
 {
 	bool ret = atomic_add_unless(&page->_refcount, nr, u);
 
+	// PORT: no tracepoints
 	return ret;
 }
 
@@ -83,6 +93,7 @@ public bool page_ref_freeze(page *page, int count)
 {
 	bool ret = likely(atomic_cmpxchg(&page->_refcount, count, 0) == count);
 
+	// PORT: no tracepoints
 	return ret;
 }
 
@@ -92,5 +103,6 @@ public void page_ref_unfreeze(page *page, int count)
 	VM_BUG_ON(count == 0);
 
 	atomic_set_release(&page->_refcount, count);
+	// PORT: no tracepoints
 }
 }

@@ -81,9 +81,19 @@ public static void mapping_set_gfp_mask(address_space *m, gfp_t mask)
 
 public bool __page_cache_add_speculative(page *page, int count)
 {
+#if CONFIG_TINY_RCU
+#if CONFIG_PREEMPT_COUNT
+	VM_BUG_ON(!in_atomic() && !irqs_disabled());
+#endif
+	VM_BUG_ON_PAGE(page_count(page) == 0, page);
+	page_ref_add(page, count);
+
+#else
+	// PORT: the machine checks what is dereferenced
 	if (unlikely(!page_ref_add_unless(check_page(page), count, 0))) {
 		return false;
 	}
+#endif
 	VM_BUG_ON_PAGE(PageTail(page), page);
 
 	return true;

@@ -20,6 +20,7 @@ public unsafe struct pagevec
 public unsafe partial class kernel
 {
 /* at most 15, which a pagevec has room for */
+// PORT: set per kernel object
 public int PAGEVEC_SIZE => config.pagevec_size;
 
 public static void pagevec_init(pagevec *pvec)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* include/linux/rcupdate.h at v5.4: pointers that RCU readers follow */
+/* What include/linux/rcupdate.h at v5.4 declares: pointers that RCU readers follow */
 namespace linux;
 
 public unsafe partial class kernel

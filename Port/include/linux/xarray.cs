@@ -408,6 +408,7 @@ public unsafe partial class kernel
 public void XA_BUG_ON(xarray *xa, bool x, [CallerArgumentExpression(nameof(x))] string what = "",
 		[CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
+	// PORT: throws where C prints and stops (2 lines)
 	if (x)
 		throw new kernel_bug($"XA_BUG_ON({what})", file, line);
 }
@@ -416,6 +417,7 @@ public void XA_BUG_ON(xarray *xa, bool x, [CallerArgumentExpression(nameof(x))] 
 public void XA_NODE_BUG_ON(xa_node *node, bool x, [CallerArgumentExpression(nameof(x))] string what = "",
 		[CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
+	// PORT: throws where C prints and stops (2 lines)
 	if (x)
 		throw new kernel_bug($"XA_NODE_BUG_ON({what})", file, line, xa_dump_node(node));
 }
@@ -745,6 +747,7 @@ public const int XA_CHECK_SCHED = 4096;
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
 public bool xas_for_each<T>(xa_state *xas, out T *entry, ulong max) where T : unmanaged
 {
+	// PORT: a step of the loop (2 lines)
 	entry = (T *)xas_next_entry(xas, max);
 	return entry != null;
 }
@@ -752,6 +755,7 @@ public bool xas_for_each<T>(xa_state *xas, out T *entry, ulong max) where T : un
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
 public bool xas_for_each(xa_state *xas, out void *entry, ulong max)
 {
+	// PORT: a step of the loop (2 lines)
 	entry = xas_next_entry(xas, max);
 	return entry != null;
 }
@@ -760,24 +764,28 @@ public bool xas_for_each(xa_state *xas, out void *entry, ulong max)
  * and finds nothing up to max; then xa_node is left as it is and not XAS_RESTART. */
 public bool xas_for_each_marked<T>(xa_state *xas, out T *entry, ulong max, xa_mark_t mark) where T : unmanaged
 {
+	// PORT: a step of the loop (2 lines)
 	entry = (T *)xas_next_marked(xas, max, mark);
 	return entry != null;
 }
 
 public bool xas_for_each_marked(xa_state *xas, out void *entry, ulong max, xa_mark_t mark)
 {
+	// PORT: a step of the loop (2 lines)
 	entry = xas_next_marked(xas, max, mark);
 	return entry != null;
 }
 
 public bool xas_for_each_conflict<T>(xa_state *xas, out T *entry) where T : unmanaged
 {
+	// PORT: a step of the loop (2 lines)
 	entry = (T *)xas_find_conflict(xas);
 	return entry != null;
 }
 
 public bool xas_for_each_conflict(xa_state *xas, out void *entry)
 {
+	// PORT: a step of the loop (2 lines)
 	entry = xas_find_conflict(xas);
 	return entry != null;
 }

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+using System.Diagnostics;
+using System.Text.Json;
+
+using linux.cli;
+using linux.diff;
+using linux.tests.cli;
+
+namespace linux.tests.diff;
+
+public sealed class DiffCommandTests
+{
+    [TestCase("diff --kernel NOWHERE", "NOWHERE: no such file or directory, expected a kernel tree or a file of C")]
+    [TestCase("diff --kernel NOWHERE --tag v5.4", "NOWHERE: no such directory, expected a git repository")]
+    [TestCase("diff --kernel EMPTY", "EMPTY: no mm directory in it, expected a kernel tree, or --tag with a git repository")]
+    [TestCase("diff --kernel EMPTY --tag v9.9", "EMPTY: no git repository with 'v9.9', expected a tag or a commit of it")]
+    [TestCase("diff --kernel EMPTY --tag --all", "EMPTY: no git repository with '--all', expected a tag or a commit of it")]
+    [TestCase("diff --tag v5.4", "--tag: needs a git repository, expected --kernel")]
+    [TestCase("diff nosuch", "the port has no function 'nosuch', expected one such as shmem_undo_range")]
+    [TestCase("diff --port v9.9", "--port: unknown kernel 'v9.9', expected one of v5.4, yang-v1, yang-v2, dickins, v5.7")]
+    [TestCase("diff --fingerprint", "--fingerprint: needs the kernel's source, expected --kernel")]
+    [TestCase("diff --patch", "--patch: which kernel after, expected --to with one of v5.4, yang-v1, yang-v2, dickins, v5.7")]
+    [TestCase("diff --patch --to dickins NOWHERE", "NOWHERE: no such file, expected a patch")]
+    [TestCase("diff --patch --to dickins EMPTY/readme", "EMPTY/readme: no hunk in it, expected a patch with --- and +++ lines")]
+    [TestCase("diff --kernel EMPTY/readme", "EMPTY/readme: no file that the port is of, expected one such as mm/shmem.c")]
+    [TestCase("diff --kernel EMPTY/shmem.c", "EMPTY/shmem.c:1: this brace is not closed, expected C")]
+    [TestCase("diff --kernel EMPTY/filemap.c", "EMPTY/filemap.c: a binary file, expected C")]
+    [TestCase("diff --kernel EMPTY/swap.c", "EMPTY/swap.c: 100 MB, expected a source file of at most 16 MB")]
+    public void Bad_input_is_one_line_and_exit_code_2(string args, string message)
+    {
+        using var tree = new TemporaryTree(("readme", "words\n"), ("shmem.c", "int f(void) {\n"), ("filemap.c", "\u007fELF\0"));
+        using (FileStream large = File.Create(tree.FileAt("swap.c")))
+        {
+            large.SetLength(100L << 20);
+        }
+        string Place(string text) => text.Replace("EMPTY", tree.Path).Replace("NOWHERE", "/nowhere");
+
+        var run = Run.Of(Place(args).Split(' '));
+
+        Assert.That(run.Error, Is.EqualTo(Place(message) + "\n"));
+        Assert.That(run.Rc, Is.EqualTo(CommandLine.BadInput));
+        Assert.That(run.Output, Is.Empty);
+    }
+
+    [Test]
+    public void Without_a_kernel_the_fingerprints_are_summed_up()
+    {
+        Assert.That(Run.Good("diff"), Does.Match(@"(?m)^mm/shmem.c +shmem_undo_range +\d+ +0 +\d+ +0 +0 +0 +100.0%$").And.Match(@"(?m)^all +\d+ functions .* 0  +9\d\.\d%$"));
+    }
+
+    [Test]
+    public void Rules_are_printed_with_their_examples()
+    {
+        var output = Run.Good("diff", "--rules");
+
+        foreach (Rule rule in Rules.All)
+        {
+            Assert.That(output, Does.Contain($"{rule.Name}: {rule.Says}\n  C   "));
+        }
+    }
+
+    /// <summary>What the port says the patch is, given to it as a patch, agrees hunk by hunk; changed, it does not.</summary>
+    [TestCase("yang-v1")]
+    [TestCase("yang-v2")]
+    [TestCase("dickins")]
+    [TestCase("v5.7")]
+    public void A_patch_agrees_with_itself_and_with_nothing_else(string kernel)
+    {
+        var patch = Run.Good("diff", "--patch", "--to", kernel);
+        using var tree = new TemporaryTree(("same.patch", patch), ("other.patch", patch.Replace("+\t\t\tput_page(page);", "+\t\t\tget_page(page);").Replace("set_page_dirty(page)", "SetPageDirty(page)").Replace("nr_entries = ret + 1", "nr_entries = ret")
+            .Replace("PageHuge(page)", "PageHead(page)")));
+        var hunks = patch.Split('\n').Count(line => line.StartsWith("@@"));
+
+        Assert.That(Run.Good("diff", "--patch", "--to", kernel, tree.FileAt("same.patch")), Does.EndWith($"same.patch: {hunks} of {hunks} hunks agree, 0 are of text that is not ported\n"));
+
+        var other = Run.Of("diff", "--patch", "--to", kernel, tree.FileAt("other.patch"));
+        Assert.That(other.Rc, Is.EqualTo(1));
+        Assert.That(other.Output, Does.Contain("DIFFERS"));
+    }
+
+    [Test]
+    public void A_tree_is_laid_beside_the_port()
+    {
+        const string C = "/* own words */\nint shmem_acct_size(unsigned long flags, loff_t size)\n{\n\treturn 0;\n}\n";
+        using var tree = new TemporaryTree(("mm/shmem.c", C), ("mm/elsewhere.c", "bool shmem_mapping(struct address_space *mapping)\n{\n\treturn mapping->a_ops == &shmem_aops;\n}\n"));
+
+        var side = Run.Of("diff", "--kernel", tree.Path, "shmem_acct_size");
+        Assert.That(side.Output, Does.Contain("mm/shmem.c shmem_acct_size  |  Port/mm/shmem.cs").And.Match(@"(?m)^ +4 +return 0; +\^$"));
+        Assert.That(side.Rc, Is.Zero, "the kernel's line is another than v5.4's");
+
+        Assert.That(Run.Good("diff", "--kernel", tree.Path, "--summary"), Does.Match(@"(?m)^mm/shmem.c +shmem_mapping \(now in mm/elsewhere.c\) +2 ").And.Match(@"(?m)^mm/filemap.c +find_get_entries \(gone\) "));
+        Assert.That(Run.Good("diff", "--kernel", tree.FileAt("mm/shmem.c"), "--unified", "shmem_acct_size"), Does.Contain("\n-\treturn 0;\n+\treturn flags & VM_NORESERVE ? 0 : "));
+
+        using var json = JsonDocument.Parse(Run.Good("diff", "--kernel", tree.Path, "--json", "shmem_acct_size", "shmem_mapping"));
+        Assert.That(json.RootElement.GetProperty("functions").EnumerateArray().Select(f => f.GetProperty("fate").GetString()), Is.EqualTo((string[])["compared", "moved"]));
+    }
+
+    [Test]
+    public void A_repository_is_read_at_a_tag()
+    {
+        using var tree = new TemporaryTree(("mm/shmem.c", "bool shmem_mapping(struct address_space *mapping)\n{\n\treturn mapping->a_ops == &shmem_aops;\n}\n"));
+        foreach (var command in (string[])["init -q", "add .", "-c user.name=a -c user.email=a@b commit -qm own", "tag v1", "rm -q mm/shmem.c"])
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", $"-C {tree.Path} {command}") { RedirectStandardError = true })!;
+            git.WaitForExit();
+        }
+
+        Assert.That(Run.Good("diff", "--kernel", tree.Path, "--tag", "v1", "--summary", "shmem_mapping"), Does.Match(@"(?m)^mm/shmem.c +shmem_mapping +2 +0 +2 +0 +0 +0 +100.0%$"));
+    }
+
+    [Test]
+    public void The_page_needs_nothing_else()
+    {
+        using var tree = new TemporaryTree(("mm/shmem.c", "int shmem_acct_size(unsigned long flags, loff_t size)\n{\n\treturn 0 < 1;\n}\n"));
+
+        Assert.That(Run.Good("diff", "--kernel", tree.Path, "--html", tree.FileAt("page.html"), "shmem_acct_size"), Is.Empty);
+
+        var page = File.ReadAllText(tree.FileAt("page.html"));
+        Assert.That(page, Does.StartWith("<!doctype html>").And.Contain("&lt;").And.Contain("prefers-color-scheme").And.Not.Contain("http").And.Not.Contain(" src="));
+    }
+}
