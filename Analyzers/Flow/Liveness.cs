@@ -38,6 +38,9 @@ sealed class Liveness
             for (int i = count - 1; i >= 0; i--)
             {
                 int before = _live[i].Count;
+                // an exception leaves in the middle of the block, before it assigns anything
+                foreach (int handler in Handlers(graph, graph.Blocks[i]))
+                    _live[i].UnionWith(_live[handler]);
                 foreach (int next in successors[i])
                 {
                     foreach (object key in _live[next])
@@ -121,17 +124,21 @@ sealed class Liveness
                     }
                 }
             }
-            for (ControlFlowRegion region = block.EnclosingRegion; region != graph.Root && region.EnclosingRegion is not null; region = region.EnclosingRegion)
-            {
-                if (region.Kind != ControlFlowRegionKind.Try)
-                    continue;
-                foreach (ControlFlowRegion handler in region.EnclosingRegion.NestedRegions.Where(nested => nested.Kind != ControlFlowRegionKind.Try))
-                    next.Add(handler.FirstBlockOrdinal);
-            }
         }
         foreach (KeyValuePair<int, List<int>> pair in afterFinally)
             successors[pair.Key].AddRange(pair.Value);
         return successors;
+    }
+
+    static IEnumerable<int> Handlers(ControlFlowGraph graph, BasicBlock block)
+    {
+        for (ControlFlowRegion region = block.EnclosingRegion; region != graph.Root && region.EnclosingRegion is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind != ControlFlowRegionKind.Try)
+                continue;
+            foreach (ControlFlowRegion handler in region.EnclosingRegion.NestedRegions.Where(nested => nested.Kind != ControlFlowRegionKind.Try))
+                yield return handler.FirstBlockOrdinal;
+        }
     }
 
     /// <summary>Names in the order in which they are evaluated.</summary>

@@ -498,7 +498,7 @@ sealed partial class Transfer(Body body)
             if (pair.Key.Kind == ResourceKind.Lock && pair.Value.Count > 0)
                 body.Raise(rule => rule.OnAwait(new Event(body, _state, wait, pair.Key, pair.Value)));
         }
-        if (!Waits(wait.Operation))
+        if (!Waits(wait.Operation) && !(task.Key is IInvocationOperation call && Waits(call)))
             MayThrow?.Invoke(_state, wait);
         return Limited(_values.Unary("await", task), wait);
     }

@@ -29,6 +29,8 @@ sealed class SkippedRelease : Rule
             {
                 if (pair.Value is not { Site: { } site, Loose: false, Implicit: false } holding || holding.Count <= holding.Entry || pair.Key.Value.IsVague || exit.State.ScopeOf(pair.Key.Value) is not null)
                     continue;
+                if (body.Looped.Contains(pair.Key) || Elements.IsReleasedInAnotherLoop(body, pair.Key))
+                    continue;
                 if (body.HasReported(Ids.HeldAtEnd, site) || body.HasReported(Ids.Leak, site) || !Handover.IsReleasedSomewhere(body, pair.Key))
                     continue;
                 body.Report(this, exit.State, site, [exit.State.Thrower], body.Describe(pair.Key.Value, site), Text(exit.State.Thrower));
