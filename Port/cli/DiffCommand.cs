@@ -176,7 +176,7 @@ static class DiffCommand
 		foreach (string path in old.Paths.Union(now.Paths)) {
 			foreach (string name in old.Functions(path).Concat(now.Functions(path)).Select(f => f.Name).Distinct()) {
 				List<CodeLine> before = old.Functions(path).FirstOrDefault(f => f.Name == name).Lines ?? [], after = now.Functions(path).FirstOrDefault(f => f.Name == name).Lines ?? [];
-				UnifiedDiff.Write(output, $"a/{path}", $"b/{path}", name, before, after);
+				UnifiedDiff.Write(output, $"a/{path}", $"b/{path}", name, before, after, indented: true);
 			}
 		}
 	}

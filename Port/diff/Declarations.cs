@@ -108,11 +108,11 @@ sealed partial class Normaliser
 		var printer = new Printer();
 		if (value is { Kind: NodeKind.StackArray } array && declarator.Type == PointerTo(array.Text)) {
 			fired.Add(Rules.Array);
-			printer.Word(array.Text).Word(name).Word("[").Expression(array.Kids[0]).Word("]");
+			printer.Type(array.Text).Word(name).Word("[").Expression(array.Kids[0]).Word("]");
 			Add(printer.Word(";"), statement);
 			return;
 		}
-		printer.Word(declarator.Type).Word(name);
+		printer.Type(declarator.Type).Word(name);
 		if (declarator.Dimensions.Count > 0) {
 			printer.Word("[");
 			PrintExpression(printer, [.. declarator.Dimensions.Skip(1).SkipLast(1)], condition: false);
@@ -142,7 +142,7 @@ sealed partial class Normaliser
 		string name = tokens[2].Text;
 		scope.Types.TryAdd(name, how.Type);
 		fired.Add(Rules.Initialised);
-		Add(new Printer().Word(how.Type).Word(name).Word(";"), statement);
+		Add(new Printer().Type(how.Type).Word(name).Word(";"), statement);
 		fired.Add(Rules.Initialised);
 		Add(new Printer().Word(how.Call).Word("(").Word("&").Word(name).Word(")").Word(";"), statement);
 		if (tokens.Count > 5 && tokens[4].Is(",")) {

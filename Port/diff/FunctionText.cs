@@ -11,7 +11,7 @@ sealed class SourceText(string path, string text)
 	public string Line(int number) => number >= 1 && number <= Lines.Length ? Lines[number - 1] : "";
 }
 
-/// <summary>Why the port differs where it does: a `// PORT: why` line.</summary>
+/// <summary>Why the port differs where it does: a `// PORT: why` line. It is for the statement on the next line; with `(3 lines)` at its end, for those on the next three.</summary>
 readonly record struct Reason(int Line, string Text);
 
 enum Language

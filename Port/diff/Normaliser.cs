@@ -73,7 +73,7 @@ sealed partial class Normaliser
 			printer.Word("#define").Word(function.Name);
 			fired.Add(Rules.Macro);
 		} else {
-			printer.Word(header.ReturnType).Word(function.Name);
+			printer.Type(header.ReturnType).Word(function.Name);
 			fired.Add(Rules.Word);
 		}
 		printer.Word("(");
@@ -83,7 +83,7 @@ sealed partial class Normaliser
 				printer.Word(",");
 			first = false;
 			if (!form.IsMacro)
-				printer.Word(parameter.Type);
+				printer.Type(parameter.Type);
 			printer.Word(parameter.Name);
 			if (!form.IsMacro && parameter.Dimensions.Length > 0)
 				printer.Word(parameter.Dimensions);

@@ -16,6 +16,7 @@ sealed class Printer
 
 	readonly List<string> tokens = [];
 	readonly List<Cast> casts = [];
+	readonly Dictionary<int, string> tags = [];
 
 	public IReadOnlyList<Cast> Casts => casts;
 
@@ -35,6 +36,15 @@ sealed class Printer
 	public Printer Word(string text)
 	{
 		tokens.Add(text);
+		return this;
+	}
+
+	/// <summary>A type: C says struct or enum before it, which is no part of the key.</summary>
+	public Printer Type(string type)
+	{
+		if (TypeReader.Tag(type) is { } tag)
+			tags[tokens.Count] = tag;
+		tokens.Add(type);
 		return this;
 	}
 
@@ -132,9 +142,12 @@ sealed class Printer
 		var text = new StringBuilder();
 		string before = "";
 		bool prefix = false;
-		foreach (string token in tokens) {
+		for (int i = 0; i < tokens.Count; i++) {
+			string token = tokens[i];
 			if (text.Length > 0 && !prefix && Spaced(before, token))
 				text.Append(' ');
+			if (tags.TryGetValue(i, out string? tag))
+				text.Append(tag).Append(' ');
 			text.Append(token);
 			prefix = IsPrefix(before, token);
 			before = token;

@@ -15,7 +15,7 @@ static class Rules
 		Parentheses = "parentheses", Suffix = "suffix", Out = "out", Loop = "loop", List = "list", Entry = "entry", Array = "array", Head = "head",
 		Initialised = "initialised", Global = "global", Function = "function", PerCpu = "per-cpu", Uninitialised = "uninitialised", Shadow = "shadow",
 		Caller = "caller", Elvis = "elvis", Unchecked = "unchecked", Initialiser = "initialiser", Fallthrough = "fallthrough", Flag = "flag",
-		Largest = "largest", Config = "config", Expression = "expression", Macro = "macro", PageFlag = "page-flag", Assert = "assert", Jump = "jump",
+		Largest = "largest", Config = "config", Expression = "expression", Macro = "macro", PageFlag = "page-flag", Jump = "jump",
 		Several = "several", Pointer = "pointer", Unassigned = "unassigned", Switch = "switch";
 
 	public static readonly Rule[] All = [

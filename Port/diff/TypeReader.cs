@@ -39,6 +39,15 @@ static class TypeReader
 	static bool IsDropped(Token token, Language language) => token.Kind == TokenKind.Word && token.Raw == token.Text
 		&& (language == Language.C ? s_dropped : s_dropped_csharp).Contains(token.Text);
 
+	/// <summary>struct or enum, as C says before the port's types of those names; null for others.</summary>
+	public static string? Tag(string type)
+	{
+		string name = type.TrimEnd('*', ' ');
+		if (name.Length == 0 || !char.IsAsciiLetterLower(name[0]) || name.EndsWith("_t", StringComparison.Ordinal) || s_words.Contains(name))
+			return null;
+		return typeof(kernel).Assembly.GetType($"linux.{name}") is { IsValueType: true } found ? found.IsEnum ? "enum" : "struct" : null;
+	}
+
 	/// <summary>Reads a type with its stars, such as unsigned long or page **.</summary>
 	/// <returns>Null, and nothing read, where there is none.</returns>
 	public static string? Read(IReadOnlyList<Token> tokens, ref int at, Language language)

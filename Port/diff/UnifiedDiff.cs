@@ -10,10 +10,11 @@ static class UnifiedDiff
 	const int Context = 3;
 
 	/// <param name="section">What the hunks are in: the name of a function.</param>
+	/// <param name="indented">A line that is indented otherwise is another, as in a patch.</param>
 	/// <returns>Whether anything differs.</returns>
-	public static bool Write(TextWriter output, string oldName, string newName, string section, IReadOnlyList<CodeLine> old, IReadOnlyList<CodeLine> now)
+	public static bool Write(TextWriter output, string oldName, string newName, string section, IReadOnlyList<CodeLine> old, IReadOnlyList<CodeLine> now, bool indented = false)
 	{
-		DiffResult diff = Differ.Instance.CreateCustomDiffs(Keys(old), Keys(now), false, static text => text.Length == 0 ? [] : text.Split('\n'));
+		DiffResult diff = Differ.Instance.CreateCustomDiffs(Keys(old, indented), Keys(now, indented), false, static text => text.Length == 0 ? [] : text.Split('\n'));
 		if (diff.DiffBlocks.Count == 0)
 			return false;
 		output.WriteLine($"--- {oldName}");
@@ -30,7 +31,7 @@ static class UnifiedDiff
 		return true;
 	}
 
-	static string Keys(IReadOnlyList<CodeLine> lines) => string.Join('\n', lines.Select(line => line.Key));
+	static string Keys(IReadOnlyList<CodeLine> lines, bool indented) => string.Join('\n', lines.Select(line => indented ? $"{line.Depth} {line.Key}" : line.Key));
 
 	static void WriteHunk(TextWriter output, string section, List<DiffBlock> blocks, IReadOnlyList<CodeLine> old, IReadOnlyList<CodeLine> now)
 	{
