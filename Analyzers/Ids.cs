@@ -22,9 +22,9 @@ static class Ids
     public const string HeldAcrossAwait = "PAIR014";
     public const string BadContract = "PAIR015";
 
-    /// <summary>What all rules have in common.</summary>
+    /// <summary>What all rules have in common; the pages come with the package, in its docs folder.</summary>
     public static DiagnosticDescriptor Describe(
         string id, string title, string message, string description, DiagnosticSeverity severity = DiagnosticSeverity.Warning, params string[] tags) =>
         new(id, title, message, "Pairing", severity, isEnabledByDefault: true, description,
-            $"https://github.com/pairing/analyzers/blob/main/docs/{id}.md", tags);
+            $"docs/{id}.md", tags);
 }
