@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-using System.Text;
-
 namespace linux.cli;
 
 /// <summary>A file on a kernel of its own, each page with its own stamp, and what can be seen of it from outside.</summary>
@@ -110,15 +108,8 @@ sealed unsafe class ScenarioFile : IDisposable
 
 	public string Extents()
 	{
-		var text = new StringBuilder();
-		for (long at = 0; at < Size;) {
-			long start = kernel.lseek(file, at, SEEK_DATA);
-			if (start < 0)
-				break;
-			at = kernel.lseek(file, start, SEEK_HOLE);
-			text.Append($"[{start >> PAGE_SHIFT},{(at + PAGE_SIZE - 1) >> PAGE_SHIFT})");
-		}
-		return $"ext={(text.Length == 0 ? "none" : text)}";
+		string extents = string.Concat(kernel.data_extents(file).Select(e => $"[{e.Start},{e.End})"));
+		return $"ext={(extents.Length == 0 ? "none" : extents)}";
 	}
 
 	/// <summary>How many of the first pages are whole, all zero, partly zero, or wrong.</summary>

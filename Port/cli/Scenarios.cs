@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-using System.Text;
-
 namespace linux.cli;
 
 /// <summary>Carries out the scenarios that were run on real kernels, and writes a line for each as that run did.</summary>

@@ -240,18 +240,7 @@ public sealed unsafe class Replayer : IDisposable
 	}
 
 	/// <summary>What SEEK_DATA and SEEK_HOLE find, in pages, ends exclusive.</summary>
-	public List<(long Start, long End)> Extents()
-	{
-		List<(long, long)> extents = [];
-		for (long at = 0; at < Size;) {
-			long start = kernel.lseek(file, at, SEEK_DATA);
-			if (start < 0)
-				break;
-			at = kernel.lseek(file, start, SEEK_HOLE);
-			extents.Add((start >> PAGE_SHIFT, (at + PAGE_SIZE - 1) >> PAGE_SHIFT));
-		}
-		return extents;
-	}
+	public List<(long Start, long End)> Extents() => kernel.data_extents(file);
 
 	string DataRanges()
 	{

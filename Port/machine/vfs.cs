@@ -176,6 +176,20 @@ public unsafe partial class kernel
 		return ret;
 	}
 
+	/// <summary>What SEEK_DATA and SEEK_HOLE find, in pages, ends exclusive.</summary>
+	public List<(long Start, long End)> data_extents(@file *file)
+	{
+		List<(long, long)> extents = [];
+		for (loff_t at = 0, size = i_size_read(file_inode(file)); at < size;) {
+			loff_t start = lseek(file, at, SEEK_DATA);
+			if (start < 0)
+				break;
+			at = lseek(file, start, SEEK_HOLE);
+			extents.Add((start >> PAGE_SHIFT, (at + PAGE_SIZE - 1) >> PAGE_SHIFT));
+		}
+		return extents;
+	}
+
 	/// <summary>fstat().</summary>
 	public kstat fstat(@file *file)
 	{
