@@ -49,7 +49,7 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            Knowledge knowledge = new(start.Compilation, start.Options, start.CancellationToken);
+            Knowledge knowledge = new(start.Compilation, start.Options, s_rules, start.CancellationToken);
             start.RegisterOperationBlockAction(block => Analyze(block, knowledge));
             Pair015.Register(start, knowledge.Contracts);
             start.RegisterCompilationEndAction(end => LockOrderRule.Finish(knowledge.Order, end.ReportDiagnostic));
@@ -71,7 +71,7 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
                 return;
             try
             {
-                Follow(knowledge, method, context.GetControlFlowGraph(block), null, context.ReportDiagnostic, context.CancellationToken);
+                Follow(knowledge, method, () => context.GetControlFlowGraph(block), null, context.ReportDiagnostic, context.CancellationToken);
             }
             catch (Exception exception) when (!FailuresShow && exception is not OperationCanceledException)
             {
@@ -91,24 +91,24 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         return false;
     }
 
-    static void Follow(Knowledge knowledge, IMethodSymbol method, ControlFlowGraph graph, Body? outer, Action<Diagnostic> report, CancellationToken cancellation)
+    static void Follow(Knowledge knowledge, IMethodSymbol method, Func<ControlFlowGraph> graphOf, Body? outer, Action<Diagnostic> report, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        Body body = new(knowledge, new Session(), method, graph, outer, s_rules, cancellation);
-        Explorer.Run(body);
+        Body body = knowledge.Follow(method, graphOf, outer, cancellation);
         if (!body.GaveUp)
         {
             foreach (Diagnostic diagnostic in body.Found)
                 report(diagnostic);
         }
+        ControlFlowGraph graph = body.Graph;
         foreach (IMethodSymbol local in graph.LocalFunctions)
-            Follow(knowledge, local, graph.GetLocalFunctionControlFlowGraph(local, cancellation), body, report, cancellation);
+            Follow(knowledge, local, () => graph.GetLocalFunctionControlFlowGraph(local, cancellation), body, report, cancellation);
         foreach (BasicBlock block in graph.Blocks)
         {
             foreach (IOperation operation in block.Operations.Concat(block.BranchValue is { } value ? [value] : []))
             {
                 foreach (IFlowAnonymousFunctionOperation lambda in operation.DescendantsAndSelf().OfType<IFlowAnonymousFunctionOperation>())
-                    Follow(knowledge, lambda.Symbol, graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation), body, report, cancellation);
+                    Follow(knowledge, lambda.Symbol, () => graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation), body, report, cancellation);
             }
         }
     }

@@ -47,7 +47,7 @@ sealed class Laboratory
             .Distinct()
             .ToLookup(call => call.Name, call => call.Member));
         _unmutated = Analyzed(_port);
-        _knowledge = new(() => new Knowledge(_port, PortSources.Options, default));
+        _knowledge = new(() => new Knowledge(_port, PortSources.Options, [], default));
     }
 
     public IEnumerable<Diagnostic> CompilerErrors() => _port.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error);

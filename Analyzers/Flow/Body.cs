@@ -47,6 +47,9 @@ sealed class Body
     public List<Exit> Exits { get; } = [];
     public bool GaveUp { get; set; }
 
+    /// <summary>Blocks followed so far, each with each state.</summary>
+    public int Steps { get; set; }
+
     /// <summary>Locks and references that the body takes, or releases, somewhere.</summary>
     public HashSet<ResourceKey> Taken { get; } = [];
     public HashSet<ResourceKey> Released { get; } = [];

@@ -29,7 +29,6 @@ sealed class Explorer
     readonly Queue<State>[] _work;
     readonly SortedSet<int> _pending = [];
     BasicBlock _block = null!;
-    int _steps;
 
     Explorer(Body body)
     {
@@ -70,7 +69,7 @@ sealed class Explorer
             State state = queue.Dequeue();
             if (queue.Count == 0)
                 _pending.Remove(ordinal);
-            if (++_steps > MaximalSteps)
+            if (++_body.Steps > MaximalSteps)
             {
                 _body.GaveUp = true;
                 return;

@@ -23,11 +23,17 @@ sealed class Knowledge
     readonly Compilation _compilation;
     readonly AnalyzerConfigOptionsProvider _options;
     readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _summaries = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Bodies whose paths were followed for a summary and whose findings nobody asked for yet.</summary>
+    readonly ConcurrentDictionary<IMethodSymbol, Body> _followed = new(SymbolEqualityComparer.Default);
     readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
-    public Knowledge(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)
+    readonly ImmutableArray<Rule> _rules;
+
+    public Knowledge(Compilation compilation, AnalyzerOptions options, ImmutableArray<Rule> rules, CancellationToken cancellation)
     {
         _compilation = compilation;
+        _rules = rules;
         Contracts = ContractSet.Create(compilation, options, cancellation);
         Names = new NameIndex(compilation, Contracts, cancellation);
         _options = options.AnalyzerConfigOptionsProvider;
@@ -49,14 +55,12 @@ sealed class Knowledge
     {
         if (Contracts.Of(method, receiver) is { } declared)
             return declared;
-        if (method.MethodKind == MethodKind.LocalFunction)
-            return caller.GraphOf(method) is { } local ? Summarise(method, session, () => local.Graph, local.Holder, caller.Cancellation) : MethodContract.None;
         IMethodSymbol definition = (method.ReducedFrom ?? method).OriginalDefinition;
-        if (!HasBody(definition))
-            return MethodContract.None;
         if (_summaries.TryGetValue(definition, out MethodContract? known))
             return known;
-        return Summarise(definition, session, () => GraphOf(definition, caller.Cancellation), null, caller.Cancellation);
+        if (method.MethodKind == MethodKind.LocalFunction)
+            return caller.GraphOf(definition) is { } local ? Summarise(definition, session, () => local.Graph, local.Holder, caller.Cancellation) : MethodContract.None;
+        return HasBody(definition) ? Summarise(definition, session, () => GraphOf(definition, caller.Cancellation), null, caller.Cancellation) : MethodContract.None;
     }
 
     bool HasBody(IMethodSymbol method) =>
@@ -69,7 +73,7 @@ sealed class Knowledge
             return assumed;
         SyntaxNode syntax = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
         if (!Names.MayMatter(syntax) && !IsGetter(syntax))
-            return Remember(method, session, MethodContract.None, outer);
+            return Remember(method, session, MethodContract.None);
         if (session.Depth >= MaximalDepth || graphOf() is not { } graph)
             return MethodContract.None;
 
@@ -77,23 +81,35 @@ sealed class Knowledge
         for (int round = 0; round < Rounds; round++)
         {
             session.Begin(method, summary);
-            MethodContract next;
+            Body body = new(this, session, method, graph, outer, _rules, cancellation);
             bool recursive;
             try
             {
-                Body body = new(this, session, method, graph, outer, ImmutableArray<Rule>.Empty, cancellation);
                 Explorer.Run(body);
-                next = Summary.Of(body);
             }
             finally
             {
                 recursive = session.End(method);
             }
+            MethodContract next = Summary.Of(body);
             if (!recursive || Summary.Same(summary, next))
-                return Remember(method, session, next, outer);
+                return Remember(method, session, next, body);
             summary = next;
         }
-        return Remember(method, session, MethodContract.None, outer);
+        return Remember(method, session, MethodContract.None);
+    }
+
+    /// <summary>The body with all its paths followed, as it is judged.</summary>
+    public Body Follow(IMethodSymbol method, Func<ControlFlowGraph> graphOf, Body? outer, CancellationToken cancellation)
+    {
+        if (_followed.TryRemove(method, out Body? known))
+            return known;
+        Session session = new();
+        Body body = new(this, session, method, graphOf(), outer, _rules, cancellation);
+        Explorer.Run(body);
+        if (body is { IsLambda: false, Declared: null })
+            _summaries.TryAdd(method, Summary.Of(body));
+        return body;
     }
 
     /// <summary>Does nothing but return a member, or throw: <c>return pvec->nr;</c></summary>
@@ -108,12 +124,14 @@ sealed class Knowledge
         return expression is IdentifierNameSyntax or ThisExpressionSyntax;
     }
 
-    MethodContract Remember(IMethodSymbol method, Session session, MethodContract summary, Body? outer)
+    MethodContract Remember(IMethodSymbol method, Session session, MethodContract summary, Body? followed = null)
     {
         // What rests on an assumption about a method that is still being summarised is not for others.
-        if (outer is null && !session.IsProvisional)
-            return _summaries.GetOrAdd(method, summary);
-        return summary;
+        if (session.IsProvisional)
+            return summary;
+        if (_summaries.TryAdd(method, summary) && followed is not null)
+            _followed.TryAdd(method, followed);
+        return _summaries[method];
     }
 
     ControlFlowGraph? GraphOf(IMethodSymbol method, CancellationToken cancellation)

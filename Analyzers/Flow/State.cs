@@ -21,25 +21,25 @@ sealed record Continuation(ImmutableArray<ControlFlowRegion> Finallies, BasicBlo
 /// <summary>What is known at one point of one (set of) path(s).</summary>
 sealed class State
 {
-    readonly Dictionary<Value, Value> _places;
-    readonly Dictionary<Value, Fact> _facts;
-    readonly Dictionary<ResourceKey, Holding> _held;
-    ImmutableDictionary<Value, IOperation> _dead;
-    ImmutableDictionary<Value, Value> _batches;
-    ImmutableDictionary<Value, Value> _aliases;
-    ImmutableDictionary<Value, bool> _speculative;
-    ImmutableDictionary<Value, ResourceKey> _scopes;
+    readonly Shared<Value, Value> _places;
+    readonly Shared<Value, Fact> _facts;
+    readonly Shared<ResourceKey, Holding> _held;
+    readonly Shared<Value, IOperation> _dead;
+    readonly Shared<Value, Value> _batches;
+    readonly Shared<Value, Value> _aliases;
+    readonly Shared<Value, bool> _speculative;
+    readonly Shared<Value, ResourceKey> _scopes;
 
     public State()
     {
-        _places = [];
-        _facts = [];
-        _held = [];
-        _dead = ImmutableDictionary<Value, IOperation>.Empty;
-        _batches = ImmutableDictionary<Value, Value>.Empty;
-        _aliases = ImmutableDictionary<Value, Value>.Empty;
-        _speculative = ImmutableDictionary<Value, bool>.Empty;
-        _scopes = ImmutableDictionary<Value, ResourceKey>.Empty;
+        _places = new();
+        _facts = new();
+        _held = new();
+        _dead = new();
+        _batches = new();
+        _aliases = new();
+        _speculative = new();
+        _scopes = new();
     }
 
     public State(State other)
@@ -47,11 +47,11 @@ sealed class State
         _places = new(other._places);
         _facts = new(other._facts);
         _held = new(other._held);
-        _dead = other._dead;
-        _batches = other._batches;
-        _aliases = other._aliases;
-        _speculative = other._speculative;
-        _scopes = other._scopes;
+        _dead = new(other._dead);
+        _batches = new(other._batches);
+        _aliases = new(other._aliases);
+        _speculative = new(other._speculative);
+        _scopes = new(other._scopes);
         Returned = other.Returned;
         Exceptional = other.Exceptional;
         Thrower = other.Thrower;
@@ -59,11 +59,11 @@ sealed class State
         Trace = other.Trace;
     }
 
-    public IReadOnlyDictionary<Value, Value> Places => _places;
-    public IReadOnlyDictionary<Value, Fact> Facts => _facts;
-    public IReadOnlyDictionary<ResourceKey, Holding> Held => _held;
-    public IReadOnlyDictionary<Value, IOperation> Dead => _dead;
-    public IReadOnlyDictionary<Value, bool> Speculative => _speculative;
+    public Dictionary<Value, Value> Places => _places.Read;
+    public Dictionary<Value, Fact> Facts => _facts.Read;
+    public Dictionary<ResourceKey, Holding> Held => _held.Read;
+    public Dictionary<Value, IOperation> Dead => _dead.Read;
+    public Dictionary<Value, bool> Speculative => _speculative.Read;
 
     public Value? Returned { get; set; }
 
@@ -73,145 +73,104 @@ sealed class State
     public Continuation? Continuation { get; set; }
     public Decision? Trace { get; set; }
 
-    public Value? At(Value place) => _places.TryGetValue(place, out Value? value) ? value : null;
-    public void Put(Value place, Value value) => _places[place] = value;
+    public Value? At(Value place) => Places.TryGetValue(place, out Value? value) ? value : null;
+    public void Put(Value place, Value value) => _places.Set(place, value);
     public void Forget(Value place) => _places.Remove(place);
 
-    public Fact Of(Value value) => _facts.TryGetValue(value, out Fact? fact) ? fact : Fact.Nothing;
+    public Fact Of(Value value) => Facts.TryGetValue(value, out Fact? fact) ? fact : Fact.Nothing;
     public void Learn(Value value, Fact fact)
     {
         if (fact.IsNothing)
             _facts.Remove(value);
         else
-            _facts[value] = fact;
+            _facts.Set(value, fact);
     }
 
-    public Holding? Find(ResourceKey key) => _held.TryGetValue(key, out Holding? holding) ? holding : null;
-    public void Hold(ResourceKey key, Holding holding) => _held[key] = holding;
+    public Holding? Find(ResourceKey key) => Held.TryGetValue(key, out Holding? holding) ? holding : null;
+    public void Hold(ResourceKey key, Holding holding) => _held.Set(key, holding);
     public void Drop(ResourceKey key) => _held.Remove(key);
 
-    public void Kill(Value value, IOperation site) => _dead = _dead.SetItem(value, site);
-    public void Revive(Value value) => _dead = _dead.Remove(value);
+    public void Kill(Value value, IOperation site) => _dead.Set(value, site);
+    public void Revive(Value value) => _dead.Remove(value);
 
-    public Value? BatchOf(Value element) => _batches.TryGetValue(element, out Value? batch) ? batch : null;
-    public void SetBatch(Value element, Value batch) => _batches = _batches.SetItem(element, batch);
-    public IEnumerable<Value> ElementsOf(Value batch) => _batches.Where(pair => ReferenceEquals(pair.Value, batch)).Select(pair => pair.Key);
+    public Value? BatchOf(Value element) => _batches.Read.TryGetValue(element, out Value? batch) ? batch : null;
+    public void SetBatch(Value element, Value batch) => _batches.Set(element, batch);
+    public IEnumerable<Value> ElementsOf(Value batch) => _batches.Read.Where(pair => ReferenceEquals(pair.Value, batch)).Select(pair => pair.Key);
 
-    public void SetAlias(Value value, Value of) => _aliases = _aliases.SetItem(value, of);
+    public void SetAlias(Value value, Value of) => _aliases.Set(value, of);
 
     /// <summary>The object whose counts and locks a value shares.</summary>
     public Value Canonical(Value value)
     {
-        for (int i = 0; i < 8 && _aliases.TryGetValue(value, out Value? of); i++)
+        for (int i = 0; i < 8 && _aliases.Read.TryGetValue(value, out Value? of); i++)
             value = of;
         return value;
     }
 
-    public void SetSpeculative(Value value, bool valid) => _speculative = _speculative.SetItem(value, valid);
-    public void SetScope(Value scope, ResourceKey key) => _scopes = _scopes.SetItem(scope, key);
-    public ResourceKey? ScopeOf(Value scope) => _scopes.TryGetValue(scope, out ResourceKey key) ? key : null;
-    public void EndScope(Value scope) => _scopes = _scopes.Remove(scope);
+    public void SetSpeculative(Value value, bool valid) => _speculative.Set(value, valid);
+    public void SetScope(Value scope, ResourceKey key) => _scopes.Set(scope, key);
+    public ResourceKey? ScopeOf(Value scope) => _scopes.Read.TryGetValue(scope, out ResourceKey key) ? key : null;
+    public void EndScope(Value scope) => _scopes.Remove(scope);
 
     /// <summary>The newest result of an operation becomes the one before; what was that goes among the old ones, of which nothing is said any more.</summary>
     public List<(ResourceKey, Holding)> Shift(Values values, object key)
     {
         List<(ResourceKey, Holding)> lost = [];
-        if (!MentionsAnywhere(values.Symbol(key)))
+        if (values.FindSymbol(key) is not { } newest || !MentionsAnywhere(newest))
             return lost;
         Value previous = values.Symbol(key, 1);
         if (MentionsAnywhere(previous))
         {
-            if (!_places.Values.Any(value => value.Mentions(previous)))
-                lost.AddRange(_held.Where(pair => ReferenceEquals(pair.Key.Value, previous) && pair.Key.Kind == ResourceKind.Reference && pair.Value is { Loose: false, Count: > 0 }).Select(pair => (pair.Key, pair.Value)));
+            if (!Places.Values.Any(value => value.Mentions(previous)))
+                lost.AddRange(Held.Where(pair => ReferenceEquals(pair.Key.Value, previous) && pair.Key.Kind == ResourceKind.Reference && pair.Value is { Loose: false, Count: > 0 }).Select(pair => (pair.Key, pair.Value)));
             Rename(values, previous, values.Symbol(key, Value.Old));
         }
-        Rename(values, values.Symbol(key), previous);
+        Rename(values, newest, previous);
         return lost;
     }
 
-    bool MentionsAnywhere(Value symbol)
-    {
-        foreach (KeyValuePair<Value, Value> pair in _places)
-        {
-            if (pair.Value.Mentions(symbol) || pair.Key.Mentions(symbol))
-                return true;
-        }
-        return _held.Keys.Any(key => key.Value.Mentions(symbol)) || _facts.Keys.Any(value => value.Mentions(symbol))
-            || _dead.Keys.Any(value => value.Mentions(symbol)) || _batches.Any(pair => pair.Key.Mentions(symbol) || pair.Value.Mentions(symbol))
-            || _aliases.Any(pair => pair.Key.Mentions(symbol) || pair.Value.Mentions(symbol)) || _speculative.Keys.Any(value => value.Mentions(symbol))
-            || _scopes.Any(pair => pair.Key.Mentions(symbol) || pair.Value.Value.Mentions(symbol)) || (Returned?.Mentions(symbol) ?? false);
-    }
+    bool MentionsAnywhere(Value symbol) =>
+        _places.Any(symbol, static (key, value, part) => key.Mentions(part) || value.Mentions(part)) || _held.Any(symbol, static (key, _, part) => key.Value.Mentions(part))
+        || _facts.Any(symbol, static (key, _, part) => key.Mentions(part)) || _dead.Any(symbol, static (key, _, part) => key.Mentions(part))
+        || _batches.Any(symbol, static (key, value, part) => key.Mentions(part) || value.Mentions(part))
+        || _aliases.Any(symbol, static (key, value, part) => key.Mentions(part) || value.Mentions(part))
+        || _speculative.Any(symbol, static (key, _, part) => key.Mentions(part))
+        || _scopes.Any(symbol, static (key, value, part) => key.Mentions(part) || value.Value.Mentions(part)) || (Returned?.Mentions(symbol) ?? false);
 
     void Rename(Values values, Value old, Value replacement)
     {
         bool vague = replacement.IsVague;
         Value Exchange(Value value) => values.Substitute(value, old, replacement);
+        ResourceKey ExchangeKey(ResourceKey key) => key with { Value = Exchange(key.Value) };
 
-        foreach (KeyValuePair<Value, Value> pair in _places.Where(pair => pair.Key.Mentions(old) || pair.Value.Mentions(old)).ToArray())
-        {
-            _places.Remove(pair.Key);
-            _places[Exchange(pair.Key)] = Exchange(pair.Value);
-        }
-        foreach (KeyValuePair<Value, Fact> pair in _facts.Where(pair => pair.Key.Mentions(old)).ToArray())
-        {
-            _facts.Remove(pair.Key);
-            if (!vague)
-                _facts[Exchange(pair.Key)] = pair.Value;
-        }
-        foreach (KeyValuePair<ResourceKey, Holding> pair in _held.Where(pair => pair.Key.Value.Mentions(old)).ToArray())
-        {
-            _held.Remove(pair.Key);
-            if (!vague)
-                _held[pair.Key with { Value = Exchange(pair.Key.Value) }] = pair.Value;
-        }
-        _dead = Rename(_dead, old, Exchange, vague);
-        _speculative = Rename(_speculative, old, Exchange, vague);
-        _scopes = Rename(_scopes, old, Exchange, vague);
-        foreach (KeyValuePair<Value, ResourceKey> pair in _scopes.Where(pair => pair.Value.Value.Mentions(old)))
-            _scopes = _scopes.SetItem(pair.Key, pair.Value with { Value = Exchange(pair.Value.Value) });
-        _batches = RenameBoth(_batches, old, Exchange, vague);
-        _aliases = RenameBoth(_aliases, old, Exchange, vague);
+        // a place whose value is vague is still a place
+        _places.Rename(pair => pair.Key.Mentions(old) || pair.Value.Mentions(old), Exchange, Exchange, drop: false);
+        _facts.Rename(pair => pair.Key.Mentions(old), Exchange, static fact => fact, vague);
+        _held.Rename(pair => pair.Key.Value.Mentions(old), ExchangeKey, static holding => holding, vague);
+        _dead.Rename(pair => pair.Key.Mentions(old), Exchange, static site => site, vague);
+        _speculative.Rename(pair => pair.Key.Mentions(old), Exchange, static valid => valid, vague);
+        _scopes.Rename(pair => pair.Key.Mentions(old), Exchange, static key => key, vague);
+        _scopes.Rename(pair => pair.Value.Value.Mentions(old), static scope => scope, ExchangeKey, drop: false);
+        _batches.Rename(pair => pair.Key.Mentions(old) || pair.Value.Mentions(old), Exchange, Exchange, vague);
+        _aliases.Rename(pair => pair.Key.Mentions(old) || pair.Value.Mentions(old), Exchange, Exchange, vague);
         if (Returned is not null)
             Returned = Exchange(Returned);
-    }
-
-    static ImmutableDictionary<Value, T> Rename<T>(ImmutableDictionary<Value, T> map, Value old, Func<Value, Value> exchange, bool vague)
-    {
-        foreach (KeyValuePair<Value, T> pair in map.Where(pair => pair.Key.Mentions(old)).ToArray())
-        {
-            map = map.Remove(pair.Key);
-            if (!vague)
-                map = map.SetItem(exchange(pair.Key), pair.Value);
-        }
-        return map;
-    }
-
-    static ImmutableDictionary<Value, Value> RenameBoth(ImmutableDictionary<Value, Value> map, Value old, Func<Value, Value> exchange, bool vague)
-    {
-        foreach (KeyValuePair<Value, Value> pair in map.Where(pair => pair.Key.Mentions(old) || pair.Value.Mentions(old)).ToArray())
-        {
-            map = map.Remove(pair.Key);
-            if (!vague)
-                map = map.SetItem(exchange(pair.Key), exchange(pair.Value));
-        }
-        return map;
     }
 
     /// <summary>Lets go what no later block can name.</summary>
     public void Trim(Func<Value, bool> isLivePlace, Func<Value, bool> isLiveLoad)
     {
-        foreach (Value place in _places.Keys.Where(place => !isLivePlace(place)).ToArray())
-            _places.Remove(place);
+        _places.RemoveWhere((place, _) => !isLivePlace(place));
 
         HashSet<Value> symbols = [];
-        foreach (KeyValuePair<Value, Value> pair in _places)
+        foreach (KeyValuePair<Value, Value> pair in Places)
         {
             Collect(pair.Key, symbols);
             Collect(pair.Value, symbols);
         }
-        foreach (KeyValuePair<ResourceKey, Holding> pair in _held)
+        foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
             Collect(pair.Key.Value, symbols);
-        foreach (KeyValuePair<Value, ResourceKey> pair in _scopes)
+        foreach (KeyValuePair<Value, ResourceKey> pair in _scopes.Read)
             Collect(pair.Value.Value, symbols);
         if (Returned is not null)
             Collect(Returned, symbols);
@@ -223,21 +182,19 @@ sealed class State
             _ => (value.A is null || Reachable(value.A)) && (value.B is null || Reachable(value.B)),
         };
 
-        foreach (Value value in _facts.Keys.Where(value => !Reachable(value)).ToArray())
-            _facts.Remove(value);
-        _dead = _dead.RemoveRange(_dead.Keys.Where(value => !Reachable(value)));
-        _batches = _batches.RemoveRange(_batches.Keys.Where(value => !Reachable(value)));
-        _speculative = _speculative.RemoveRange(_speculative.Keys.Where(value => !Reachable(value)));
-        _aliases = _aliases.RemoveRange(_aliases.Keys.Where(value => !Reachable(value)));
+        _facts.RemoveWhere((value, _) => !Reachable(value));
+        _dead.RemoveWhere((value, _) => !Reachable(value));
+        _batches.RemoveWhere((value, _) => !Reachable(value));
+        _speculative.RemoveWhere((value, _) => !Reachable(value));
+        _aliases.RemoveWhere((value, _) => !Reachable(value));
         // What is known not to be held is only worth keeping while something can name it.
-        foreach (ResourceKey key in _held.Where(pair => pair.Value is { Count: 0, Entry: 0 } && !NamedOutsideHeld(pair.Key.Value, isLiveLoad)).Select(pair => pair.Key).ToArray())
-            _held.Remove(key);
+        _held.RemoveWhere((key, holding) => holding is { Count: 0, Entry: 0 } && !NamedOutsideHeld(key.Value, isLiveLoad));
     }
 
     bool NamedOutsideHeld(Value value, Func<Value, bool> isLiveLoad) => value.Kind switch
     {
-        ValueKind.Symbol => _places.Values.Any(other => other.Mentions(value)),
-        ValueKind.Load => isLiveLoad(value) && NamedOutsideHeld(value.A!, isLiveLoad) || _places.Values.Any(other => other.Mentions(value)),
+        ValueKind.Symbol => Places.Values.Any(other => other.Mentions(value)),
+        ValueKind.Load => isLiveLoad(value) && NamedOutsideHeld(value.A!, isLiveLoad) || Places.Values.Any(other => other.Mentions(value)),
         ValueKind.Address when value.A!.Kind is ValueKind.Frame or ValueKind.Global or ValueKind.This => true,
         _ => value.A is null || NamedOutsideHeld(value.A, isLiveLoad),
     };
@@ -253,20 +210,17 @@ sealed class State
     }
 
     /// <summary>A loop begins again: what its conditions taught of things that can change is not known any more.</summary>
-    public void ForgetWithin(int first, int last)
-    {
-        foreach (Value value in _facts.Where(pair => pair.Value.Block >= first && pair.Value.Block <= last && pair.Key.ReadsHeap).Select(pair => pair.Key).ToArray())
-            _facts.Remove(value);
-    }
+    public void ForgetWithin(int first, int last) =>
+        _facts.RemoveWhere((value, fact) => fact.Block >= first && fact.Block <= last && value.ReadsHeap);
 
     /// <summary>Both hold and owe the same, so one may stand for both.</summary>
     public bool CanMerge(State other) =>
         Exceptional == other.Exceptional && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
-        && OwesNoMore(other) && other.OwesNoMore(this) && Same(_dead, other._dead) && Same(_scopes, other._scopes);
+        && OwesNoMore(other) && other.OwesNoMore(this) && _dead.Same(other._dead) && _scopes.Same(other._scopes);
 
     bool OwesNoMore(State other)
     {
-        foreach (KeyValuePair<ResourceKey, Holding> pair in _held)
+        foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
         {
             if (pair.Value.Count == pair.Value.Entry && pair.Value is { Count: 0, Loose: false })
                 continue;
@@ -280,37 +234,37 @@ sealed class State
     public State Merge(State other, Values values, BasicBlock block)
     {
         State merged = new(this);
-        foreach (KeyValuePair<Value, Value> pair in _places)
+        foreach (KeyValuePair<Value, Value> pair in Places)
         {
             if (other.At(pair.Key) is not { } value)
                 value = values.Load(pair.Key);
             if (ReferenceEquals(value, pair.Value))
                 continue;
             Value joined = merged.Join(values, block, pair.Key);
-            merged._places[pair.Key] = joined;
+            merged._places.Set(pair.Key, joined);
             Fact known = Known(this, pair.Value).Or(Known(other, value));
             merged.Learn(joined, known);
         }
-        foreach (KeyValuePair<Value, Value> pair in other._places)
+        foreach (KeyValuePair<Value, Value> pair in other.Places)
         {
-            if (!_places.ContainsKey(pair.Key))
-                merged._places[pair.Key] = merged.Join(values, block, pair.Key);
+            if (!Places.ContainsKey(pair.Key))
+                merged._places.Set(pair.Key, merged.Join(values, block, pair.Key));
         }
-        foreach (ResourceKey key in _held.Keys)
+        foreach (ResourceKey key in Held.Keys)
         {
             if (other.Find(key) is null)
                 merged._held.Remove(key);
         }
-        foreach (KeyValuePair<Value, bool> pair in _speculative)
+        foreach (KeyValuePair<Value, bool> pair in Speculative)
         {
-            if (!other._speculative.TryGetValue(pair.Key, out bool valid))
-                merged._speculative = merged._speculative.Remove(pair.Key);
+            if (!other.Speculative.TryGetValue(pair.Key, out bool valid))
+                merged._speculative.Remove(pair.Key);
             else if (valid)
-                merged._speculative = merged._speculative.SetItem(pair.Key, true);
+                merged._speculative.Set(pair.Key, true);
         }
-        foreach (Value value in _facts.Keys)
+        foreach (Value value in Facts.Keys)
             merged.Learn(value, Of(value).Or(other.Of(value)));
-        merged._batches = _batches.RemoveRange(_batches.Where(pair => !ReferenceEquals(other.BatchOf(pair.Key), pair.Value)).Select(pair => pair.Key));
+        merged._batches.RemoveWhere((element, batch) => !ReferenceEquals(other.BatchOf(element), batch));
         return merged;
 
         static Fact Known(State state, Value value) => value.Kind switch
@@ -324,41 +278,14 @@ sealed class State
     Value Join(Values values, BasicBlock block, Value place)
     {
         Value joined = values.Symbol((block.Ordinal, place));
-        if (_held.Any(pair => pair.Key.Value.Mentions(joined) && pair.Value.Count > 0))
+        if (Held.Any(pair => pair.Key.Value.Mentions(joined) && pair.Value.Count > 0))
             return values.Symbol((block.Ordinal, place), Value.Old);
-        foreach (ResourceKey key in _held.Keys.Where(key => key.Value.Mentions(joined)).ToArray())
-            _held.Remove(key);
+        _held.RemoveWhere((key, _) => key.Value.Mentions(joined));
         return joined;
     }
 
     public bool SameAs(State other) =>
         Exceptional == other.Exceptional && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
-        && Same(_held, other._held) && Same(_dead, other._dead) && Same(_speculative, other._speculative) && Same(_scopes, other._scopes)
-        && Same(_places, other._places) && Same(_facts, other._facts) && Same(_batches, other._batches) && Same(_aliases, other._aliases);
-
-    public int Hash()
-    {
-        int hash = Exceptional ? 17 : 0;
-        foreach (KeyValuePair<Value, Value> pair in _places)
-            hash ^= unchecked(pair.Key.Id * 7919 + pair.Value.Id * 31);
-        foreach (KeyValuePair<ResourceKey, Holding> pair in _held)
-            hash ^= unchecked(pair.Key.GetHashCode() * 17 + pair.Value.Count);
-        foreach (KeyValuePair<Value, Fact> pair in _facts)
-            hash ^= unchecked(pair.Key.Id * 104729 + pair.Value.GetHashCode());
-        return hash;
-    }
-
-    static bool Same<TKey, TValue>(IReadOnlyDictionary<TKey, TValue> a, IReadOnlyDictionary<TKey, TValue> b) where TKey : notnull
-    {
-        if (ReferenceEquals(a, b))
-            return true;
-        if (a.Count != b.Count)
-            return false;
-        foreach (KeyValuePair<TKey, TValue> pair in a)
-        {
-            if (!b.TryGetValue(pair.Key, out TValue? value) || !EqualityComparer<TValue>.Default.Equals(pair.Value, value))
-                return false;
-        }
-        return true;
-    }
+        && _held.Same(other._held) && _dead.Same(other._dead) && _speculative.Same(other._speculative) && _scopes.Same(other._scopes)
+        && _places.Same(other._places) && _facts.Same(other._facts) && _batches.Same(other._batches) && _aliases.Same(other._aliases);
 }

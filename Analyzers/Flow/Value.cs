@@ -47,6 +47,9 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
     public int Id { get; } = id;
     public int Depth { get; } = 1 + Math.Max(a?.Depth ?? 0, b?.Depth ?? 0);
 
+    /// <summary>One bit for each part, so that most questions whether one is a part of it end early.</summary>
+    readonly ulong _parts = 1UL << (id & 63) | (a?._parts ?? 0) | (b?._parts ?? 0);
+
     /// <summary>Stands for more than one object.</summary>
     public bool IsVague { get; } = generation >= Old || a is { IsVague: true } || b is { IsVague: true };
 
@@ -56,7 +59,8 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
     /// <summary>Whether what a call or another thread may change is part of it.</summary>
     public bool ReadsHeap => Kind == ValueKind.Load ? A!.A!.Kind != ValueKind.Frame || A.A.ReadsHeap : (A?.ReadsHeap ?? false) || (B?.ReadsHeap ?? false);
 
-    public bool Mentions(Value part) => ReferenceEquals(this, part) || (A?.Mentions(part) ?? false) || (B?.Mentions(part) ?? false);
+    public bool Mentions(Value part) =>
+        ReferenceEquals(this, part) || part.Id < Id && (_parts & 1UL << (part.Id & 63)) != 0 && ((A?.Mentions(part) ?? false) || (B?.Mentions(part) ?? false));
 
     public override string ToString() => Kind switch
     {
@@ -116,6 +120,10 @@ sealed class Values
     public Value Element(Value @base, Value index) => Make(ValueKind.Address, Value.Element, @base, index);
     public Value Load(Value address) => Make(ValueKind.Load, null, address);
     public Value Symbol(object key, int generation = 0) => Make(ValueKind.Symbol, key, generation: generation);
+
+    /// <summary>The newest result of an operation, if there ever was one.</summary>
+    public Value? FindSymbol(object key) => _values.TryGetValue((ValueKind.Symbol, key, null, null, 0), out Value? value) ? value : null;
+
     public Value Batch(Value @base) => Make(ValueKind.Batch, null, @base);
     public Value Token(string name) => Make(ValueKind.Token, name);
     public bool TooDeep(Value value) => value.Depth > MaximalDepth || value.Kind == ValueKind.Load && Repeats(value.A!) > MaximalRepeats;
