@@ -181,6 +181,15 @@ static class AttributesSource
                 public AssertsAttribute(object when, params string[] targets) { }
             }
 
+            /// <summary>Where the call returns <c>when</c>, what is named is no object (an error code, a tagged value): there is nothing to unlock or put.</summary>
+            [Embedded]
+            [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
+            internal sealed class AbsentAttribute : ContractAttribute
+            {
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", or "parameter=..." for an out or ref parameter</param>
+                public AbsentAttribute(object when, params string[] targets) { }
+            }
+
             /// <summary>What it returns is the same counted object as what is named.</summary>
             [Embedded]
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]

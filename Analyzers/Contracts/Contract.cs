@@ -32,6 +32,8 @@ public enum EffectKind
     Assert,
     /// <summary>The result is the same counted object as the target (compound_head: a tail's reference is the head's).</summary>
     Alias,
+    /// <summary>The result tells whether the target is an object at all: where it is none (an error, a value), nothing is held of it.</summary>
+    Absent,
 }
 
 /// <summary>When an effect happens: what the call returned, or what <see cref="Effect.ConditionOn"/> holds afterwards.</summary>

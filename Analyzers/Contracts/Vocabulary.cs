@@ -31,6 +31,7 @@ static class Vocabulary
         [MayBlock] = EffectKind.MayBlock,
         ["Asserts"] = EffectKind.Assert,
         ["Aliases"] = EffectKind.Alias,
+        ["Absent"] = EffectKind.Absent,
     };
 
     static readonly Dictionary<string, EffectKind> s_verbs = new()
@@ -48,6 +49,7 @@ static class Vocabulary
         ["may-block"] = EffectKind.MayBlock,
         ["asserts"] = EffectKind.Assert,
         ["aliases"] = EffectKind.Alias,
+        ["absent"] = EffectKind.Absent,
     };
 
     /// <summary>The flags of both: named arguments of attributes in any case, words of pairs.txt.</summary>
@@ -72,7 +74,7 @@ static class Vocabulary
     public static bool TryGetAttribute(string shortName, out EffectKind kind) => s_attributes.TryGetValue(shortName, out kind);
 
     /// <summary>Whether the attribute's first argument is a condition.</summary>
-    public static bool IsConditional(string shortName) => shortName == "Asserts" || shortName.StartsWith("Cond", StringComparison.Ordinal);
+    public static bool IsConditional(string shortName) => shortName is "Asserts" or "Absent" || shortName.StartsWith("Cond", StringComparison.Ordinal);
 
     public static bool TryGetVerb(string verb, out EffectKind kind) => s_verbs.TryGetValue(verb, out kind);
 

@@ -70,8 +70,21 @@ sealed class Body
     public bool IsLambda => Method.MethodKind == MethodKind.AnonymousFunction;
 
     /// <summary>Whether a caller that can be seen may see to what the body leaves open: then it is summarised instead of judged.</summary>
-    public bool IsHelper => IsLambda || Method.MethodKind == MethodKind.LocalFunction
-        || Method.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal && !IsEntryPoint && Knowledge.Names.IsMentioned(Method);
+    public bool IsHelper => IsLambda || Method.MethodKind == MethodKind.LocalFunction || !IsVisibleOutside && !IsEntryPoint && Knowledge.Names.IsMentioned(Method);
+
+    /// <summary>Whether other assemblies can call it: it and every type that it is in.</summary>
+    bool IsVisibleOutside
+    {
+        get
+        {
+            for (ISymbol? at = Method; at is not null and not INamespaceSymbol; at = at.ContainingSymbol)
+            {
+                if (at.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal)
+                    return false;
+            }
+            return true;
+        }
+    }
 
     bool IsEntryPoint => Method is { IsStatic: true, Name: "Main" };
 
@@ -148,7 +161,7 @@ sealed class Body
     /// <summary>The struct called on is a lock, not a handle.</summary>
     public bool IsLockStruct(Call call) => ContractOf(call.Method, call.ReceiverType).Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Put or EffectKind.Move));
 
-    public bool MayRelease(IOperation function) => NameIndex.Identifiers(function.Syntax).Any(Knowledge.Names.MayMatter);
+    public bool MayRelease(IOperation function) => Knowledge.Names.MayMatterIn(function.Syntax);
 
     public IEnumerable<ISymbol> CapturedBy(IOperation creation)
     {

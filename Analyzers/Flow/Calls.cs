@@ -9,7 +9,11 @@ namespace Pairing.Flow;
 
 /// <summary>A call with its operands evaluated.</summary>
 /// <param name="Receiver">The object, or where the struct is.</param>
-sealed record Call(IOperation Operation, IMethodSymbol Method, Value Receiver, ITypeSymbol? ReceiverType, Dictionary<string, Argument> Arguments, Value Result);
+sealed record Call(IOperation Operation, IMethodSymbol Method, Value Receiver, ITypeSymbol? ReceiverType, Dictionary<string, Argument> Arguments, Value Result)
+{
+    /// <summary>Variables that the call may assign, with what they held before.</summary>
+    public List<(Value Place, Value Before)> Outs { get; init; } = [];
+}
 
 /// <param name="Place">Of a ref or out argument: the variable.</param>
 sealed record Argument(IParameterSymbol Parameter, Value Value, Value? Place, IOperation Operation);
@@ -114,9 +118,10 @@ sealed partial class Transfer
             NonNull(result);
 
         List<(Value Place, Value Before)> outs = contract.Returns is null ? Outs(call, contract) : [];
+        call = call with { Outs = outs };
         Known(call);
         if (!contract.IsEmpty)
-            Apply(call, contract, outs);
+            Apply(call, contract);
         if (!contract.Declared)
             Keep(call, contract);
         if (contract.NeverReturns || body.DoesNotReturn(method))
@@ -250,7 +255,7 @@ sealed partial class Transfer
         {
             Value receiver = property.Property.IsStatic ? _values.Global : Base(property.Instance);
             Call call = new(property, getter, receiver, property.Instance?.Type, Arguments(property.Arguments), Fresh(property));
-            Apply(call, contract, []);
+            Apply(call, contract);
             return call.Result;
         }
         if (property.Property.Name == "Current" && property.Property.ContainingType.AllInterfaces.Append(property.Property.ContainingType).Any(type => type.Name == "IEnumerator") || property is { IsImplicit: true, Property.Name: "Current" })

@@ -13,7 +13,7 @@ sealed partial class Transfer
     /// <summary>Whoever takes the same thing more often has a loop that balances it elsewhere: it is let go.</summary>
     const int MaximalCount = 4;
 
-    void Apply(Call call, MethodContract contract, List<(Value Place, Value Before)> outs)
+    void Apply(Call call, MethodContract contract)
     {
         foreach (TargetPath unsure in contract.Unsure)
         {
@@ -53,6 +53,9 @@ sealed partial class Transfer
                     break;
                 case EffectKind.Assert:
                     Assert(call, effect, canonical);
+                    break;
+                case EffectKind.Absent:
+                    Absent(call, effect, canonical);
                     break;
                 default:
                     deferred.Add((effect, canonical));
@@ -101,10 +104,10 @@ sealed partial class Transfer
                 Do(_state, call, effect, target);
             return;
         }
-        _splits.Add(state => Split(state, call, contract, deferred, conditional, nullable, outs));
+        _splits.Add(state => Split(state, call, contract, deferred, conditional, nullable));
     }
 
-    IEnumerable<State> Split(State state, Call call, MethodContract contract, List<(Effect Effect, Value Target)> deferred, bool conditional, Value[] nullable, List<(Value Place, Value Before)> outs)
+    IEnumerable<State> Split(State state, Call call, MethodContract contract, List<(Effect Effect, Value Target)> deferred, bool conditional, Value[] nullable)
     {
         List<(State State, bool Good)> states = [];
         if (conditional)
@@ -119,7 +122,7 @@ sealed partial class Transfer
                 if (!truth && gets)
                 {
                     // The variable was not assigned.
-                    foreach ((Value place, Value before) in outs.Where(each => nullable.Contains(branch.At(each.Place)!)))
+                    foreach ((Value place, Value before) in call.Outs.Where(each => nullable.Contains(branch.At(each.Place)!)))
                         branch.Put(place, before.Kind == ValueKind.Load ? branch.At(place)! : before);
                 }
                 states.Add((branch, truth));
@@ -197,7 +200,8 @@ sealed partial class Transfer
 
     void Do(State state, Call call, Effect effect, Value target, bool loose = false)
     {
-        if (target.IsVague)
+        // of null there is nothing to take or to release
+        if (target.IsVague || body.Logic.Constant(state, target) is { IsNull: true })
             return;
         int count = Count(state, call, effect);
         switch (effect.Kind)
@@ -380,6 +384,13 @@ sealed partial class Transfer
 
     void Move(State state, Call call, Effect effect, Value target)
     {
+        if (effect.Into is null && target is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } owner })
+        {
+            // the node of a list: what it is in goes with it
+            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value.Count > 0 && pair.Key.Value.Mentions(state.Canonical(owner))).ToArray())
+                state.Hold(pair.Key, pair.Value with { Loose = true });
+            return;
+        }
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
         if (state.Find(key) is { Count: > 0 } holding)
             state.Hold(key, holding with { Count = holding.Count - 1, Released = call.Operation, Loose = true });
@@ -500,7 +511,24 @@ sealed partial class Transfer
         });
     }
 
-    /// <summary>The lock or object that a path of a contract means in this call; of a ref argument, before the call or after it.</summary>
+    /// <summary>IS_ERR: where it says so, nothing was got or locked.</summary>
+    void Absent(Call call, Effect effect, Value target) => _splits.Add(state =>
+    {
+        if (!state.Held.Keys.Any(key => ReferenceEquals(key.Value, target)))
+            return [state];
+        List<State> states = [];
+        State absent = new(state);
+        if (body.Logic.Assume(absent, Term(state, call, effect), true, 0))
+        {
+            absent.DropAll(target);
+            states.Add(absent);
+        }
+        if (body.Logic.Assume(state, Term(state, call, effect), false, 0))
+            states.Add(state);
+        return states;
+    });
+
+    /// <summary>The lock or object that a path of a contract means in this call; of what the call may assign, before the call or after it.</summary>
     Value? Resolve(TargetPath path, Call call, bool before = false)
     {
         switch (path.Root)
@@ -508,14 +536,24 @@ sealed partial class Transfer
             case RootKind.Return:
                 return Members(path, 0, ResultOf(call), Awaited(call.Method.MethodKind == MethodKind.Constructor ? call.Method.ContainingType : call.Method.ReturnType));
             case RootKind.Parameter:
-                return call.Arguments.TryGetValue(path.Name, out Argument? argument)
-                    ? Members(path, 0, before && argument.Parameter.RefKind == RefKind.Ref ? argument.Value : argument.Place is { } place && !ReferenceEquals(argument.Value, place) || argument is { Place: not null, Parameter.RefKind: RefKind.Out } ? Read(argument.Place!) : argument.Value, argument.Parameter.Type)
-                    : null;
+                if (!call.Arguments.TryGetValue(path.Name, out Argument? argument))
+                    return null;
+                if (before && path.Members is [TargetPath.Pointee] && call.Outs.Find(each => ReferenceEquals(each.Place, argument.Value)).Before is { } assigned)
+                    return assigned;
+                return Members(path, 0, ValueOf(argument, before), argument.Parameter.Type);
             case RootKind.This:
                 return Members(path, 0, ReceiverValue(call, path), call.ReceiverType ?? call.Method.ContainingType);
             default:
                 return ResolvePath(path, call.Receiver, call.Method.ContainingType, call);
         }
+    }
+
+    /// <summary>Of a ref argument, what the variable held before the call or holds after it; a struct is where it is.</summary>
+    Value ValueOf(Argument argument, bool before)
+    {
+        if (argument.Place is not { } place || before && argument.Parameter.RefKind == RefKind.Ref)
+            return argument.Value;
+        return argument.Parameter.RefKind == RefKind.Out || !ReferenceEquals(argument.Value, place) ? Read(place) : argument.Value;
     }
 
     /// <summary>A counted struct (GCHandle) is its value, a lock in a struct (SpinLock) is where it is.</summary>

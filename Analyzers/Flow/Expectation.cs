@@ -36,7 +36,8 @@ static class Expectation
         if (expected is null)
             return true;
         expected = exit.State.Canonical(expected);
-        return ReferenceEquals(expected, value) || path.Root == RootKind.Return && expected.Kind != ValueKind.Symbol || expected.IsVague
+        // pointer arithmetic: another page of the same huge page
+        return ReferenceEquals(expected, value) || expected.Kind == ValueKind.Binary && expected.Mentions(value) || path.Root == RootKind.Return && expected.Kind != ValueKind.Symbol || expected.IsVague
             || expected.Kind == ValueKind.Batch && exit.State.BatchOf(value) is not null;
     }
 

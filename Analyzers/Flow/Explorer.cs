@@ -16,6 +16,9 @@ sealed class Explorer
     /// <summary>So many states are kept apart at the beginning of a block, whatever they differ in.</summary>
     public const int SeparateStates = 8;
 
+    /// <summary>So many of those that hold nothing: no flag can be about a lock yet.</summary>
+    public const int SeparateStatesWithNothing = 4;
+
     /// <summary>So many that hold different things.</summary>
     public const int MaximalStates = 64;
 
@@ -268,21 +271,17 @@ sealed class Explorer
                 return;
         }
         // Ways out are kept apart: what they return decides between them.
-        if (known.Count >= SeparateStates && block.Kind != BasicBlockKind.Exit)
+        int separate = block.Kind == BasicBlockKind.Exit ? MaximalStates : state.HoldsNothing ? SeparateStatesWithNothing : SeparateStates;
+        if (known.Count >= separate && Partner(known, state, separate) is { } old)
         {
-            int mergeable = known.FindIndex(other => other.CanMerge(state));
-            if (mergeable >= 0)
-            {
-                State old = known[mergeable];
-                State merged = old.Merge(state, _values, block);
-                _liveness.Trim(block, merged);
-                if (merged.SameAs(old))
-                    return;
-                known.RemoveAt(mergeable);
-                if (known.Any(other => other.SameAs(merged)))
-                    return;
-                state = merged;
-            }
+            State merged = old.Merge(state, _values, block);
+            _liveness.Trim(block, merged);
+            if (merged.SameAs(old))
+                return;
+            known.Remove(old);
+            if (known.Any(other => other.SameAs(merged)))
+                return;
+            state = merged;
         }
         if (known.Count >= MaximalStates)
         {
@@ -292,5 +291,18 @@ sealed class Explorer
         known.Add(state);
         (_work[block.Ordinal] ??= new()).Enqueue(state);
         _pending.Add(block.Ordinal);
+    }
+
+    /// <summary>The state that forgets least when it is merged with this one: the more there are, the more may be forgotten; where too many hold different things, any on the same way.</summary>
+    static State? Partner(List<State> known, State state, int separate)
+    {
+        State? best = null;
+        int least = state.HoldsNothing ? int.MaxValue : known.Count - separate + 3;
+        foreach (State other in known)
+        {
+            if (other.LossWith(state) is { } loss && loss < least)
+                (best, least) = (other, loss);
+        }
+        return best ?? (known.Count >= MaximalStates ? known.Find(state.IsLike) : null);
     }
 }

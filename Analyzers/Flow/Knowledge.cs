@@ -77,27 +77,52 @@ sealed class Knowledge
         if (session.Depth >= MaximalDepth || graphOf() is not { } graph)
             return MethodContract.None;
 
-        MethodContract summary = MethodContract.None;
         for (int round = 0; round < Rounds; round++)
         {
-            session.Begin(method, summary);
+            session.Begin(method);
             Body body = new(this, session, method, graph, outer, _rules, cancellation);
-            bool recursive;
+            MethodContract summary = MethodContract.None;
+            Recursion recursion = Recursion.None;
             try
             {
-                Explorer.Run(body);
+                if (IsGetter(syntax) || IsRelevant(body))
+                    Explorer.Run(body);
+                summary = Summary.Of(body);
             }
             finally
             {
-                recursive = session.End(method);
+                recursion = session.End(method, summary);
             }
-            MethodContract next = Summary.Of(body);
-            if (!recursive || Summary.Same(summary, next))
-                return Remember(method, session, next, body);
-            summary = next;
+            if (recursion != Recursion.Unstable)
+                return recursion == Recursion.Provisional ? summary : Remember(method, session, summary, body);
         }
         return Remember(method, session, MethodContract.None);
     }
+
+    /// <summary>Whether the body, by what its names mean, does anything to a lock or reference: many only share a name with what does.</summary>
+    bool IsRelevant(Body body)
+    {
+        int locks = 0;
+        foreach (IOperation operation in body.Graph.OriginalOperation.DescendantsAndSelf())
+        {
+            bool isRelevant = operation switch
+            {
+                IInvocationOperation call => DoesSomething(call.TargetMethod, call.Instance?.Type, body),
+                IObjectCreationOperation { Constructor: { } constructor } creation => DoesSomething(constructor, creation.Type, body),
+                IPropertyReferenceOperation { Property: var property } reference =>
+                    property.GetMethod is { } getter && DoesSomething(getter, reference.Instance?.Type, body) || Contracts.MayHaveFieldContract(property.Name) && Contracts.Of((ISymbol)property) is not null,
+                IFieldReferenceOperation { Field: var field } => body.ContractOf(field) is not null,
+                ILockOperation => ++locks > 1,
+                _ => false,
+            };
+            if (isRelevant)
+                return true;
+        }
+        return false;
+    }
+
+    bool DoesSomething(IMethodSymbol method, ITypeSymbol? receiver, Body caller) =>
+        Names.MayMatter(method.AssociatedSymbol?.Name ?? method.Name) && caller.ContractOf(method, receiver) is { Effects.IsEmpty: false } or { Unsure.IsEmpty: false };
 
     /// <summary>The body with all its paths followed, as it is judged.</summary>
     public Body Follow(IMethodSymbol method, Func<ControlFlowGraph> graphOf, Body? outer, CancellationToken cancellation)
@@ -106,7 +131,8 @@ sealed class Knowledge
             return known;
         Session session = new();
         Body body = new(this, session, method, graphOf(), outer, _rules, cancellation);
-        Explorer.Run(body);
+        if (body.Declared is not null || IsRelevant(body))
+            Explorer.Run(body);
         if (body is { IsLambda: false, Declared: null })
             _summaries.TryAdd(method, Summary.Of(body));
         return body;
@@ -126,9 +152,9 @@ sealed class Knowledge
 
     MethodContract Remember(IMethodSymbol method, Session session, MethodContract summary, Body? followed = null)
     {
-        // What rests on an assumption about a method that is still being summarised is not for others.
-        if (session.IsProvisional)
-            return summary;
+        // what was summarised on the way rested on this method alone
+        foreach (KeyValuePair<IMethodSymbol, MethodContract> settled in session.Settle())
+            _summaries.TryAdd(settled.Key, settled.Value);
         if (_summaries.TryAdd(method, summary) && followed is not null)
             _followed.TryAdd(method, followed);
         return _summaries[method];
@@ -155,38 +181,4 @@ sealed class Knowledge
 #pragma warning disable RS1030
     SemanticModel ModelOf(SyntaxTree tree) => _models.GetOrAdd(tree, each => _compilation.GetSemanticModel(each));
 #pragma warning restore RS1030
-}
-
-/// <summary>The chain of bodies that are being summarised for one question.</summary>
-sealed class Session
-{
-    readonly List<(IMethodSymbol Method, MethodContract Assumed)> _chain = [];
-    int _lowestAsked = int.MaxValue;
-
-    public int Depth => _chain.Count;
-
-    /// <summary>Something used an assumption about a method further out that is not settled yet.</summary>
-    public bool IsProvisional => _lowestAsked < _chain.Count;
-
-    public MethodContract? Assumed(IMethodSymbol method)
-    {
-        int index = _chain.FindIndex(each => SymbolEqualityComparer.Default.Equals(each.Method, method));
-        if (index < 0)
-            return null;
-        _lowestAsked = Math.Min(_lowestAsked, index);
-        return _chain[index].Assumed;
-    }
-
-    public void Begin(IMethodSymbol method, MethodContract assumed) => _chain.Add((method, assumed));
-
-    /// <summary>Whether the method's own summary was asked for meanwhile.</summary>
-    public bool End(IMethodSymbol method)
-    {
-        int index = _chain.Count - 1;
-        bool asked = _lowestAsked <= index;
-        _chain.RemoveAt(index);
-        if (_lowestAsked >= index)
-            _lowestAsked = int.MaxValue;
-        return asked;
-    }
 }

@@ -73,8 +73,8 @@ sealed class Liveness
             }
         }
 
-        bool IsLiveLoad(Value load) => load.A!.Key is null || load.A.A!.Kind == ValueKind.Frame && IsLive(Key(load.A.Key))
-            || load.A.A!.Kind != ValueKind.Frame && (load.A.IsElement || load.A.Key is string name && name.EndsWith("()", StringComparison.Ordinal) || IsLive(Name(load.A.Key)));
+        bool IsLiveLoad(Value load) => load.A!.Key is null || load.A.A is null || load.A.A.Kind == ValueKind.Frame && IsLive(Key(load.A.Key))
+            || load.A.A.Kind != ValueKind.Frame && (load.A.IsElement || load.A.Key is string name && name.EndsWith("()", StringComparison.Ordinal) || IsLive(Name(load.A.Key)));
 
         state.Trim(IsLivePlace, IsLiveLoad);
     }
@@ -151,6 +151,12 @@ sealed class Liveness
         {
             switch (operation)
             {
+                case ISimpleAssignmentOperation { Target: var written } left when Lowering.Pointer(written) is IParameterReferenceOperation pointer:
+                    // *p = x: a caller reads it
+                    always.Add(pointer.Parameter);
+                    Visit(left.Target);
+                    Visit(left.Value);
+                    return;
                 case ISimpleAssignmentOperation { IsRef: false, Target: ILocalReferenceOperation { Local.RefKind: RefKind.None } target } assignment:
                     Visit(assignment.Value);
                     Kill(target.Local);

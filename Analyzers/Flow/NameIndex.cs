@@ -6,6 +6,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 using Pairing.Contracts;
 
 namespace Pairing.Flow;
@@ -36,17 +37,12 @@ sealed class NameIndex
 
     public bool MayMatter(string name) => _contracts.MayHaveContract(name) || _contracts.MayHaveFieldContract(name) || _names.Value.Matter.Contains(name);
 
-    /// <summary>Names something that matters, or takes one lock after another.</summary>
-    public bool MayMatter(SyntaxNode method)
-    {
-        int locks = 0;
-        foreach (SyntaxToken token in method.DescendantTokens())
-        {
-            if (token.IsKind(SyntaxKind.LockKeyword) && ++locks > 1 || token.IsKind(SyntaxKind.IdentifierToken) && MayMatter(token.ValueText))
-                return true;
-        }
-        return false;
-    }
+    /// <summary>Whether the member that a node is in names something that matters, or takes one lock after another.</summary>
+    public bool MayMatter(SyntaxNode node) =>
+        s_trees.GetValue(node.SyntaxTree, Tree.Read).MemberAt(node.SpanStart) is not { } member || member.Locks > 1 || member.Names.Any(MayMatter);
+
+    /// <summary>Whether the text of a node names something that matters.</summary>
+    public bool MayMatterIn(SyntaxNode node) => new Words(node.ToString()).Any(MayMatter);
 
     /// <summary>Whether the method is named outside its own declaration.</summary>
     public bool IsMentioned(IMethodSymbol method)
@@ -65,16 +61,7 @@ sealed class NameIndex
     /// <summary>Whether the lock is made so that its holder may take it again.</summary>
     public bool IsRecursive(ITypeSymbol? type, INamedTypeSymbol? user) =>
         type?.Name == "ReaderWriterLockSlim"
-        && (user is null || user.DeclaringSyntaxReferences.Any(reference => s_trees.GetValue(reference.SyntaxTree, Tree.Read).Names.Contains("SupportsRecursion")));
-
-    public static IEnumerable<string> Identifiers(SyntaxNode node)
-    {
-        foreach (SyntaxToken token in node.DescendantTokens())
-        {
-            if (token.IsKind(SyntaxKind.IdentifierToken))
-                yield return token.ValueText;
-        }
-    }
+        && (user is null || user.DeclaringSyntaxReferences.Any(reference => s_trees.GetValue(reference.SyntaxTree, Tree.Read).Members.Any(member => member.Names.Contains("SupportsRecursion"))));
 
     static (HashSet<string>, Dictionary<string, int>) Build(Compilation compilation, IContracts contracts, CancellationToken cancellation)
     {
@@ -112,18 +99,35 @@ sealed class NameIndex
         return (matter, mentions);
     }
 
-    /// <summary>A method or accessor and the names in its body.</summary>
-    internal sealed record Member(string Name, bool IsPrivate, Microsoft.CodeAnalysis.Text.TextSpan Span, ImmutableHashSet<string> Names);
+    /// <summary>A method or property and the words in it; those of comments are among them, which costs time and no more.</summary>
+    internal sealed record Member(string Name, bool IsPrivate, TextSpan Span, ImmutableArray<string> Names, int Locks);
 
-    sealed class Tree(ImmutableArray<Member> members, ImmutableHashSet<string> names)
+    sealed class Tree(ImmutableArray<Member> members)
     {
         public ImmutableArray<Member> Members { get; } = members;
-        public ImmutableHashSet<string> Names { get; } = names;
+
+        /// <summary>The member at a position; null: none that has a body.</summary>
+        public Member? MemberAt(int position)
+        {
+            int low = 0, high = Members.Length - 1;
+            while (low <= high)
+            {
+                int middle = (low + high) / 2;
+                if (position < Members[middle].Span.Start)
+                    high = middle - 1;
+                else if (position >= Members[middle].Span.End)
+                    low = middle + 1;
+                else
+                    return Members[middle];
+            }
+            return null;
+        }
 
         public static Tree Read(SyntaxTree tree)
         {
             ImmutableArray<Member>.Builder members = ImmutableArray.CreateBuilder<Member>();
-            HashSet<string> all = [];
+            string text = tree.GetText().ToString();
+            Dictionary<string, string> known = new(StringComparer.Ordinal);
             foreach (SyntaxNode node in tree.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
             {
                 if (node is not MemberDeclarationSyntax member || member is BaseTypeDeclarationSyntax or BaseNamespaceDeclarationSyntax)
@@ -135,11 +139,17 @@ sealed class NameIndex
                     _ => "",
                 };
                 bool isPublic = member.Modifiers.Any(SyntaxKind.PublicKeyword) || member.Modifiers.Any(SyntaxKind.ProtectedKeyword) && !member.Modifiers.Any(SyntaxKind.PrivateKeyword);
-                ImmutableHashSet<string> names = Identifiers(member).ToImmutableHashSet();
-                all.UnionWith(names);
-                members.Add(new Member(name, !isPublic, member.FullSpan, names));
+                HashSet<string> names = new(StringComparer.Ordinal);
+                int locks = 0;
+                foreach (string word in new Words(text, member.Span, known))
+                {
+                    names.Add(word);
+                    if (word == "lock")
+                        locks++;
+                }
+                members.Add(new Member(name, !isPublic, member.Span, names.ToImmutableArray(), locks));
             }
-            return new Tree(members.ToImmutable(), all.ToImmutableHashSet());
+            return new Tree(members.ToImmutable());
         }
     }
 }

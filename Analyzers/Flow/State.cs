@@ -89,6 +89,7 @@ sealed class State
     public Holding? Find(ResourceKey key) => Held.TryGetValue(key, out Holding? holding) ? holding : null;
     public void Hold(ResourceKey key, Holding holding) => _held.Set(key, holding);
     public void Drop(ResourceKey key) => _held.Remove(key);
+    public void DropAll(Value value) => _held.RemoveWhere((key, _) => ReferenceEquals(key.Value, value));
 
     public void Kill(Value value, IOperation site) => _dead.Set(value, site);
     public void Revive(Value value) => _dead.Remove(value);
@@ -213,48 +214,91 @@ sealed class State
     public void ForgetWithin(int first, int last) =>
         _facts.RemoveWhere((value, fact) => fact.Block >= first && fact.Block <= last && value.ReadsHeap);
 
-    /// <summary>Both hold and owe the same, so one may stand for both.</summary>
-    public bool CanMerge(State other) =>
-        Exceptional == other.Exceptional && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
-        && OwesNoMore(other) && other.OwesNoMore(this) && _dead.Same(other._dead) && _scopes.Same(other._scopes);
+    /// <summary>
+    /// How much would be forgotten if one stood for both; null: something that is held or owed.
+    /// A flag beside a lock is worth more than other variables.
+    /// </summary>
+    public int? LossWith(State other)
+    {
+        if (!IsLike(other) || !ReferenceEquals(Returned, other.Returned) || !OwesNoMore(other) || !other.OwesNoMore(this) || !_dead.Same(other._dead) || !_scopes.Same(other._scopes))
+            return null;
+        int loss = 0;
+        foreach (KeyValuePair<Value, Value> pair in Places)
+        {
+            if (other.At(pair.Key) is not { } value || ReferenceEquals(Canonical(value), other.Canonical(pair.Value)))
+                continue;
+            if (Owns(pair.Value) || other.Owns(value))
+                return null;
+            loss += pair.Value.Kind == ValueKind.Const || value.Kind == ValueKind.Const ? 4 : 1;
+        }
+        return loss;
+    }
+
+    /// <summary>On the same way: the same exception or none, the same finally regions to run.</summary>
+    public bool IsLike(State other) => Exceptional == other.Exceptional && Equals(Continuation, other.Continuation);
+
+    /// <summary>No lock, no reference, and nothing that was released.</summary>
+    public bool HoldsNothing => Held.Count == 0 && Dead.Count == 0 && Speculative.Count == 0;
+
+    bool Owns(Value value)
+    {
+        value = Canonical(value);
+        return Held.Any(pair => pair.Value is { Loose: false } holding && holding.Count + holding.Entry > 0 && (pair.Key.Value.Mentions(value) || value.Mentions(pair.Key.Value)));
+    }
 
     bool OwesNoMore(State other)
     {
         foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
         {
-            if (pair.Value.Count == pair.Value.Entry && pair.Value is { Count: 0, Loose: false })
+            if (pair.Value is { Loose: true } or { Count: 0, Entry: 0 })
                 continue;
-            if (other.Find(pair.Key) is not { } holding || holding.Count != pair.Value.Count || holding.Entry != pair.Value.Entry || holding.Loose != pair.Value.Loose)
+            if (other.Find(pair.Key) is not { Loose: false } holding || holding.Count != pair.Value.Count || holding.Entry != pair.Value.Entry)
                 return false;
         }
         return true;
     }
 
-    /// <summary>What is true of both; a place where they differ holds a symbol of that block.</summary>
+    /// <summary>What is true of both; a place where they differ holds a symbol of that block. What only one of them holds is let go.</summary>
     public State Merge(State other, Values values, BasicBlock block)
     {
         State merged = new(this);
+        foreach (Value value in Facts.Keys)
+            merged.Learn(value, Of(value).Or(other.Of(value)));
         foreach (KeyValuePair<Value, Value> pair in Places)
         {
             if (other.At(pair.Key) is not { } value)
                 value = values.Load(pair.Key);
             if (ReferenceEquals(value, pair.Value))
                 continue;
+            if (ReferenceEquals(Canonical(pair.Value), other.Canonical(value)))
+            {
+                merged.Put(pair.Key, Canonical(value));
+                continue;
+            }
+            LetGo(merged, this, pair.Value);
+            LetGo(merged, other, value);
             Value joined = merged.Join(values, block, pair.Key);
-            merged._places.Set(pair.Key, joined);
-            Fact known = Known(this, pair.Value).Or(Known(other, value));
-            merged.Learn(joined, known);
+            merged.Put(pair.Key, joined);
+            merged.Learn(joined, Known(this, pair.Value).Or(Known(other, value)));
         }
         foreach (KeyValuePair<Value, Value> pair in other.Places)
         {
             if (!Places.ContainsKey(pair.Key))
-                merged._places.Set(pair.Key, merged.Join(values, block, pair.Key));
+                merged.Put(pair.Key, merged.Join(values, block, pair.Key));
         }
-        foreach (ResourceKey key in Held.Keys)
+        foreach (ResourceKey key in Held.Keys.Union(other.Held.Keys))
         {
-            if (other.Find(key) is null)
-                merged._held.Remove(key);
+            Holding? mine = merged.Find(key), others = other.Find(key);
+            bool isFree = mine is null or { Count: 0, Entry: 0, Loose: false } && others is null or { Count: 0, Entry: 0, Loose: false };
+            if (isFree && (mine is null || others is null))
+                merged.Drop(key);
+            else if (!isFree && (mine is null || others is null || mine.Loose || others.Loose || mine.Count != others.Count || mine.Entry != others.Entry))
+                merged.Hold(key, (mine is { Count: > 0 } || others is null ? mine! : others) with { Loose = true });
         }
+        if (!ReferenceEquals(Returned, other.Returned))
+            merged.Returned = Returned is null || other.Returned is null ? null : values.Symbol((block.Ordinal, "returned"));
+        merged._dead.RemoveWhere((value, _) => !other.Dead.ContainsKey(value));
+        merged._scopes.RemoveWhere((value, _) => other.ScopeOf(value) is null);
         foreach (KeyValuePair<Value, bool> pair in Speculative)
         {
             if (!other.Speculative.TryGetValue(pair.Key, out bool valid))
@@ -262,8 +306,6 @@ sealed class State
             else if (valid)
                 merged._speculative.Set(pair.Key, true);
         }
-        foreach (Value value in Facts.Keys)
-            merged.Learn(value, Of(value).Or(other.Of(value)));
         merged._batches.RemoveWhere((element, batch) => !ReferenceEquals(other.BatchOf(element), batch));
         return merged;
 
@@ -272,6 +314,13 @@ sealed class State
             ValueKind.Const => Fact.Nothing with { Is = value },
             _ => state.Of(value),
         };
+
+        static void LetGo(State merged, State state, Value value)
+        {
+            value = state.Canonical(value);
+            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Key.Value.Mentions(value)))
+                merged.Hold(pair.Key, pair.Value with { Loose = true });
+        }
     }
 
     /// <summary>A symbol for what several paths left in a place. What is known of the one of an earlier turn is let go.</summary>

@@ -30,7 +30,7 @@ sealed class ContractDisagrees : Rule
                 if (exit.State.Exceptional || exit.Kind == ExitKind.Throw || Expectation.Happens(body, exit, effect) is not { } happens || transfer.AtExit(exit, effect.Target) is not { } target)
                     continue;
                 Holding? holding = exit.State.Find(new ResourceKey(exit.State.Canonical(target), effect.Kind == EffectKind.Put ? ResourceKind.Reference : ResourceKind.Lock, effect.Mode));
-                if (holding is { Loose: true } || target.IsVague)
+                if (holding is { Loose: true } || target.IsVague || target.Kind == ValueKind.Binary)
                     continue;
                 bool held = holding is { Count: > 0 };
                 bool due = effect.Kind is EffectKind.Release or EffectKind.Put ? !happens : effect.Kind == EffectKind.MustHold || happens;
@@ -39,6 +39,9 @@ sealed class ContractDisagrees : Rule
                 if (effect.Kind == EffectKind.MustHold && contract.Effects.Any(other => other.Kind == EffectKind.Release && other.Target!.Equals(effect.Target)))
                     continue;
                 if (body.Logic.Constant(exit.State, target) is { IsNull: true })
+                    continue;
+                // *p was not assigned: what it is nobody knows here
+                if (effect is { Kind: EffectKind.Acquire, Target.Members: [.., TargetPath.Pointee] } && target.Kind == ValueKind.Load)
                     continue;
                 body.Report(this, at, Expectation.NameOf(body), Verb(effect.Kind), effect.Target, held ? "leaves it held" : "leaves it released");
             }
