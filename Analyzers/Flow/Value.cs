@@ -53,6 +53,9 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
     /// <summary>Stands for more than one object.</summary>
     public bool IsVague { get; } = generation >= Old || a is { IsVague: true } || b is { IsVague: true };
 
+    /// <summary>Stands for what different paths left in a place: either of them.</summary>
+    public bool IsJoined => Kind == ValueKind.Symbol && Key is ValueTuple<int, Value>;
+
     public bool IsNull => Kind == ValueKind.Const && Key is null;
     public bool IsElement => Kind is ValueKind.Address && Element.Equals(Key);
 

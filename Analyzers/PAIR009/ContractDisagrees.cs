@@ -30,7 +30,7 @@ sealed class ContractDisagrees : Rule
                 if (exit.State.Exceptional || exit.Kind == ExitKind.Throw || Expectation.Happens(body, exit, effect) is not { } happens || transfer.AtExit(exit, effect.Target) is not { } target)
                     continue;
                 Holding? holding = exit.State.Find(new ResourceKey(exit.State.Canonical(target), effect.Kind == EffectKind.Put ? ResourceKind.Reference : ResourceKind.Lock, effect.Mode));
-                if (holding is { Loose: true } || target.IsVague || target.Kind == ValueKind.Binary)
+                if (holding is { Loose: true } || target.IsVague || target.IsJoined || target.Kind == ValueKind.Binary)
                     continue;
                 bool held = holding is { Count: > 0 };
                 bool due = effect.Kind is EffectKind.Release or EffectKind.Put ? !happens : effect.Kind == EffectKind.MustHold || happens;

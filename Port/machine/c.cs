@@ -106,7 +106,9 @@ public unsafe partial class kernel
 	/* errors in pointers: the last 4095 addresses */
 	public static void *ERR_PTR(long error) => (void *)error;
 	public static int PTR_ERR(void *ptr) => (int)(long)ptr;
+	[__absent(true, "ptr")]
 	public static bool IS_ERR(void *ptr) => (ulong)ptr >= unchecked((ulong)-MAX_ERRNO);
+	[__absent(true, "ptr")]
 	public static bool IS_ERR_OR_NULL(void *ptr) => ptr == null || IS_ERR(ptr);
 	public static void *ERR_CAST(void *ptr) => ptr;
 }

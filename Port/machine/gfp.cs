@@ -44,26 +44,32 @@ public unsafe partial class kernel
 	public static int numa_node_id() => 0;
 
 	/// <summary>A block of 1 &lt;&lt; <paramref name="order"/> pages with one reference, or null.</summary>
+	[return: __gets]
 	public page *alloc_pages(gfp_t gfp_mask, uint order,
 		[CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		__alloc_pages_nodemask(gfp_mask, order, file, line);
 
+	[return: __gets]
 	public page *alloc_pages(gfp_t gfp_mask, int order,
 		[CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		__alloc_pages_nodemask(gfp_mask, (uint)order, file, line);
 
+	[return: __gets]
 	public page *alloc_page(gfp_t gfp_mask,
 		[CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		__alloc_pages_nodemask(gfp_mask, 0, file, line);
 
+	[return: __gets]
 	public page *alloc_pages_node(int nid, gfp_t gfp_mask, int order,
 		[CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		__alloc_pages_nodemask(gfp_mask, (uint)order, file, line);
 
+	[return: __gets]
 	public page *alloc_pages_vma(gfp_t gfp_mask, int order, vm_area_struct *vma, ulong addr, int node, bool hugepage,
 		[CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		__alloc_pages_nodemask(gfp_mask, (uint)order, file, line);
 
+	[return: __gets]
 	public page *alloc_page_vma(gfp_t gfp_mask, vm_area_struct *vma, ulong addr,
 		[CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		__alloc_pages_nodemask(gfp_mask, 0, file, line);

@@ -83,6 +83,9 @@ public unsafe partial class kernel
 		return inode;
 	}
 
+	[__cond_gets("nonnull", "inode")]
+	[__aliases("inode")]
+	[__no_context_analysis("the count itself")]
 	public inode *igrab(inode *inode)
 	{
 		spin_lock(&inode->i_lock);
@@ -94,6 +97,8 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>Drops a reference; tmpfs evicts an inode with its last.</summary>
+	[__puts("inode")]
+	[__no_context_analysis("the count itself")]
 	public void iput(inode *inode)
 	{
 		if (!atomic_dec_and_test(&inode->i_count))

@@ -83,6 +83,8 @@ public unsafe partial class kernel
 
 	public void spin_lock_init(spinlock_t *@lock) => @lock->owner = 0;
 
+	[__acquires("lock", Spin = true)]
+	[__no_context_analysis("the lock itself")]
 	public void spin_lock(spinlock_t *@lock, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		if (@lock->owner != 0)
@@ -91,6 +93,7 @@ public unsafe partial class kernel
 		lock_acquired(@lock, "spinlock", file, line);
 	}
 
+	[__cond_acquires(true, "lock", Spin = true)]
 	public bool spin_trylock(spinlock_t *@lock, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		if (@lock->owner != 0)
@@ -99,6 +102,8 @@ public unsafe partial class kernel
 		return true;
 	}
 
+	[__releases("lock")]
+	[__no_context_analysis("the lock itself")]
 	public void spin_unlock(spinlock_t *@lock, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		@lock->owner = 0;
@@ -107,22 +112,28 @@ public unsafe partial class kernel
 
 	public bool spin_is_locked(spinlock_t *@lock) => @lock->owner != 0;
 
+	[__acquires("lock", Spin = true)]
 	public void spin_lock_irq(spinlock_t *@lock, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		spin_lock(@lock, file, line);
+	[__releases("lock")]
 	public void spin_unlock_irq(spinlock_t *@lock, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		spin_unlock(@lock, file, line);
 
+	[__acquires("lock", Spin = true)]
 	public void spin_lock_bh(spinlock_t *@lock, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		spin_lock(@lock, file, line);
+	[__releases("lock")]
 	public void spin_unlock_bh(spinlock_t *@lock, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		spin_unlock(@lock, file, line);
 
+	[__acquires("lock", Spin = true)]
 	public void spin_lock_irqsave(spinlock_t *@lock, out ulong flags, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		flags = 0;
 		spin_lock(@lock, file, line);
 	}
 
+	[__releases("lock")]
 	public void spin_unlock_irqrestore(spinlock_t *@lock, ulong flags, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		spin_unlock(@lock, file, line);
 
@@ -131,6 +142,9 @@ public unsafe partial class kernel
 	public static void local_irq_disable() { }
 	public static void local_irq_enable() { }
 
+	[__acquires("lock")]
+	[__may_block]
+	[__no_context_analysis("the lock itself")]
 	public void mutex_lock(mutex *@lock, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		if (@lock->owner != 0)
@@ -139,12 +153,17 @@ public unsafe partial class kernel
 		lock_acquired(@lock, "mutex", file, line);
 	}
 
+	[__releases("lock")]
+	[__no_context_analysis("the lock itself")]
 	public void mutex_unlock(mutex *@lock, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		@lock->owner = 0;
 		lock_released(@lock, "mutex", file, line);
 	}
 
+	[__acquires("sem", Shared = true)]
+	[__may_block]
+	[__no_context_analysis("the lock itself")]
 	public void down_read(rw_semaphore *sem, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		if (sem->writer != 0)
@@ -153,12 +172,15 @@ public unsafe partial class kernel
 		lock_acquired(sem, "rw_semaphore (read)", file, line);
 	}
 
+	[__releases("sem", Shared = true)]
+	[__no_context_analysis("the lock itself")]
 	public void up_read(rw_semaphore *sem, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		sem->readers--;
 		lock_released(sem, "rw_semaphore (read)", file, line);
 	}
 
+	[__cond_acquires(true, "sem")]
 	public bool down_write_trylock(rw_semaphore *sem, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		if (sem->writer != 0 || sem->readers != 0)
@@ -167,6 +189,9 @@ public unsafe partial class kernel
 		return true;
 	}
 
+	[__acquires("sem")]
+	[__may_block]
+	[__no_context_analysis("the lock itself")]
 	public void down_write(rw_semaphore *sem, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		if (sem->writer != 0 || sem->readers != 0)
@@ -175,23 +200,31 @@ public unsafe partial class kernel
 		lock_acquired(sem, "rw_semaphore (write)", file, line);
 	}
 
+	[__releases("sem")]
+	[__no_context_analysis("the lock itself")]
 	public void up_write(rw_semaphore *sem, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		sem->writer = 0;
 		lock_released(sem, "rw_semaphore (write)", file, line);
 	}
 
+	[__acquires("mapping->i_mmap_rwsem", Shared = true)]
 	public void i_mmap_lock_read(address_space *mapping, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		down_read(&mapping->i_mmap_rwsem, file, line);
+	[__releases("mapping->i_mmap_rwsem", Shared = true)]
 	public void i_mmap_unlock_read(address_space *mapping, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		up_read(&mapping->i_mmap_rwsem, file, line);
+	[__acquires("mapping->i_mmap_rwsem")]
 	public void i_mmap_lock_write(address_space *mapping, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		down_write(&mapping->i_mmap_rwsem, file, line);
+	[__releases("mapping->i_mmap_rwsem")]
 	public void i_mmap_unlock_write(address_space *mapping, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		up_write(&mapping->i_mmap_rwsem, file, line);
 
+	[__acquires("inode->i_rwsem")]
 	public void inode_lock(inode *inode, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		down_write(&inode->i_rwsem, file, line);
+	[__releases("inode->i_rwsem")]
 	public void inode_unlock(inode *inode, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		up_write(&inode->i_rwsem, file, line);
 }

@@ -68,13 +68,16 @@ public unsafe partial class kernel
 	public void memcg_memory_event(mem_cgroup *memcg, memcg_event item) => memcg_events[(int)item]++;
 
 	/* nothing moves a page from one cgroup to another; what is left of the lock is its RCU section */
+	[__acquires("#rcu", Shared = true, Reentrant = true, Spin = true)]
 	public mem_cgroup *lock_page_memcg(page *page)
 	{
 		rcu_read_lock();
 		return page->mem_cgroup;
 	}
 
+	[__releases("#rcu", Shared = true)]
 	public void __unlock_page_memcg(mem_cgroup *memcg) => rcu_read_unlock();
+	[__releases("#rcu", Shared = true)]
 	public void unlock_page_memcg(page *page) => __unlock_page_memcg(page->mem_cgroup);
 
 	ulong mem_cgroup_margin(mem_cgroup *memcg) => memcg->memory < memcg->max ? memcg->max - memcg->memory : 0;

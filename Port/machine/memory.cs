@@ -214,6 +214,7 @@ public unsafe partial class kernel
 		return true;
 	}
 
+	[__no_context_analysis("returns with vmf->page locked where it succeeds")]
 	vm_fault_t __do_fault(vm_fault *vmf)
 	{
 		vm_area_struct *vma = vmf->vma;
@@ -238,6 +239,7 @@ public unsafe partial class kernel
 		return ret;
 	}
 
+	[__no_context_analysis("returns 0 with vmf->ptl held")]
 	vm_fault_t pte_alloc_one_map(vm_fault *vmf)
 	{
 		vm_area_struct *vma = vmf->vma;
@@ -353,6 +355,7 @@ public unsafe partial class kernel
 	}
 
 	/* mm/filemap.c: maps what the page cache holds of [start_pgoff, end_pgoff], uptodate and not locked */
+	[__no_context_analysis("alloc_set_pte() keeps the reference where it returns 0, and other callers test what it returns by a mask")]
 	void filemap_map_pages(vm_fault *vmf, pgoff_t start_pgoff, pgoff_t end_pgoff)
 	{
 		@file *file = vmf->vma->vm_file;
@@ -599,6 +602,7 @@ public unsafe partial class kernel
 	}
 
 	/* arch/x86/mm/fault.c: 0, -EFAULT for SIGSEGV and SIGBUS, -ENOMEM for an OOM kill */
+	[__no_context_analysis("a fault that returns VM_FAULT_RETRY has dropped mmap_sem")]
 	int do_user_addr_fault(mm_struct *mm, ulong address, bool write)
 	{
 		uint flags = FAULT_FLAG_ALLOW_RETRY | FAULT_FLAG_KILLABLE | FAULT_FLAG_USER | (write ? FAULT_FLAG_WRITE : 0);

@@ -583,6 +583,7 @@ public unsafe partial class kernel
 	/// madvise() in current->mm, MADV_*: REMOVE punches a hole, DONTNEED unmaps, HUGEPAGE and NOHUGEPAGE steer the size of
 	/// the pages to come. 0, -EINVAL, -ENOMEM where nothing is mapped, -EACCES, or what fallocate() returns.
 	/// </summary>
+	[__no_context_analysis("mmap_sem is held in the mode that the behaviour asks for; madvise_remove() drops it and takes it again")]
 	public int madvise(ulong start, ulong len_in, int behavior)
 	{
 		mm_struct *mm = current->mm;

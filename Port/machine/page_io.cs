@@ -16,6 +16,7 @@ public unsafe partial class kernel
 	public long swap_read_fail_after = -1;
 
 	/// <summary>Writes a page of the swap cache to its slot, and unlocks it.</summary>
+	[__releases("page")]
 	public int swap_writepage(page *page, writeback_control *wbc)
 	{
 		if (try_to_free_swap(page) != 0) {
@@ -46,6 +47,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>Fills a new page of the swap cache from its slot, and unlocks it. A kernel_bug if the slot was never written.</summary>
+	[__releases("page")]
 	public int swap_readpage(page *page, bool synchronous)
 	{
 		swap_info_struct *sis = page_swap_info(page);

@@ -164,6 +164,8 @@ public unsafe partial class kernel
 
 	public bool pmd_trans_unstable(pmd_t *pmd) => pmd_none_or_trans_huge_or_clear_bad(pmd);
 
+	[__acquires("return", Spin = true)]
+	[__no_context_analysis("returns the lock that it took")]
 	public spinlock_t *pmd_lock(mm_struct *mm, pmd_t *pmd, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		spin_lock(&mm->page_table_lock, file, line);
@@ -221,6 +223,8 @@ public unsafe partial class kernel
 	public static void pte_unmap(pte_t *pte) { }
 	public static spinlock_t *pte_lockptr(mm_struct *mm, pmd_t *pmd) => &mm->page_table_lock;
 
+	[__acquires("*ptlp", Spin = true)]
+	[__no_context_analysis("hands the lock that it took over through ptlp")]
 	public pte_t *pte_offset_map_lock(mm_struct *mm, pmd_t *pmd, ulong address, spinlock_t **ptlp,
 		[CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
@@ -229,6 +233,7 @@ public unsafe partial class kernel
 		return pte_offset_map(pmd, address);
 	}
 
+	[__releases("ptl")]
 	public void pte_unmap_unlock(pte_t *pte, spinlock_t *ptl, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		spin_unlock(ptl, file, line);
 

@@ -7,8 +7,12 @@ public unsafe partial class kernel
 	int rcu_nesting;
 	rcu_head *rcu_list;
 
+	[__acquires("#rcu", Shared = true, Reentrant = true, Spin = true)]
+	[__no_context_analysis("the lock itself")]
 	public void rcu_read_lock() => rcu_nesting++;
 
+	[__releases("#rcu", Shared = true)]
+	[__no_context_analysis("the lock itself")]
 	public void rcu_read_unlock()
 	{
 		VM_BUG_ON(rcu_nesting == 0);

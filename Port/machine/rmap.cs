@@ -109,6 +109,7 @@ public unsafe partial class kernel
 		return pmd_offset(pud, address);
 	}
 
+	[__releases("pvmw->ptl")]
 	public void page_vma_mapped_walk_done(page_vma_mapped_walk *pvmw)
 	{
 		if (pvmw->ptl != null)
@@ -131,6 +132,7 @@ public unsafe partial class kernel
 	/// Finds the next entry that maps the page in the vma, with its lock held: pte set, or only pmd for a huge one.
 	/// page, vma and address are given, the rest is zero before the first call. False: no more, nothing is locked.
 	/// </summary>
+	[__no_context_analysis("returns true with pvmw->ptl held, which the next call or page_vma_mapped_walk_done() releases")]
 	public bool page_vma_mapped_walk(page_vma_mapped_walk *pvmw)
 	{
 		mm_struct *mm = pvmw->vma->vm_mm;
@@ -306,6 +308,7 @@ public unsafe partial class kernel
 		return pra.referenced;
 	}
 
+	[__no_context_analysis("puts a reference for each mapping that it takes away")]
 	static bool try_to_unmap_one(kernel k, page *page, vm_area_struct *vma, ulong address, void *arg)
 	{
 		mm_struct *mm = vma->vm_mm;

@@ -94,6 +94,7 @@ public unsafe partial class kernel
 	}
 
 	/* a lone task that sleeps has nobody to wake it */
+	[__may_block]
 	void schedule([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		wait_for_lock(null, "a wake-up", file, line);
 

@@ -169,6 +169,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>The page of the swap cache, with a reference; null if the slot is not cached.</summary>
+	[return: __gets]
 	public page *lookup_swap_cache(swp_entry_t entry, vm_area_struct *vma, ulong addr)
 	{
 		swap_info_struct *si = get_swap_device(entry);
@@ -236,6 +237,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>The page of the slot with a reference, read from the device if it was not cached; null where memory ran out.</summary>
+	[return: __gets]
 	public page *read_swap_cache_async(swp_entry_t entry, gfp_t gfp_mask, vm_area_struct *vma, ulong addr, bool do_poll)
 	{
 		page *retpage = __read_swap_cache_async(entry, gfp_mask, vma, addr, out bool page_was_allocated);

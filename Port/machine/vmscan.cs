@@ -197,6 +197,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>Puts an isolated page back on its LRU list, and drops the reference that isolating it took.</summary>
+	[__puts("page")]
 	public void putback_lru_page(page *page)
 	{
 		lru_cache_add(page);
@@ -339,6 +340,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>Takes a reference to a page on an LRU list, for taking it off: 0, -EBUSY or -EINVAL.</summary>
+	[__cond_gets("zero", "page")]
 	public int __isolate_lru_page(page *page, isolate_mode_t mode)
 	{
 		if (!PageLRU(page))
@@ -384,6 +386,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>Takes a page that the caller has a reference to off its LRU list, with one more reference: 0, or -EBUSY.</summary>
+	[__cond_gets("zero", "page")]
 	public int isolate_lru_page(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		int ret = -EBUSY;

@@ -200,6 +200,8 @@ public static bool clear_bit_unlock_is_negative_byte(long nr, void *mem)
 	return test_bit(PG_waiters, (ulong *)mem);
 }
 
+[__releases("page")]
+[__no_context_analysis("the lock itself")]
 public void unlock_page(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	BUILD_BUG_ON(PG_waiters != 7);
@@ -225,6 +227,8 @@ public void end_page_writeback(page *page)
 	wake_up_page(page, PG_writeback);
 }
 
+[__acquires("__page")]
+[__no_context_analysis("the lock itself")]
 public void __lock_page(page *__page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	page *page = compound_head(__page);
@@ -233,6 +237,8 @@ public void __lock_page(page *__page, [CallerFilePath] string file = "", [Caller
 				EXCLUSIVE, file, line);
 }
 
+[__cond_acquires("zero", "__page")]
+[__no_context_analysis("the lock itself")]
 public int __lock_page_killable(page *__page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	page *page = compound_head(__page);
@@ -241,6 +247,8 @@ public int __lock_page_killable(page *__page, [CallerFilePath] string file = "",
 					EXCLUSIVE, file, line);
 }
 
+[__cond_acquires("nonzero", "page")]
+[__no_context_analysis("drops mmap_sem, too, where it returns 0")]
 public int __lock_page_or_retry(page *page, mm_struct *mm,
 			 uint flags, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
@@ -269,6 +277,7 @@ public int __lock_page_or_retry(page *page, mm_struct *mm,
 	}
 }
 
+[return: __gets]
 public page *find_get_entry(address_space *mapping, pgoff_t offset, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	XA_STATE(out xa_state xas, &mapping->i_pages, offset);
@@ -297,6 +306,9 @@ repeat:
 	return page;
 }
 
+[return: __gets]
+[__cond_acquires("nonnull", "return")]
+[__no_context_analysis("a value is returned as it is found, neither locked nor referenced")]
 public page *find_lock_entry(address_space *mapping, pgoff_t offset, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	page *page;
@@ -315,6 +327,8 @@ repeat:
 	return page;
 }
 
+[return: __gets]
+[__no_context_analysis("locks the page as well where fgp_flags has FGP_LOCK")]
 public page *pagecache_get_page(address_space *mapping, pgoff_t offset,
 	int fgp_flags, gfp_t gfp_mask, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
@@ -381,6 +395,7 @@ no_page:
 	return page;
 }
 
+[__gets("entries[]", Speculative = true)]
 public virtual uint find_get_entries(address_space *mapping,
 			  pgoff_t start, uint nr_entries,
 			  page **entries, pgoff_t *indices)

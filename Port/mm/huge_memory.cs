@@ -133,6 +133,7 @@ public int zap_huge_pmd(mmu_gather *tlb, vm_area_struct *vma,
 	return 1;
 }
 
+[__cond_acquires("nonnull", "return", Spin = true)]
 public spinlock_t *__pmd_trans_huge_lock(pmd_t *pmd, vm_area_struct *vma)
 {
 	spinlock_t *ptl;
@@ -325,6 +326,7 @@ public void __split_huge_page_tail(page *head, int tail,
 	lru_add_page_tail(head, page_tail, lruvec, list);
 }
 
+[__no_context_analysis("releases what split_huge_page_to_list() locked: the mapping or the swap cache, and lru_lock")]
 public void __split_huge_page(page *page, list_head *list,
 		pgoff_t end, ulong flags)
 {
@@ -469,6 +471,7 @@ public bool can_split_huge_page(page *page, int *pextra_pins)
 	return total_mapcount(page) == page_count(page) - extra_pins - 1;
 }
 
+[__no_context_analysis("where it succeeds, __split_huge_page() releases the locks that are taken here")]
 public int split_huge_page_to_list(page *page, list_head *list)
 {
 	page *head = compound_head(page);

@@ -13,6 +13,8 @@ public unsafe struct shmem_falloc
 
 public unsafe partial class kernel
 {
+[__cond_gets("zero", "*pagep")]
+[__cond_acquires("zero", "*pagep")]
 public int shmem_getpage(inode *inode, pgoff_t index,
 		page **pagep, sgp_type sgp)
 {
@@ -756,6 +758,7 @@ public virtual void shmem_evict_inode(inode *inode)
 	clear_inode(inode);
 }
 
+[__cond_releases("zero", "page")]
 public int shmem_writepage(page *page, writeback_control *wbc)
 {
 	shmem_inode_info *info;
@@ -938,6 +941,11 @@ public bool shmem_should_replace_page(page *page, gfp_t gfp)
 	return page_zonenum(page) > gfp_zone(gfp);
 }
 
+[__releases("*pagep")]
+[__puts("*pagep")]
+[__acquires("*pagep")]
+[__gets("*pagep")]
+[__no_context_analysis("puts another page, locked and referenced alike, in the place of the caller's")]
 public int shmem_replace_page(page **pagep, gfp_t gfp,
 				shmem_inode_info *info, pgoff_t index)
 {
@@ -992,6 +1000,8 @@ public int shmem_replace_page(page **pagep, gfp_t gfp,
 	return error;
 }
 
+[__cond_gets("zero", "*pagep")]
+[__cond_acquires("zero", "*pagep")]
 public int shmem_swapin_page(inode *inode, pgoff_t index,
 			     page **pagep, sgp_type sgp,
 			     gfp_t gfp, vm_area_struct *vma,
@@ -1082,6 +1092,8 @@ unlock:
 	return error;
 }
 
+[__cond_gets("zero", "*pagep")]
+[__cond_acquires("zero", "*pagep")]
 public int shmem_getpage_gfp(inode *inode, pgoff_t index,
 	page **pagep, sgp_type sgp, gfp_t gfp,
 	vm_area_struct *vma, vm_fault *vmf,
@@ -1296,6 +1308,7 @@ public int synchronous_wake_function(wait_queue_entry_t *wait, uint mode, int sy
 	return ret;
 }
 
+[__no_context_analysis("returns VM_FAULT_LOCKED with vmf->page locked and referenced")]
 public vm_fault_t shmem_fault(vm_fault *vmf)
 {
 	vm_area_struct *vma = vmf->vma;
@@ -1358,6 +1371,8 @@ public bool shmem_mapping(address_space *mapping)
 	return mapping->a_ops == shmem_aops;
 }
 
+[__cond_gets("zero", "*pagep")]
+[__cond_acquires("zero", "*pagep")]
 public int
 shmem_write_begin(@file *file, address_space *mapping,
 			loff_t pos, uint len, uint flags,
@@ -1378,6 +1393,8 @@ shmem_write_begin(@file *file, address_space *mapping,
 	return shmem_getpage(inode, index, pagep, SGP_WRITE);
 }
 
+[__puts("page")]
+[__releases("page")]
 public int
 shmem_write_end(@file *file, address_space *mapping,
 			loff_t pos, uint len, uint copied,

@@ -608,6 +608,7 @@ public void __pagevec_lru_add(pagevec *pvec)
 	pagevec_lru_move_fn(pvec, __pagevec_lru_add_fn_ptr, null);
 }
 
+[__gets("pvec->pages[]")]
 public uint pagevec_lookup_entries(pagevec *pvec,
 				address_space *mapping,
 				pgoff_t start, uint nr_entries,

@@ -19,6 +19,7 @@ truncate_cleanup_page(address_space *mapping, page *page)
 	ClearPageMappedToDisk(page);
 }
 
+[__needs_valid("page")]
 public int truncate_inode_page(address_space *mapping, page *page)
 {
 	VM_BUG_ON_PAGE(PageTail(page), page);

@@ -49,6 +49,7 @@ public anon_vma *page_anon_vma(page *page)
 	return (anon_vma *)__page_rmapping(page);
 }
 
+[__revalidates("page")]
 public address_space *page_mapping(page *page)
 {
 	address_space *mapping;

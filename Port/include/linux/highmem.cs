@@ -45,6 +45,7 @@ public void clear_user_highpage(page *page, ulong vaddr)
 	kunmap_atomic(addr);
 }
 
+[__needs_valid("page")]
 public void clear_highpage(page *page)
 {
 	// PORT: a frame that is known to be zero need not be touched

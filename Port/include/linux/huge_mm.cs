@@ -60,6 +60,7 @@ public bool __transparent_hugepage_enabled(vm_area_struct *vma)
 	return false;
 }
 
+[__needs_valid("page")]
 public int split_huge_page(page *page)
 {
 	return split_huge_page_to_list(page, null);

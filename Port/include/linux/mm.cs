@@ -147,6 +147,8 @@ public bool put_page_testzero(page *page)
 	return page_ref_dec_and_test(page);
 }
 
+[__cond_gets(true, "page")]
+[__no_context_analysis("the count itself")]
 public bool get_page_unless_zero(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	// PORT: the machine keeps who holds it
@@ -247,6 +249,8 @@ public static bool put_devmap_managed_page(page *page)
 public bool page_ref_zero_or_close_to_overflow(page *page) =>
 	((uint) page_ref_count(page) + 127u <= 127u);
 
+[__gets("page")]
+[__no_context_analysis("the count itself")]
 public void get_page(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	page = compound_head(page);
@@ -256,6 +260,8 @@ public void get_page(page *page, [CallerFilePath] string file = "", [CallerLineN
 	page_ref_taken(page, file, line);
 }
 
+[__cond_gets(true, "page")]
+[__no_context_analysis("the count itself")]
 public bool try_get_page(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	page = compound_head(page);
@@ -267,6 +273,8 @@ public bool try_get_page(page *page, [CallerFilePath] string file = "", [CallerL
 	return true;
 }
 
+[__puts("page")]
+[__no_context_analysis("the count itself")]
 public void put_page(page *page)
 {
 	page = compound_head(page);
@@ -278,6 +286,7 @@ public void put_page(page *page)
 		__put_page(page);
 }
 
+[__puts("page")]
 public void put_user_page(page *page)
 {
 	put_page(page);

@@ -80,6 +80,7 @@ public static class pageflags
 public unsafe partial class kernel
 {
 [MethodImpl(MethodImplOptions.AggressiveInlining)]
+[__aliases("page")]
 public page *compound_head(page *page)
 {
 	// PORT: the machine checks what is dereferenced

@@ -99,6 +99,8 @@ public bool __page_cache_add_speculative(page *page, int count)
 	return true;
 }
 
+[__cond_gets(true, "page")]
+[__no_context_analysis("the count itself")]
 public bool page_cache_get_speculative(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	// PORT: the machine keeps who holds it
@@ -120,24 +122,30 @@ public page *page_cache_alloc(address_space *x, [CallerFilePath] string file = "
 	return __page_cache_alloc(mapping_gfp_mask(x), file, line);
 }
 
+[return: __gets]
 public page *find_get_page(address_space *mapping,
 					pgoff_t offset, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	return pagecache_get_page(mapping, offset, 0, 0, file, line);
 }
 
+[return: __gets]
 public page *find_get_page_flags(address_space *mapping,
 					pgoff_t offset, int fgp_flags, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	return pagecache_get_page(mapping, offset, fgp_flags, 0, file, line);
 }
 
+[return: __gets]
+[__cond_acquires("nonnull", "return")]
+[__no_context_analysis("pagecache_get_page() locks it: FGP_LOCK")]
 public page *find_lock_page(address_space *mapping,
 					pgoff_t offset, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	return pagecache_get_page(mapping, offset, FGP_LOCK, 0, file, line);
 }
 
+[__aliases("page")]
 public page *find_subpage(page *page, pgoff_t offset)
 {
 	if (PageHuge(page))
@@ -193,6 +201,8 @@ public static pgoff_t linear_page_index(vm_area_struct *vma,
 	return pgoff;
 }
 
+[__cond_acquires(true, "page")]
+[__no_context_analysis("the lock itself")]
 public bool trylock_page(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	page = compound_head(page);
@@ -200,6 +210,8 @@ public bool trylock_page(page *page, [CallerFilePath] string file = "", [CallerL
 	return (likely(!test_and_set_bit_lock(PG_locked, &page->flags))) && page_lock_acquired(page, file, line);
 }
 
+[__acquires("page")]
+[__may_block]
 public void lock_page(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	might_sleep();
@@ -207,6 +219,7 @@ public void lock_page(page *page, [CallerFilePath] string file = "", [CallerLine
 		__lock_page(page, file, line);
 }
 
+[__cond_acquires("zero", "page")]
 public int lock_page_killable(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	might_sleep();
@@ -215,6 +228,7 @@ public int lock_page_killable(page *page, [CallerFilePath] string file = "", [Ca
 	return 0;
 }
 
+[__cond_acquires(true, "page")]
 public bool lock_page_or_retry(page *page, mm_struct *mm,
 				     uint flags, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {

@@ -44,12 +44,14 @@ public uint pagevec_space(pagevec *pvec)
 	return (uint)PAGEVEC_SIZE - pvec->nr;
 }
 
+[__moves("page", into: "pvec->pages[]")]
 public uint pagevec_add(pagevec *pvec, page *page)
 {
 	pvec->pages[pvec->nr++] = page;
 	return pagevec_space(pvec);
 }
 
+[__puts("pvec->pages[]")]
 public void pagevec_release(pagevec *pvec)
 {
 	if (pagevec_count(pvec))

@@ -21,6 +21,7 @@ public static ulong xa_to_value(void *entry)
 	return (ulong)entry >> 1;
 }
 
+[__absent(true, "entry")]
 public static bool xa_is_value(void *entry)
 {
 	return ((ulong)entry & 1) != 0;
@@ -150,15 +151,24 @@ public static bool xa_marked(xarray *xa, xa_mark_t mark)
  * for (index = 0, entry = xa_find(xa, &index, ULONG_MAX, XA_PRESENT); entry != null;
  *      entry = xa_find_after(xa, &index, ULONG_MAX, XA_PRESENT)) */
 
+[__cond_acquires(true, "xa->xa_lock", Spin = true)]
 public bool xa_trylock(xarray *xa, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => spin_trylock(&(xa)->xa_lock, file, line);
+[__acquires("xa->xa_lock", Spin = true)]
 public void xa_lock(xarray *xa, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => spin_lock(&(xa)->xa_lock, file, line);
+[__releases("xa->xa_lock")]
 public void xa_unlock(xarray *xa, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => spin_unlock(&(xa)->xa_lock, file, line);
+[__acquires("xa->xa_lock", Spin = true)]
 public void xa_lock_bh(xarray *xa, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => spin_lock_bh(&(xa)->xa_lock, file, line);
+[__releases("xa->xa_lock")]
 public void xa_unlock_bh(xarray *xa, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => spin_unlock_bh(&(xa)->xa_lock, file, line);
+[__acquires("xa->xa_lock", Spin = true)]
 public void xa_lock_irq(xarray *xa, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => spin_lock_irq(&(xa)->xa_lock, file, line);
+[__releases("xa->xa_lock")]
 public void xa_unlock_irq(xarray *xa, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => spin_unlock_irq(&(xa)->xa_lock, file, line);
+[__acquires("xa->xa_lock", Spin = true)]
 public void xa_lock_irqsave(xarray *xa, out ulong flags, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 				spin_lock_irqsave(&(xa)->xa_lock, out flags, file, line);
+[__releases("xa->xa_lock")]
 public void xa_unlock_irqrestore(xarray *xa, ulong flags, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 				spin_unlock_irqrestore(&(xa)->xa_lock, flags, file, line);
 
@@ -570,15 +580,24 @@ public void XA_STATE_ORDER(out xa_state name, xarray *array, ulong index, uint o
 			(1U << (order % XA_CHUNK_SHIFT)) - 1);
 
 public static bool xas_marked(xa_state *xas, xa_mark_t mark) => xa_marked((xas)->xa, (mark));
+[__cond_acquires(true, "xas->xa->xa_lock", Spin = true)]
 public bool xas_trylock(xa_state *xas, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => xa_trylock((xas)->xa, file, line);
+[__acquires("xas->xa->xa_lock", Spin = true)]
 public void xas_lock(xa_state *xas, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => xa_lock((xas)->xa, file, line);
+[__releases("xas->xa->xa_lock")]
 public void xas_unlock(xa_state *xas, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => xa_unlock((xas)->xa, file, line);
+[__acquires("xas->xa->xa_lock", Spin = true)]
 public void xas_lock_bh(xa_state *xas, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => xa_lock_bh((xas)->xa, file, line);
+[__releases("xas->xa->xa_lock")]
 public void xas_unlock_bh(xa_state *xas, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => xa_unlock_bh((xas)->xa, file, line);
+[__acquires("xas->xa->xa_lock", Spin = true)]
 public void xas_lock_irq(xa_state *xas, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => xa_lock_irq((xas)->xa, file, line);
+[__releases("xas->xa->xa_lock")]
 public void xas_unlock_irq(xa_state *xas, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => xa_unlock_irq((xas)->xa, file, line);
+[__acquires("xas->xa->xa_lock", Spin = true)]
 public void xas_lock_irqsave(xa_state *xas, out ulong flags, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 				xa_lock_irqsave((xas)->xa, out flags, file, line);
+[__releases("xas->xa->xa_lock")]
 public void xas_unlock_irqrestore(xa_state *xas, ulong flags, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 				xa_unlock_irqrestore((xas)->xa, flags, file, line);
 

@@ -4,6 +4,7 @@ namespace linux;
 
 public unsafe partial class dickins
 {
+[__gets("entries[]", Speculative = true)]
 public override uint find_get_entries(address_space *mapping,
 			  pgoff_t start, uint nr_entries,
 			  page **entries, pgoff_t *indices)
