@@ -16,7 +16,7 @@ sealed class Explorer
     /// <summary>So many states are kept apart at the beginning of a block, whatever they differ in.</summary>
     public const int SeparateStates = 8;
 
-    /// <summary>So many of those that hold nothing: no flag can be about a lock yet.</summary>
+    /// <summary>So many of those that hold nothing, as no flag can be about a lock yet, and of those on the way of an exception.</summary>
     public const int SeparateStatesWithNothing = 4;
 
     /// <summary>So many that hold different things.</summary>
@@ -32,6 +32,7 @@ sealed class Explorer
     readonly Queue<State>[] _work;
     readonly SortedSet<int> _pending = [];
     BasicBlock _block = null!;
+    State? _thrown;
 
     Explorer(Body body)
     {
@@ -84,6 +85,7 @@ sealed class Explorer
     void Step(BasicBlock block, State state)
     {
         _block = block;
+        _thrown = null;
         if (block.Kind == BasicBlockKind.Exit)
         {
             _body.Exits.Add(new Exit(state, ExitKind.Return, null));
@@ -254,9 +256,11 @@ sealed class Explorer
             isHandled |= at.Kind == ControlFlowRegionKind.Try;
         if (!isHandled && !state.Held.Values.Any(holding => holding is { Count: > 0, Site: not null, Loose: false }))
             return;
-        State thrown = new(state) { Exceptional = true, Thrower = operation };
-        BasicBlock block = _block;
-        Throw(block.EnclosingRegion, thrown, null, operation);
+        // what else a block that holds the same may throw leaves it no other way
+        if (_thrown is not null && _thrown.HoldsTheSameAs(state))
+            return;
+        _thrown = new State(state) { Exceptional = true, Thrower = operation };
+        Throw(_block.EnclosingRegion, new State(_thrown), null, operation);
     }
 
     void Add(BasicBlock block, State state)
@@ -271,7 +275,7 @@ sealed class Explorer
                 return;
         }
         // Ways out are kept apart: what they return decides between them.
-        int separate = block.Kind == BasicBlockKind.Exit ? MaximalStates : state.HoldsNothing ? SeparateStatesWithNothing : SeparateStates;
+        int separate = block.Kind == BasicBlockKind.Exit ? MaximalStates : state.Exceptional || state.HoldsNothing ? SeparateStatesWithNothing : SeparateStates;
         if (known.Count >= separate && Partner(known, state, separate) is { } old)
         {
             State merged = old.Merge(state, _values, block);
@@ -297,10 +301,10 @@ sealed class Explorer
     static State? Partner(List<State> known, State state, int separate)
     {
         State? best = null;
-        int least = state.HoldsNothing ? int.MaxValue : known.Count - separate + 3;
+        int least = state.Exceptional || state.HoldsNothing ? int.MaxValue : known.Count - separate + 3;
         foreach (State other in known)
         {
-            if (other.LossWith(state) is { } loss && loss < least)
+            if (other.LossWith(state, least) is { } loss)
                 (best, least) = (other, loss);
         }
         return best ?? (known.Count >= MaximalStates ? known.Find(state.IsLike) : null);

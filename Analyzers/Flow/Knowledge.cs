@@ -14,6 +14,7 @@ namespace Pairing.Flow;
 /// <summary>What is known of the methods of one compilation: declared contracts, and summaries of bodies made when first asked for.</summary>
 sealed class Knowledge
 {
+
     /// <summary>Deeper chains of calls are not followed.</summary>
     const int MaximalDepth = 12;
 

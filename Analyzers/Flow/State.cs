@@ -215,10 +215,10 @@ sealed class State
         _facts.RemoveWhere((value, fact) => fact.Block >= first && fact.Block <= last && value.ReadsHeap);
 
     /// <summary>
-    /// How much would be forgotten if one stood for both; null: something that is held or owed.
-    /// A flag beside a lock is worth more than other variables.
+    /// How much would be forgotten if one stood for both; null: as much as the limit, or something that is held or owed.
+    /// A flag beside a lock is worth more than a number, and a number more than what is not known anyway.
     /// </summary>
-    public int? LossWith(State other)
+    public int? LossWith(State other, int limit)
     {
         if (!IsLike(other) || !ReferenceEquals(Returned, other.Returned) || !OwesNoMore(other) || !other.OwesNoMore(this) || !_dead.Same(other._dead) || !_scopes.Same(other._scopes))
             return null;
@@ -229,13 +229,19 @@ sealed class State
                 continue;
             if (Owns(pair.Value) || other.Owns(value))
                 return null;
-            loss += pair.Value.Kind == ValueKind.Const || value.Kind == ValueKind.Const ? 4 : 1;
+            loss += Math.Max(Worth(pair.Value), Worth(value));
+            if (loss >= limit)
+                return null;
         }
-        return loss;
+        return loss < limit ? loss : null;
     }
+
+    static int Worth(Value value) => value.Kind != ValueKind.Const ? 0 : value.Key is long ? 2 : 4;
 
     /// <summary>On the same way: the same exception or none, the same finally regions to run.</summary>
     public bool IsLike(State other) => Exceptional == other.Exceptional && Equals(Continuation, other.Continuation);
+
+    public bool HoldsTheSameAs(State other) => _held.Same(other._held);
 
     /// <summary>No lock, no reference, and nothing that was released.</summary>
     public bool HoldsNothing => Held.Count == 0 && Dead.Count == 0 && Speculative.Count == 0;
@@ -243,7 +249,12 @@ sealed class State
     bool Owns(Value value)
     {
         value = Canonical(value);
-        return Held.Any(pair => pair.Value is { Loose: false } holding && holding.Count + holding.Entry > 0 && (pair.Key.Value.Mentions(value) || value.Mentions(pair.Key.Value)));
+        foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
+        {
+            if (pair.Value is { Loose: false } holding && holding.Count + holding.Entry > 0 && (pair.Key.Value.Mentions(value) || value.Mentions(pair.Key.Value)))
+                return true;
+        }
+        return false;
     }
 
     bool OwesNoMore(State other)
