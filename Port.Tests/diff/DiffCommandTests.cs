@@ -24,12 +24,16 @@ public sealed class DiffCommandTests
     [TestCase("diff --patch --to dickins NOWHERE", "NOWHERE: no such file, expected a patch")]
     [TestCase("diff --patch --to dickins EMPTY/readme", "EMPTY/readme: no hunk in it, expected a patch with --- and +++ lines")]
     [TestCase("diff --kernel EMPTY/readme", "EMPTY/readme: no file that the port is of, expected one such as mm/shmem.c")]
+    [TestCase("diff --kernel EMPTY/util.c", "EMPTY/util.c: not one declaration in it, expected C")]
+    [TestCase("diff --kernel EMPTY/truncate.c", "EMPTY/truncate.c: no function that the port has, expected a kernel's source")]
+    [TestCase("diff --kernel EMPTY/tree shmem_mapping", "EMPTY/tree/mm/shmem.c:1: a closing brace too many, expected C")]
     [TestCase("diff --kernel EMPTY/shmem.c", "EMPTY/shmem.c:1: this brace is not closed, expected C")]
     [TestCase("diff --kernel EMPTY/filemap.c", "EMPTY/filemap.c: a binary file, expected C")]
     [TestCase("diff --kernel EMPTY/swap.c", "EMPTY/swap.c: 100 MB, expected a source file of at most 16 MB")]
     public void Bad_input_is_one_line_and_exit_code_2(string args, string message)
     {
-        using var tree = new TemporaryTree(("readme", "words\n"), ("shmem.c", "int f(void) {\n"), ("filemap.c", "\u007fELF\0"));
+        using var tree = new TemporaryTree(("readme", "words\n"), ("shmem.c", "int f(void) {\n"), ("filemap.c", "\u007fELF\0"),
+            ("util.c", "words about (no) C\n"), ("truncate.c", "int f;\n"), ("tree/mm/shmem.c", "}\n"));
         using (FileStream large = File.Create(tree.FileAt("swap.c")))
         {
             large.SetLength(100L << 20);
