@@ -83,7 +83,7 @@ sealed partial class Normaliser
 				printer.Word(",");
 			first = false;
 			if (!form.IsMacro)
-				printer.Type(parameter.Type);
+				printer.Type(parameter.ByReference ? parameter.Type + " &" : parameter.Type);
 			printer.Word(parameter.Name);
 			if (!form.IsMacro && parameter.Dimensions.Length > 0)
 				printer.Word(parameter.Dimensions);
@@ -179,6 +179,7 @@ sealed partial class Normaliser
 
 	void Add(Statement statement)
 	{
+		scope.Leave(statement.Depth);
 		if (statement.Rule != null)
 			fired.Add(statement.Rule);
 		var printer = new Printer();
