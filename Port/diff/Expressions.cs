@@ -133,7 +133,7 @@ sealed class Expressions(Scope scope)
 		}
 		if (node.Is(NodeKind.Prefix, "!") && node.Kids[0].Is(NodeKind.Prefix, "!"))
 			return Condition(node.Kids[0].Kids[0]);
-		return node;
+		return Kept(node, s_narrow.Contains);
 	}
 
 	Node Prefix(Node node)
@@ -166,21 +166,29 @@ sealed class Expressions(Scope scope)
 		return node;
 	}
 
-	/* what a pointer is cast to where it is counted on from: C counts void * in bytes */
+	static readonly HashSet<string> s_narrow = ["unsigned char", "signed char", "unsigned short", "short", "u8", "s8", "u16", "s16"],
+		s_signed = ["int", "long", "loff_t", "ssize_t", "s32", "s64", "nint"];
+
+	/* casts that no operand has by itself: what a pointer is counted on from, in bytes where it is void * of C, and what makes a number narrower, or signed where that matters */
 	static Node Counted(Node node)
 	{
-		if (node.Kind == NodeKind.Binary && node.Text is not ("+" or "-"))
+		bool pointer = node.Kind == NodeKind.Index || node.Text is "+" or "-", signed = node.Text is "<" or ">" or "<=" or ">=" or "/" or "%";
+		if (node.Kind == NodeKind.Binary && ExpressionParser.Precedence(node.Text) <= 2)
 			return node;
-		for (int i = 0; i < node.Kids.Length; i++) {
-			Node kid = node.Kids[i];
-			int at = kid.Casts.FindIndex(type => type[^1] == '*');
-			if (at < 0 || (node.Kind == NodeKind.Index && i > 0))
-				continue;
-			string type = kid.Casts[at] == "void *" ? "unsigned char *" : kid.Casts[at];
-			kid.Casts.RemoveAt(at);
-			node.Kids[i] = new Node(NodeKind.Prefix, $"({type})", kid);
-		}
+		for (int i = 0; i < node.Kids.Length; i++)
+			node.Kids[i] = Kept(node.Kids[i], type => type[^1] == '*' ? pointer && !(node.Kind == NodeKind.Index && i > 0)
+				: s_narrow.Contains(type) || (signed && s_signed.Contains(type)) || (node.Text == ">>" && i == 0 && type[0] != '#'));
 		return node;
+	}
+
+	static Node Kept(Node node, Predicate<string> matters)
+	{
+		int at = node.Casts.FindIndex(matters);
+		if (at < 0)
+			return node;
+		string type = node.Casts[at] == "void *" ? "unsigned char *" : node.Casts[at];
+		node.Casts.RemoveAt(at);
+		return new Node(NodeKind.Prefix, $"({type})", node);
 	}
 
 	/* (&x)->m is x.m, and what is one of the kernel's is pointed to */
