@@ -1094,7 +1094,7 @@ unlock:
 
 [__cond_gets("zero", "*pagep")]
 [__cond_acquires("zero", "*pagep")]
-public int shmem_getpage_gfp(inode *inode, pgoff_t index,
+public virtual int shmem_getpage_gfp(inode *inode, pgoff_t index,
 	page **pagep, sgp_type sgp, gfp_t gfp,
 	vm_area_struct *vma, vm_fault *vmf,
 			vm_fault_t *fault_type)
