@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 using linux.cli;
 using linux.diff;
@@ -23,12 +24,16 @@ public sealed class DiffCommandTests
     [TestCase("diff --patch --to dickins NOWHERE", "NOWHERE: no such file, expected a patch")]
     [TestCase("diff --patch --to dickins EMPTY/readme", "EMPTY/readme: no hunk in it, expected a patch with --- and +++ lines")]
     [TestCase("diff --kernel EMPTY/readme", "EMPTY/readme: no file that the port is of, expected one such as mm/shmem.c")]
+    [TestCase("diff --kernel EMPTY/util.c", "EMPTY/util.c: not one declaration in it, expected C")]
+    [TestCase("diff --kernel EMPTY/truncate.c", "EMPTY/truncate.c: no function that the port has, expected a kernel's source")]
+    [TestCase("diff --kernel EMPTY/tree shmem_mapping", "EMPTY/tree/mm/shmem.c:1: a closing brace too many, expected C")]
     [TestCase("diff --kernel EMPTY/shmem.c", "EMPTY/shmem.c:1: this brace is not closed, expected C")]
     [TestCase("diff --kernel EMPTY/filemap.c", "EMPTY/filemap.c: a binary file, expected C")]
     [TestCase("diff --kernel EMPTY/swap.c", "EMPTY/swap.c: 100 MB, expected a source file of at most 16 MB")]
     public void Bad_input_is_one_line_and_exit_code_2(string args, string message)
     {
-        using var tree = new TemporaryTree(("readme", "words\n"), ("shmem.c", "int f(void) {\n"), ("filemap.c", "\u007fELF\0"));
+        using var tree = new TemporaryTree(("readme", "words\n"), ("shmem.c", "int f(void) {\n"), ("filemap.c", "\u007fELF\0"),
+            ("util.c", "words about (no) C\n"), ("truncate.c", "int f;\n"), ("tree/mm/shmem.c", "}\n"));
         using (FileStream large = File.Create(tree.FileAt("swap.c")))
         {
             large.SetLength(100L << 20);
@@ -93,6 +98,43 @@ public sealed class DiffCommandTests
 
         using var json = JsonDocument.Parse(Run.Good("diff", "--kernel", tree.Path, "--json", "shmem_acct_size", "shmem_mapping"));
         Assert.That(json.RootElement.GetProperty("functions").EnumerateArray().Select(f => f.GetProperty("fate").GetString()), Is.EqualTo((string[])["compared", "moved"]));
+    }
+
+    /// <summary>Text of our own in the shapes of kernel code: what is the same, changed, moved, gone, and defined where the port has something else.</summary>
+    [Test]
+    public void A_small_tree_says_what_became_of_each_function()
+    {
+        const string Same = "bool shmem_mapping(struct address_space *mapping)\n{\n\treturn mapping->a_ops == &shmem_aops;\n}\n";
+        const string Changed = "static inline int shmem_acct_size(unsigned long flags,\n\t\tloff_t size)\n{\n\tif (size < 7)\n\t\tgoto out;\n\twhile (--size)\n\t\tcount(&flags);\nout:\n\treturn flags ? 0 : -ENOMEM;\n}\n";
+        const string Macro = "#define xa_trylock(xa)\t\tspin_trylock(&(xa)->xa_lock)\n";
+        using var tree = new TemporaryTree(("mm/shmem.c", "#include <linux/own.h>\n\n/* own words */\n" + Same + Changed), ("include/linux/own.h", Macro));
+
+        var table = Run.Good("diff", "--kernel", tree.Path, "--summary");
+        Assert.That(table, Does.Match(@"(?m)^mm/shmem.c +shmem_mapping +2 +0 +2 +0 +0 +0 +100.0%$"));
+        Assert.That(table, Does.Match(@"(?m)^mm/shmem.c +shmem_acct_size +\d+ +\d+ +\d+ +0 +[1-9]\d* +0 +\d+\.\d%$"));
+        Assert.That(table, Does.Match(@"(?m)^mm/shmem.c +shmem_undo_range \(gone\) +0 +0 +0 +0 +0 +0$"));
+        Assert.That(table, Does.Match(@"(?m)^include/linux/xarray.h +xa_trylock \(now in include/linux/own.h\) +1 +0 +1 +0 +0 +0 +100.0%$"));
+        var all = Regex.Match(table, @"(?m)^all +(\d+) functions").Groups[1].Value;
+        Assert.That(table, Does.Contain($"\nSince the kernel that was ported: 2 functions are as they were, 1 changed, {int.Parse(all) - 3} are gone; 1 are now in another file.\n"));
+
+        Assert.That(Run.Good("diff", "--kernel", tree.Path, "shmem_mapping", "shmem_undo_range"), Does.Contain("return mapping->a_ops == &shmem_aops;").And.Contain("shmem_undo_range").And.Not.Contain("shmem_acct_size"));
+        Assert.That(Run.Good("diff", "--kernel", tree.Path, "shmem_acct_size"), Does.Match(@"(?m)^ +13 +while \(--size\) +\^"));
+    }
+
+    /// <summary>What the port calls its own stands in the tree after all: nothing says why the port's is another.</summary>
+    [Test]
+    public void What_nothing_explains_is_exit_code_1()
+    {
+        Func<Ported, Fingerprint?> fingerprints = PortText.Fingerprints();
+        Ported own = Ported.Of(PortText.Files(), "v5.4").First(f => fingerprints(f) == null && f.KernelPath.StartsWith("mm/"));
+        using var tree = new TemporaryTree((own.KernelPath, $"int {own.Name}(int a)\n{{\n\treturn a + 41;\n}}\n"), ("mm/shmem_other.c", ""));
+
+        var run = Run.Of("diff", "--kernel", tree.Path, own.Name);
+
+        Assert.That(run.Output, Does.Match(@"(?m)^ +3 +return a \+ 41; +[!<]"));
+        Assert.That((run.Rc, run.Error), Is.EqualTo((1, "")));
+        Assert.That(Run.Of("diff", "--kernel", tree.Path, "--summary").Rc, Is.EqualTo(1));
+        Assert.That(Run.Of("diff", "--kernel", tree.Path, own.Name, "nosuch").Rc, Is.EqualTo(CommandLine.BadInput));
     }
 
     [Test]

@@ -79,6 +79,8 @@ static class DiffCommand
 
 		Func<Ported, Fingerprint?> fingerprints = PortText.Fingerprints();
 		List<Comparison> comparisons = tree == null ? Comparer.WithFingerprints(functions, fingerprints) : Comparer.WithTree(functions, tree, fingerprints);
+		if (names.Length == 0 && comparisons.TrueForAll(c => c.Fate is Fate.Gone or Fate.Own))
+			throw new DiffException($"{tree?.Name}: no function that the port has, expected a kernel's source");
 		Show(parsed, tree?.Name ?? $"the fingerprints of {port}", port, comparisons, tree == null);
 		return comparisons.Exists(c => c.Counts.Unexplained > 0) ? Unexplained : CommandLine.Done;
 	}

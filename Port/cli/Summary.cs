@@ -20,16 +20,27 @@ static class Summary
 			table.AddColumn(new TableColumn(new Text(column)).RightAligned());
 		foreach (IGrouping<string, Comparison> file in compared.GroupBy(c => c.Ported.KernelPath)) {
 			foreach (Comparison c in file)
-				Row(table, file.Key, c.Ported.Id + Fated(c), c.Counts, c.Fate == Fate.Gone);
+				Row(table, file.Key, c.Ported.Id + Fated(c), c.Counts);
 			if (file.Count() > 1)
-				Row(table, file.Key, $"{file.Count()} functions", Sum(file), false);
+				Row(table, file.Key, $"{file.Count()} functions", Sum(file));
 		}
-		Row(table, "all", $"{compared.Count} functions", Sum(compared), false);
+		Row(table, "all", $"{compared.Count} functions", Sum(compared));
 		Terminal.Write(output, table);
+		WhatBecame(output, compared);
 
 		int own = comparisons.Count - compared.Count;
 		if (own > 0)
 			output.WriteLine($"{own} more methods in these files are the port's own.");
+	}
+
+	/* in a kernel that is not the one that was ported */
+	static void WhatBecame(TextWriter output, List<Comparison> compared)
+	{
+		Comparison[] there = [.. compared.Where(c => c.Fate != Fate.Gone)];
+		int changed = there.Count(c => c.Counts.Since > 0), moved = there.Count(c => c.Fate == Fate.Moved);
+		if (changed + moved < 1 && there.Length == compared.Count)
+			return;
+		output.WriteLine($"Since the kernel that was ported: {there.Length - changed} functions are as they were, {changed} changed, {compared.Count - there.Length} are gone; {moved} are now in another file.");
 	}
 
 	static Counts Sum(IEnumerable<Comparison> comparisons) => comparisons.Aggregate(new Counts(), (sum, c) => sum + c.Counts);
@@ -40,9 +51,9 @@ static class Summary
 		_ => "",
 	};
 
-	static void Row(Table table, string file, string name, Counts c, bool gone) => table.AddRow([.. ((string[])[
+	static void Row(Table table, string file, string name, Counts c) => table.AddRow([.. ((string[])[
 		file, name, Number(c.Lines), Number(c.Equal), Number(c.Rule), Number(c.Explained), Number(c.Since), Number(c.Unexplained),
-		gone ? "" : c.Same.ToString("0.0%", CultureInfo.InvariantCulture),
+		c.Lines == 0 ? "" : c.Same.ToString("0.0%", CultureInfo.InvariantCulture),
 	]).Select(cell => new Text(cell))]);
 
 	static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -90,10 +90,17 @@ sealed partial class Aligner
 	}
 
 	/* C# has every cast that C has, in its place */
-	static bool HasCasts(CodeLine c, CodeLine cs) => c.Casts.All(cast => cs.Casts.Any(other => other.Position == cast.Position && Does(other.Type, cast.Type)));
+	static bool HasCasts(CodeLine c, CodeLine cs) => c.Casts.All(cast => cs.Casts.Any(other => other.Position == cast.Position && other.Length == cast.Length && Does(other.Type, cast.Type)));
 
-	/* a suffix may be a cast, void * may be what it becomes in the end; true for 1 */
-	static bool Does(string cs, string c) => cs == c || (c[0] == '#' && cs[0] != '=') || (c == "void *" && cs.EndsWith('*')) || (c[0] == '=' && cs[0] == '=' && c != "=NULL" && cs != "=NULL");
+	static readonly HashSet<string> s_unsigned_long = ["unsigned long", "pgoff_t", "u64", "size_t", "nuint", "uintptr_t"], s_long = ["long", "loff_t", "s64", "ssize_t", "nint"],
+		s_unsigned = ["unsigned int", "u32", "gfp_t", "xa_mark_t", "vm_fault_t", "fgf_t"];
+
+	/* a suffix may be a cast to a type of its width and sign, void * may be what it becomes in the end; true for 1 */
+	static bool Does(string cs, string c) => cs == c || (c[0] == '#' && Suffix(cs) == Suffix(c)) || (c == "void *" && cs.EndsWith('*')) || (c[0] == '=' && cs[0] == '=' && c != "=NULL" && cs != "=NULL");
+
+	/* u, l or ul */
+	static string Suffix(string type) => type[0] == '#' ? (type.Contains('u') ? "u" : "") + (type.Contains('l') ? "l" : "")
+		: s_unsigned_long.Contains(type) ? "ul" : s_long.Contains(type) ? "l" : s_unsigned.Contains(type) ? "u" : "";
 
 	void Add(CodeLine? c, CodeLine? cs, Reason? reason, IReadOnlyList<string> rules) =>
 		pairs.Add(new Pair(c, cs, reason != null ? Mark.Explained : Mark.Unexplained) { Reason = reason, Rules = rules });

@@ -34,6 +34,8 @@ sealed class CFile
 			throw new DiffException($"{path}: a binary file, expected C");
 		var file = new CFile(new SourceText(path, text));
 		(List<Token> tokens, List<Directive> directives) = CLexer.Read(text);
+		if (tokens.Count > 0 && directives.Count == 0 && !tokens.Exists(t => t.Is(";") || t.Is("}") || t.Is("{")))
+			throw new DiffException($"{path}: not one declaration in it, expected C");
 		foreach (Directive directive in directives) {
 			if (CMacro.Parse(directive) is { } macro)
 				file.Define(macro);

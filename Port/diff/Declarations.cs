@@ -103,6 +103,7 @@ sealed partial class Normaliser
 		if (scope.IsShadow(name)) {
 			fired.Add(Rules.Shadow);
 			name = name[..^1];
+			scope.Hidden[name] = statement.Depth;
 		}
 		Node? value = declarator.Value == null ? null : Parse(declarator.Value);
 		var printer = new Printer();
@@ -112,6 +113,9 @@ sealed partial class Normaliser
 			Add(printer.Word(";"), statement);
 			return;
 		}
+		/* it stays from call to call */
+		if (statement.Tokens[0].Raw == "static")
+			printer.Word("static");
 		printer.Type(declarator.Type).Word(name);
 		if (declarator.Dimensions.Count > 0) {
 			printer.Word("[");

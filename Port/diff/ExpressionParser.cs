@@ -81,11 +81,14 @@ sealed class ExpressionParser(IReadOnlyList<Token> tokens, Language language, Ac
 	{
 		if (language == Language.C && Accept(":")) {
 			fired(Rules.Elvis);
-			return new Node(NodeKind.Conditional, "?", condition, condition, Expression(3));
+			/* what does something is done once */
+			return new Node(NodeKind.Conditional, "?", condition, Does(condition) ? new Node(NodeKind.Name, "") : condition, Expression(3));
 		}
 		Node then = Expression(2);
 		return Accept(":") ? new Node(NodeKind.Conditional, "?", condition, then, Expression(3)) : Fail();
 	}
+
+	static bool Does(Node node) => node.Kind is NodeKind.Call or NodeKind.Postfix || node.Text is "++" or "--" || (node.Kind == NodeKind.Binary && Precedence(node.Text) == 2) || Array.Exists(node.Kids, Does);
 
 	Node Unary()
 	{

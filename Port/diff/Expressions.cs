@@ -11,6 +11,18 @@ sealed class Scope(Language language, Header header, Action<string> fired)
 	/// <summary>The types of its parameters and variables.</summary>
 	public Dictionary<string, string> Types { get; } = [];
 
+	/// <summary>What such a variable hides, where it does, and how deep it is declared.</summary>
+	public Dictionary<string, int> Hidden { get; } = [];
+
+	/// <summary>Ends what is declared deeper than this.</summary>
+	public void Leave(int depth)
+	{
+		foreach ((string name, int declared) in Hidden) {
+			if (declared > depth)
+				Hidden.Remove(name);
+		}
+	}
+
 	/// <summary>A variable that has an underscore because it hides another.</summary>
 	public bool IsShadow(string name) => language == Language.CSharp && name.Length > 1 && name[^1] == '_' && name[^2] != '_' && Types.ContainsKey(name);
 }
@@ -39,13 +51,14 @@ sealed class Expressions(Scope scope)
 	{
 		var kids = new Node[node.Kids.Length];
 		for (int i = 0; i < kids.Length; i++)
-			kids[i] = Rewrite(node.Kids[i]);
+			kids[i] = node.Kind == NodeKind.Member && i == 1 ? node.Kids[1] : Rewrite(node.Kids[i]);
 		var same = new Node(node.Kind, node.Text, kids);
 		same.Casts.AddRange(node.Casts);
 		return node.Kind switch {
 			NodeKind.Name => Name(same),
 			NodeKind.Prefix => Prefix(same),
-			NodeKind.Binary => Binary(same),
+			NodeKind.Binary => Binary(Counted(same)),
+			NodeKind.Index => Counted(same),
 			NodeKind.Conditional => Conditional(same, kids),
 			NodeKind.Call => Call(same),
 			NodeKind.Member => Member(same),
@@ -58,10 +71,20 @@ sealed class Expressions(Scope scope)
 	/* a truth value as a number */
 	Node Conditional(Node node, Node[] kids)
 	{
+		if (kids[1].Is(NodeKind.Number, "1") && kids[2].Is(NodeKind.Number, "0") && Truth(kids[0]) is { } truth)
+			return Fired(Rules.Flag, node.With(truth));
 		Node condition = Condition(kids[0]);
-		if (scope.Language == Language.CSharp && kids[1].Is(NodeKind.Number, "1") && kids[2].Is(NodeKind.Number, "0"))
-			return Fired(Rules.Flag, node.With(condition));
 		return node.With(new Node(NodeKind.Conditional, "?", condition, kids[1], kids[2]));
+	}
+
+	/* what is 0 or 1 by itself, or is made so */
+	Node? Truth(Node node)
+	{
+		if (node.Is(NodeKind.Prefix, "!") || (node.Kind == NodeKind.Binary && node.Text is "==" or "!=" or "<" or ">" or "<=" or ">=" or "&&" or "||"))
+			return node;
+		if (scope.Language == Language.CSharp)
+			return node.Kind == NodeKind.Call || (node.Kind == NodeKind.Name && scope.Types.GetValueOrDefault(node.Text) == "bool") ? node : null;
+		return new Node(NodeKind.Binary, "!=", node, new Node(NodeKind.Number, "0"));
 	}
 
 	Node Fired(string rule, Node node)
@@ -77,6 +100,9 @@ sealed class Expressions(Scope scope)
 			return Fired(Rules.Null, node.With(new Node(NodeKind.Name, "NULL")));
 		if (name == "ULONG_MAX")
 			return Largest(node);
+		/* C# alone can mean what is hidden in C */
+		if (scope.Hidden.ContainsKey(name))
+			return node.With(new Node(NodeKind.Name, name + "'"));
 		if (scope.IsShadow(name))
 			return Fired(Rules.Shadow, node.With(new Node(NodeKind.Name, name[..^1])));
 		if (scope.Language == Language.CSharp && name.EndsWith("_fn_ptr", StringComparison.Ordinal) || name is "__activate_page_ptr")
@@ -107,7 +133,7 @@ sealed class Expressions(Scope scope)
 		}
 		if (node.Is(NodeKind.Prefix, "!") && node.Kids[0].Is(NodeKind.Prefix, "!"))
 			return Condition(node.Kids[0].Kids[0]);
-		return node;
+		return Kept(node, s_narrow.Contains);
 	}
 
 	Node Prefix(Node node)
@@ -119,7 +145,7 @@ sealed class Expressions(Scope scope)
 			return Fired(Rules.Global, node.With(operand));
 		if (node.Text == "&" && scope.Language == Language.CSharp && operand.Kind == NodeKind.Name && !scope.Types.ContainsKey(operand.Text) && IsFunction(operand.Text))
 			return Fired(Rules.Function, node.With(operand));
-		if (node.Text == "&" && (operand.IsCallOf("get_cpu_var") || operand.IsCallOf("per_cpu")))
+		if (scope.Language == Language.C && node.Text == "&" && (operand.IsCallOf("get_cpu_var") || operand.IsCallOf("per_cpu")))
 			return Fired(Rules.PerCpu, node.With(operand));
 		return node;
 	}
@@ -138,6 +164,31 @@ sealed class Expressions(Scope scope)
 		if (node.Text == "=" && left.Kind == NodeKind.Name && scope.Types.GetValueOrDefault(left.Text) == "bool")
 			return node.With(new Node(NodeKind.Binary, "=", left, Condition(right)));
 		return node;
+	}
+
+	static readonly HashSet<string> s_narrow = ["unsigned char", "signed char", "unsigned short", "short", "u8", "s8", "u16", "s16"],
+		s_signed = ["int", "long", "loff_t", "ssize_t", "s32", "s64", "nint"];
+
+	/* casts that no operand has by itself: what a pointer is counted on from, in bytes where it is void * of C, and what makes a number narrower, or signed where that matters */
+	static Node Counted(Node node)
+	{
+		bool pointer = node.Kind == NodeKind.Index || node.Text is "+" or "-", signed = node.Text is "<" or ">" or "<=" or ">=" or "/" or "%";
+		if (node.Kind == NodeKind.Binary && ExpressionParser.Precedence(node.Text) <= 2)
+			return node;
+		for (int i = 0; i < node.Kids.Length; i++)
+			node.Kids[i] = Kept(node.Kids[i], type => type[^1] == '*' ? pointer && !(node.Kind == NodeKind.Index && i > 0)
+				: s_narrow.Contains(type) || (signed && s_signed.Contains(type)) || (node.Text == ">>" && i == 0 && type[0] != '#'));
+		return node;
+	}
+
+	static Node Kept(Node node, Predicate<string> matters)
+	{
+		int at = node.Casts.FindIndex(matters);
+		if (at < 0)
+			return node;
+		string type = node.Casts[at] == "void *" ? "unsigned char *" : node.Casts[at];
+		node.Casts.RemoveAt(at);
+		return new Node(NodeKind.Prefix, $"({type})", node);
 	}
 
 	/* (&x)->m is x.m, and what is one of the kernel's is pointed to */
@@ -168,7 +219,7 @@ sealed class Expressions(Scope scope)
 			scope.Fired(Rules.Pointer);
 			kids = [kids[0], .. kids[2..]];
 		}
-		if (name is "this_cpu_ptr" && kids.Length == 2 && kids[1].Is(NodeKind.Prefix, "&")) {
+		if (scope.Language == Language.C && name is "this_cpu_ptr" && kids.Length == 2 && kids[1].Is(NodeKind.Prefix, "&")) {
 			scope.Fired(Rules.PerCpu);
 			kids[1] = kids[1].Kids[0];
 		}

@@ -46,8 +46,9 @@ sealed record Fingerprint(string KernelPath, string Id, bool IsMacro, IReadOnlyL
 
 	static Cast ReadCast(string name, int number, string field)
 	{
-		int colon = field.IndexOf(':');
-		return colon > 0 && int.TryParse(field.AsSpan(0, colon), CultureInfo.InvariantCulture, out int position) ? new Cast(position, field[(colon + 1)..].Replace('~', ' '))
+		int colon = Math.Max(field.IndexOf(':'), 0), plus = field.IndexOf('+', 0, colon), length = 1;
+		return int.TryParse(field.AsSpan(0, plus < 0 ? colon : plus), CultureInfo.InvariantCulture, out int position)
+			&& (plus < 0 || int.TryParse(field.AsSpan(plus + 1, colon - plus - 1), CultureInfo.InvariantCulture, out length)) ? new Cast(position, length, field[(colon + 1)..].Replace('~', ' '))
 			: throw new DiffException($"{name}:{number}: '{field}' is no cast, expected a position, a colon and a type");
 	}
 

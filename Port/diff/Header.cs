@@ -2,7 +2,7 @@
 namespace linux.diff;
 
 /// <summary>A parameter; its type is empty in a macro.</summary>
-readonly record struct Parameter(string Type, string Name, string Dimensions);
+readonly record struct Parameter(string Type, string Name, string Dimensions, bool ByReference = false);
 
 /// <summary>What a function's declaration says.</summary>
 sealed class Header
@@ -67,7 +67,8 @@ sealed class Header
 				caller |= s_caller.Contains(tokens[at].Text);
 			at++;
 		}
-		if (at < tokens.Count && language == Language.CSharp && tokens[at].Raw is "out" or "ref" or "in")
+		bool reference = at < tokens.Count && language == Language.CSharp && tokens[at].Raw is "out" or "ref" or "in";
+		if (reference)
 			at++;
 		string? type = TypeReader.Read(tokens, ref at, language);
 		if (type == null || (type == "void" && at == tokens.Count))
@@ -77,6 +78,6 @@ sealed class Header
 		if (caller)
 			Caller.Add(name);
 		else
-			Parameters.Add(new Parameter(type, name, rest));
+			Parameters.Add(new Parameter(type, name, rest, reference));
 	}
 }

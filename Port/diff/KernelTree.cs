@@ -4,7 +4,7 @@ namespace linux.diff;
 /// <summary>Kernel source: read once, by path.</summary>
 abstract class KernelTree
 {
-	const int LargestFile = 16 << 20;
+	protected const int LargestFile = 16 << 20;
 
 	/* where functions move to, and where to look for those that did */
 	protected static readonly string[] Folders = ["mm", "lib", "include/linux", "fs"];
@@ -105,6 +105,8 @@ sealed class DirectoryTree(string root) : KernelTree
 {
 	public override string Name => root;
 
+	protected override string NameOf(string path) => Path.Combine(root, path);
+
 	protected override string? ReadText(string path)
 	{
 		if (TextOf(path) is { } known)
@@ -123,7 +125,7 @@ sealed class DirectoryTree(string root) : KernelTree
 			if (!Directory.Exists(full))
 				continue;
 			foreach (string file in Directory.EnumerateFiles(full)) {
-				if (file.EndsWith(".c", StringComparison.Ordinal) || file.EndsWith(".h", StringComparison.Ordinal))
+				if ((file.EndsWith(".c", StringComparison.Ordinal) || file.EndsWith(".h", StringComparison.Ordinal)) && new FileInfo(file).Length <= LargestFile)
 					yield return (Path.GetRelativePath(root, file).Replace('\\', '/'), System.IO.File.ReadAllText(file));
 			}
 		}

@@ -83,7 +83,7 @@ sealed partial class Normaliser
 				printer.Word(",");
 			first = false;
 			if (!form.IsMacro)
-				printer.Type(parameter.Type);
+				printer.Type(parameter.ByReference ? parameter.Type + " &" : parameter.Type);
 			printer.Word(parameter.Name);
 			if (!form.IsMacro && parameter.Dimensions.Length > 0)
 				printer.Word(parameter.Dimensions);
@@ -156,7 +156,10 @@ sealed partial class Normaliser
 		if (function.Language == Language.C && tokens.Count == 1 && tokens[0].Text is "fallthrough")
 			return true;
 		if (function.Language == Language.CSharp && tokens.Count >= 2 && tokens[0].Is("goto") && (tokens[1].Raw is "case" or "default") && i + 1 < statements.Count) {
-			Statement next = statements[i + 1];
+			int after = i + 1;
+			while (after + 1 < statements.Count && statements[after].Kind == StatementKind.Close)
+				after++;
+			Statement next = statements[after];
 			return next.Kind == StatementKind.Case && next.Name == tokens[1].Text && next.Tokens.Select(t => t.Text).SequenceEqual(tokens.Skip(2).Select(t => t.Text));
 		}
 		return false;
@@ -179,6 +182,7 @@ sealed partial class Normaliser
 
 	void Add(Statement statement)
 	{
+		scope.Leave(statement.Depth);
 		if (statement.Rule != null)
 			fired.Add(statement.Rule);
 		var printer = new Printer();

@@ -26,7 +26,7 @@ static class PatchComparison
 			List<string> lines = Keys(from.Lines(path, from)), wanted = Keys(to.Lines(path, from));
 			List<string> patched = [.. lines];
 			foreach (Hunk hunk in hunks.Where(h => h.Path == path)) {
-				Agreement agreement = Apply(hunk, patched);
+				Agreement agreement = Apply(hunk, patched, wanted);
 				if (agreement == Agreement.Same && !Contains(wanted, Changed(hunk).New))
 					agreement = Agreement.Different;
 				results.Add((hunk, agreement));
@@ -77,8 +77,8 @@ static class PatchComparison
 		return false;
 	}
 
-	/* where most of the context agrees */
-	static Agreement Apply(Hunk hunk, List<string> lines)
+	/* where most of the context agrees; of places that are alike, the one that the other kernel has changed */
+	static Agreement Apply(Hunk hunk, List<string> lines, List<string> wanted)
 	{
 		(List<string> old, List<string> now, int before, int after) = Changed(hunk);
 		List<string> context = Keys(hunk.Old);
@@ -92,13 +92,18 @@ static class PatchComparison
 				same++;
 			for (int k = 0; k < after && i + old.Count + k < lines.Count && lines[i + old.Count + k] == context[^(after - k)]; k++)
 				same++;
-			if (same > most)
+			if (same > most || (same == most && most > 0 && Common(At(i), wanted) > Common(At(best), wanted)))
 				(best, most) = (i, same);
 		}
 		if (best < 0)
 			return Agreement.NotPorted;
-		lines.RemoveRange(best, old.Count);
-		lines.InsertRange(best, now);
+		List<string> patched = At(best);
+		lines.Clear();
+		lines.AddRange(patched);
 		return Agreement.Same;
+
+		List<string> At(int place) => [.. lines[..place], .. now, .. lines[(place + old.Count)..]];
 	}
+
+	static int Common(List<string> one, List<string> other) => one.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count();
 }

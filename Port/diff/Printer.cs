@@ -4,9 +4,10 @@ using System.Text;
 namespace linux.diff;
 
 /// <summary>A cast, or a number's suffix, at a token of a normalised line.</summary>
-readonly record struct Cast(int Position, string Type)
+/// <param name="Length">How many tokens are cast.</param>
+readonly record struct Cast(int Position, int Length, string Type)
 {
-	public override string ToString() => $"{Position}:{Type.Replace(' ', '~')}";
+	public override string ToString() => Length == 1 ? $"{Position}:{Type.Replace(' ', '~')}" : $"{Position}+{Length}:{Type.Replace(' ', '~')}";
 }
 
 /// <summary>Writes expressions as C, with as few parentheses as C needs.</summary>
@@ -24,7 +25,7 @@ sealed class Printer
 	public string Key => string.Join(' ', tokens.Select(token => token switch { "true" => "1", "false" => "0", "bool" => "int", _ => token }));
 
 	/// <summary>Says that what was written last is given nothing as its value: no part of the key, but C# must do it where C does.</summary>
-	public void Assigned(string value) => casts.Add(new Cast(tokens.Count, "=" + value));
+	public void Assigned(string value) => casts.Add(new Cast(tokens.Count, 1, "=" + value));
 
 	/// <summary>The colon after a label.</summary>
 	public Printer Colon()
@@ -50,13 +51,14 @@ sealed class Printer
 
 	public Printer Expression(Node node, int least = 1)
 	{
-		foreach (string type in node.Casts)
-			casts.Add(new Cast(tokens.Count, type));
 		int precedence = Precedence(node);
 		bool parenthesised = precedence < least;
 		if (parenthesised)
 			tokens.Add("(");
+		int start = tokens.Count;
 		Inner(node, precedence);
+		foreach (string type in node.Casts)
+			casts.Add(new Cast(start, tokens.Count - start, type));
 		if (parenthesised)
 			tokens.Add(")");
 		return this;

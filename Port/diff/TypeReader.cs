@@ -22,7 +22,8 @@ static class TypeReader
 		"ulong" => "unsigned long",
 		"uint" => "unsigned int",
 		"ushort" => "unsigned short",
-		"byte" or "sbyte" => "unsigned char",
+		"byte" => "unsigned char",
+		"sbyte" => "signed char",
 		_ => type,
 	};
 
@@ -106,7 +107,7 @@ static class TypeReader
 		if (words.Contains("short"))
 			return sign + "short";
 		if (words.Contains("char"))
-			return "unsigned char";
+			return words.Contains("signed") ? "signed char" : "unsigned char";
 		return words.Contains("unsigned") || words.Contains("int") || words.Contains("signed") ? sign + "int" : words[0];
 	}
 }

@@ -754,7 +754,7 @@ public void xas_init_marks(xa_state *xas)
 	}
 }
 
-public void xas_pause(xa_state *xas)
+public virtual void xas_pause(xa_state *xas)
 {
 	xa_node *node = xas->xa_node;
 
@@ -836,7 +836,7 @@ public void *__xas_next(xa_state *xas)
 	}
 }
 
-public void *xas_find(xa_state *xas, ulong max)
+public virtual void *xas_find(xa_state *xas, ulong max)
 {
 	void *entry;
 
@@ -881,7 +881,7 @@ public void *xas_find(xa_state *xas, ulong max)
 	return null;
 }
 
-public void *xas_find_marked(xa_state *xas, ulong max, xa_mark_t mark)
+public virtual void *xas_find_marked(xa_state *xas, ulong max, xa_mark_t mark)
 {
 	bool advance = true;
 	uint offset;
@@ -1317,7 +1317,7 @@ public void *xa_find(xarray *xa, ulong *indexp,
 	return entry;
 }
 
-public void *xa_find_after(xarray *xa, ulong *indexp,
+public virtual void *xa_find_after(xarray *xa, ulong *indexp,
 			ulong max, xa_mark_t filter)
 {
 	XA_STATE(out xa_state xas, xa, *indexp + 1);

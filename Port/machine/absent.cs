@@ -24,6 +24,9 @@ public unsafe partial class kernel
 	/* nothing reads ahead: no file is on a disk */
 	public static void page_cache_sync_readahead(address_space *mapping, file_ra_state *ra, @file *filp, pgoff_t offset, ulong req_size) { }
 
+	/* nor is a page of one to be written there */
+	public static int filemap_flush(address_space *mapping) => 0;
+
 	/* no file has huge pages but those of tmpfs */
 	public static void filemap_nr_thps_inc(address_space *mapping) { }
 	public static void filemap_nr_thps_dec(address_space *mapping) { }

@@ -465,10 +465,10 @@ public unsafe partial class kernel
 	void clear_page_mlock(page *page) => ClearPageMlocked(page);
 
 	/* no page is anonymous */
-	static anon_vma *page_get_anon_vma(page *page) => null;
-	static void put_anon_vma(anon_vma *anon_vma) { }
-	static void anon_vma_lock_write(anon_vma *anon_vma) { }
-	static void anon_vma_unlock_write(anon_vma *anon_vma) { }
+	public static anon_vma *page_get_anon_vma(page *page) => null;
+	public static void put_anon_vma(anon_vma *anon_vma) { }
+	public static void anon_vma_lock_write(anon_vma *anon_vma) { }
+	public static void anon_vma_unlock_write(anon_vma *anon_vma) { }
 	static bool is_vma_temporary_stack(vm_area_struct *vma) => false;
 
 	/* include/linux/page_idle.h, page_owner.h and the NUMA balancing of mm.h: not configured */

@@ -472,7 +472,7 @@ public bool can_split_huge_page(page *page, int *pextra_pins)
 }
 
 [__no_context_analysis("where it succeeds, __split_huge_page() releases the locks that are taken here")]
-public int split_huge_page_to_list(page *page, list_head *list)
+public virtual int split_huge_page_to_list(page *page, list_head *list)
 {
 	page *head = compound_head(page);
 	pglist_data *pgdata = NODE_DATA(page_to_nid(head));

@@ -481,7 +481,7 @@ public void retract_page_tables(address_space *mapping, pgoff_t pgoff)
  * one, each locked, unmapped and with its refcount frozen; then their contents are copied and they are
  * freed. Whatever stands in the way: all that was replaced so far is put back.
  */
-public void collapse_file(mm_struct *mm,
+public virtual void collapse_file(mm_struct *mm,
 		@file *file, pgoff_t start,
 		page **hpage, int node)
 {

@@ -254,7 +254,7 @@ next:
 			goto leave;
 
 		page = find_get_page(inode->i_mapping,
-				(pgoff_t)(inode->i_size & (loff_t)HPAGE_PMD_MASK) >> PAGE_SHIFT);
+				((pgoff_t)inode->i_size & HPAGE_PMD_MASK) >> PAGE_SHIFT);
 		if (page == null)
 			goto drop;
 
@@ -1094,7 +1094,7 @@ unlock:
 
 [__cond_gets("zero", "*pagep")]
 [__cond_acquires("zero", "*pagep")]
-public int shmem_getpage_gfp(inode *inode, pgoff_t index,
+public virtual int shmem_getpage_gfp(inode *inode, pgoff_t index,
 	page **pagep, sgp_type sgp, gfp_t gfp,
 	vm_area_struct *vma, vm_fault *vmf,
 			vm_fault_t *fault_type)
@@ -1169,8 +1169,8 @@ repeat:
 	case SHMEM_HUGE_WITHIN_SIZE:
 		off = round_up(index, HPAGE_PMD_NR);
 		i_size = round_up(i_size_read(inode), PAGE_SIZE);
-		if (i_size >= (loff_t)HPAGE_PMD_SIZE &&
-		    (pgoff_t)i_size >> PAGE_SHIFT >= off)
+		if ((ulong)i_size >= HPAGE_PMD_SIZE &&
+		    (pgoff_t)(i_size >> PAGE_SHIFT) >= off)
 			goto alloc_huge;
 		goto case SHMEM_HUGE_ADVISE;
 	case SHMEM_HUGE_ADVISE:
@@ -1255,7 +1255,7 @@ clear:
 		page *head = compound_head(page);
 		int i;
 
-		for (i = 0; i < (int)compound_nr(head); i++) {
+		for (i = 0; (ulong)i < compound_nr(head); i++) {
 			clear_highpage(head + i);
 			flush_dcache_page(head + i);
 		}
@@ -1380,7 +1380,7 @@ shmem_write_begin(@file *file, address_space *mapping,
 {
 	inode *inode = mapping->host;
 	shmem_inode_info *info = SHMEM_I(inode);
-	pgoff_t index = (pgoff_t)pos >> PAGE_SHIFT;
+	pgoff_t index = (pgoff_t)(pos >> PAGE_SHIFT);
 
 	if (unlikely(info->seals & (F_SEAL_GROW |
 				   F_SEAL_WRITE | F_SEAL_FUTURE_WRITE))) {
@@ -1446,7 +1446,7 @@ public ssize_t shmem_file_read_iter(kiocb *iocb, iov_iter *to)
 	if (!iter_is_iovec(to))
 		sgp = SGP_CACHE;
 
-	index = (pgoff_t)(*ppos) >> PAGE_SHIFT;
+	index = (pgoff_t)((*ppos) >> PAGE_SHIFT);
 	offset = (ulong)(*ppos) & ~PAGE_MASK;
 
 	for (;;) {
@@ -1455,7 +1455,7 @@ public ssize_t shmem_file_read_iter(kiocb *iocb, iov_iter *to)
 		ulong nr, ret;
 		loff_t i_size = i_size_read(inode);
 
-		end_index = (pgoff_t)i_size >> PAGE_SHIFT;
+		end_index = (pgoff_t)(i_size >> PAGE_SHIFT);
 		if (index > end_index)
 			break;
 		if (index == end_index) {
@@ -1478,7 +1478,7 @@ public ssize_t shmem_file_read_iter(kiocb *iocb, iov_iter *to)
 
 		nr = PAGE_SIZE;
 		i_size = i_size_read(inode);
-		end_index = (pgoff_t)i_size >> PAGE_SHIFT;
+		end_index = (pgoff_t)(i_size >> PAGE_SHIFT);
 		if (index == end_index) {
 			nr = (ulong)i_size & ~PAGE_MASK;
 			if (nr <= offset) {
@@ -1582,8 +1582,8 @@ public loff_t shmem_file_llseek(@file *file, loff_t offset, int whence)
 	if (offset < 0 || offset >= inode->i_size)
 		offset = -ENXIO;
 	else {
-		start = (pgoff_t)offset >> PAGE_SHIFT;
-		end = (pgoff_t)(inode->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+		start = (pgoff_t)(offset >> PAGE_SHIFT);
+		end = ((pgoff_t)inode->i_size + (pgoff_t)PAGE_SIZE - 1) >> PAGE_SHIFT;
 		new_offset = (loff_t)shmem_seek_hole_data(mapping, start, end, whence);
 		new_offset <<= PAGE_SHIFT;
 		if (new_offset > offset) {
@@ -1658,8 +1658,8 @@ public virtual long shmem_fallocate(@file *file, int mode, loff_t offset,
 		goto @out;
 	}
 
-	start = (pgoff_t)offset >> PAGE_SHIFT;
-	end = (pgoff_t)(offset + len + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	start = (pgoff_t)(offset >> PAGE_SHIFT);
+	end = ((pgoff_t)(offset + len) + (pgoff_t)PAGE_SIZE - 1) >> PAGE_SHIFT;
 	if (sbinfo->max_blocks != 0 && end - start > sbinfo->max_blocks) {
 		error = -ENOSPC;
 		goto @out;
@@ -1736,8 +1736,8 @@ public bool shmem_huge_enabled(vm_area_struct *vma)
 		case SHMEM_HUGE_WITHIN_SIZE:
 			off = round_up(vma->vm_pgoff, HPAGE_PMD_NR);
 			i_size = round_up(i_size_read(inode), PAGE_SIZE);
-			if (i_size >= (loff_t)HPAGE_PMD_SIZE &&
-					(pgoff_t)i_size >> PAGE_SHIFT >= off)
+			if ((ulong)i_size >= HPAGE_PMD_SIZE &&
+					(pgoff_t)(i_size >> PAGE_SHIFT) >= off)
 				return true;
 			goto case SHMEM_HUGE_ADVISE;
 		case SHMEM_HUGE_ADVISE:

@@ -31,7 +31,7 @@ public bool page_mapped(page *page)
 		return true;
 	if (PageHuge(page))
 		return false;
-	for (i = 0; i < (int)compound_nr(page); i++) {
+	for (i = 0; (ulong)i < compound_nr(page); i++) {
 		if (atomic_read(&page[i]._mapcount) >= 0)
 			return true;
 	}

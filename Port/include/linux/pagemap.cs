@@ -146,7 +146,7 @@ public page *find_lock_page(address_space *mapping,
 }
 
 [__aliases("page")]
-public page *find_subpage(page *page, pgoff_t offset)
+public virtual page *find_subpage(page *page, pgoff_t offset)
 {
 	if (PageHuge(page))
 		return page;

@@ -740,8 +740,7 @@ public uint xas_find_chunk(xa_state *xas, bool advance,
 	return (uint)find_next_bit(addr, XA_CHUNK_SIZE, offset);
 }
 
-[MethodImpl(MethodImplOptions.AggressiveInlining)]
-public void *xas_next_marked(xa_state *xas, ulong max,
+public virtual void *xas_next_marked(xa_state *xas, ulong max,
 								xa_mark_t mark)
 {
 	xa_node *node = xas->xa_node;

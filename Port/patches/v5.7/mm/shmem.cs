@@ -2,7 +2,7 @@
 /* mm/shmem.c at v5.7, blob bd8840082c94 */
 namespace linux;
 
-/// <summary>v5.4 with what v5.7 made of shmem_undo_range() and find_get_entries(): 71725ed10c40 and its build fix.</summary>
+/// <summary>v5.4 with v5.7's text of 71725ed10c40 and its build fix, of splitting, collapsing and shmem_getpage_gfp(), and of the XArray's walks.</summary>
 public unsafe partial class v5_7(machine_config config) : kernel(config)
 {
 public override string name => "v5.7";
@@ -169,5 +169,222 @@ public override void shmem_undo_range(inode *inode, loff_t lstart, loff_t lend,
 	info->swapped -= (ulong)nr_swaps_freed;
 	shmem_recalc_inode(inode);
 	spin_unlock_irq(&info->@lock);
+}
+
+[__cond_gets("zero", "*pagep")]
+[__cond_acquires("zero", "*pagep")]
+public override int shmem_getpage_gfp(inode *inode, pgoff_t index,
+	page **pagep, sgp_type sgp, gfp_t gfp,
+	vm_area_struct *vma, vm_fault *vmf,
+			vm_fault_t *fault_type)
+{
+	address_space *mapping = inode->i_mapping;
+	shmem_inode_info *info = SHMEM_I(inode);
+	shmem_sb_info *sbinfo;
+	mm_struct *charge_mm;
+	mem_cgroup *memcg;
+	page *page;
+	sgp_type sgp_huge = sgp;
+	pgoff_t hindex = index;
+	int error;
+	int once = 0;
+	bool alloced = false;
+
+	if (index > (pgoff_t)(MAX_LFS_FILESIZE >> PAGE_SHIFT))
+		return -EFBIG;
+	if (sgp == SGP_NOHUGE || sgp == SGP_HUGE)
+		sgp = SGP_CACHE;
+repeat:
+	if (sgp <= SGP_CACHE &&
+	    ((loff_t)index << PAGE_SHIFT) >= i_size_read(inode)) {
+		return -EINVAL;
+	}
+
+	sbinfo = SHMEM_SB(inode->i_sb);
+	charge_mm = vma != null ? vma->vm_mm : current->mm;
+
+	page = find_lock_entry(mapping, index);
+	if (xa_is_value(page)) {
+		error = shmem_swapin_page(inode, index, &page,
+					  sgp, gfp, vma, fault_type);
+		if (error == -EEXIST)
+			goto repeat;
+
+		*pagep = page;
+		return error;
+	}
+
+	if (page != null && sgp == SGP_WRITE)
+		mark_page_accessed(page);
+
+	if (page != null && !PageUptodate(page)) {
+		if (sgp != SGP_READ)
+			goto clear;
+		unlock_page(page);
+		put_page(page);
+		page = null;
+	}
+	if (page != null || sgp == SGP_READ) {
+		*pagep = page;
+		return 0;
+	}
+
+	if (vma != null && userfaultfd_missing(vma)) {
+		*fault_type = handle_userfault(vmf, VM_UFFD_MISSING);
+		return 0;
+	}
+
+	if (mapping->a_ops != shmem_aops)
+		goto alloc_nohuge;
+	if (shmem_huge == SHMEM_HUGE_DENY || sgp_huge == SGP_NOHUGE)
+		goto alloc_nohuge;
+	if (shmem_huge == SHMEM_HUGE_FORCE)
+		goto alloc_huge;
+	switch (sbinfo->huge) {
+	case SHMEM_HUGE_NEVER:
+		goto alloc_nohuge;
+	case SHMEM_HUGE_WITHIN_SIZE: {
+		loff_t i_size;
+		pgoff_t off;
+
+		off = round_up(index, HPAGE_PMD_NR);
+		i_size = round_up(i_size_read(inode), PAGE_SIZE);
+		if ((ulong)i_size >= HPAGE_PMD_SIZE &&
+		    (pgoff_t)(i_size >> PAGE_SHIFT) >= off)
+			goto alloc_huge;
+
+		goto case SHMEM_HUGE_ADVISE;
+	}
+	case SHMEM_HUGE_ADVISE:
+		if (sgp_huge == SGP_HUGE)
+			goto alloc_huge;
+		goto alloc_nohuge;
+	}
+
+alloc_huge:
+	page = shmem_alloc_and_acct_page(gfp, inode, index, true);
+	if (!IS_ERR(page))
+		goto alloc_nohuge_end;
+alloc_nohuge:
+		page = shmem_alloc_and_acct_page(gfp, inode,
+						 index, false);
+alloc_nohuge_end:
+	if (IS_ERR(page)) {
+		int retry = 5;
+
+		error = PTR_ERR(page);
+		page = null;
+		if (error != -ENOSPC)
+			goto unlock;
+		while (retry--) {
+			int ret;
+
+			ret = (int)shmem_unused_huge_shrink(sbinfo, null, 1);
+			if ((ulong)ret == SHRINK_STOP)
+				break;
+			if (ret)
+				goto alloc_nohuge;
+		}
+		goto unlock;
+	}
+
+	if (PageTransHuge(page))
+		hindex = round_down(index, HPAGE_PMD_NR);
+	else
+		hindex = index;
+
+	if (sgp == SGP_WRITE)
+		__SetPageReferenced(page);
+
+	error = mem_cgroup_try_charge_delay(page, charge_mm, gfp, &memcg,
+					    PageTransHuge(page));
+	if (error) {
+		if (PageTransHuge(page)) {
+			count_vm_event(THP_FILE_FALLBACK);
+			count_vm_event(THP_FILE_FALLBACK_CHARGE);
+		}
+		goto unacct;
+	}
+	error = shmem_add_to_page_cache(page, mapping, hindex,
+					null, gfp & GFP_RECLAIM_MASK);
+	if (error) {
+		mem_cgroup_cancel_charge(page, memcg,
+					 PageTransHuge(page));
+		goto unacct;
+	}
+	mem_cgroup_commit_charge(page, memcg, false,
+				 PageTransHuge(page));
+	lru_cache_add_anon(page);
+
+	spin_lock_irq(&info->@lock);
+	info->alloced += (ulong)compound_nr(page);
+	inode->i_blocks += (ulong)BLOCKS_PER_PAGE << (int)compound_order(page);
+	shmem_recalc_inode(inode);
+	spin_unlock_irq(&info->@lock);
+	alloced = true;
+
+	if (PageTransHuge(page) &&
+	    (pgoff_t)DIV_ROUND_UP(i_size_read(inode), PAGE_SIZE) <
+			hindex + (pgoff_t)HPAGE_PMD_NR - 1) {
+		spin_lock(&sbinfo->shrinklist_lock);
+		if (list_empty_careful(&info->shrinklist)) {
+			list_add_tail(&info->shrinklist,
+				      &sbinfo->shrinklist);
+			sbinfo->shrinklist_len++;
+		}
+		spin_unlock(&sbinfo->shrinklist_lock);
+	}
+
+	if (sgp == SGP_FALLOC)
+		sgp = SGP_WRITE;
+clear:
+	if (sgp != SGP_WRITE && !PageUptodate(page)) {
+		page *head = compound_head(page);
+		int i;
+
+		for (i = 0; (ulong)i < compound_nr(head); i++) {
+			clear_highpage(head + i);
+			flush_dcache_page(head + i);
+		}
+		SetPageUptodate(head);
+	}
+
+	if (sgp <= SGP_CACHE &&
+	    ((loff_t)index << PAGE_SHIFT) >= i_size_read(inode)) {
+		if (alloced) {
+			ClearPageDirty(page);
+			delete_from_page_cache(page);
+			spin_lock_irq(&info->@lock);
+			shmem_recalc_inode(inode);
+			spin_unlock_irq(&info->@lock);
+		}
+		error = -EINVAL;
+		goto unlock;
+	}
+	*pagep = page + index - hindex;
+	return 0;
+
+unacct:
+	shmem_inode_unacct_blocks(inode, (long)compound_nr(page));
+
+	if (PageTransHuge(page)) {
+		unlock_page(page);
+		put_page(page);
+		goto alloc_nohuge;
+	}
+unlock:
+	if (page != null) {
+		unlock_page(page);
+		put_page(page);
+	}
+	if (error == -ENOSPC && once++ == 0) {
+		spin_lock_irq(&info->@lock);
+		shmem_recalc_inode(inode);
+		spin_unlock_irq(&info->@lock);
+		goto repeat;
+	}
+	if (error == -EEXIST)
+		goto repeat;
+	return error;
 }
 }

@@ -389,8 +389,8 @@ public override long shmem_fallocate(@file *file, int mode, loff_t offset,
 		goto @out;
 	}
 
-	start = (pgoff_t)offset >> PAGE_SHIFT;
-	end = (pgoff_t)(offset + len + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	start = (pgoff_t)(offset >> PAGE_SHIFT);
+	end = ((pgoff_t)(offset + len) + (pgoff_t)PAGE_SIZE - 1) >> PAGE_SHIFT;
 	if (sbinfo->max_blocks != 0 && end - start > sbinfo->max_blocks) {
 		error = -ENOSPC;
 		goto @out;
