@@ -46,6 +46,7 @@ sealed class Body
     public Logic Logic { get; }
     public List<Exit> Exits { get; } = [];
     public bool GaveUp { get; set; }
+    public Relevance? Relevance { get; set; }
 
     /// <summary>Blocks followed so far, each with each state.</summary>
     public int Steps { get; set; }

@@ -218,7 +218,7 @@ sealed class State
     /// How much would be forgotten if one stood for both; null: as much as the limit, or something that is held or owed.
     /// A flag beside a lock is worth more than a number, and a number more than what is not known anyway.
     /// </summary>
-    public int? LossWith(State other, int limit)
+    public int? LossWith(State other, int limit, Relevance? relevance)
     {
         if (!IsLike(other) || !ReferenceEquals(Returned, other.Returned) || !OwesNoMore(other) || !other.OwesNoMore(this) || !_dead.Same(other._dead) || !_scopes.Same(other._scopes))
             return null;
@@ -229,14 +229,15 @@ sealed class State
                 continue;
             if (Owns(pair.Value) || other.Owns(value))
                 return null;
-            loss += Math.Max(Worth(pair.Value), Worth(value));
+            if (relevance is null || relevance.Decides(pair.Key))
+                loss += Math.Max(Worth(pair.Value), Worth(value));
             if (loss >= limit)
                 return null;
         }
         return loss < limit ? loss : null;
     }
 
-    static int Worth(Value value) => value.Kind != ValueKind.Const ? 0 : value.Key is long ? 2 : 4;
+    static int Worth(Value value) => value.Kind != ValueKind.Const ? 1 : value.Key is long ? 2 : 4;
 
     /// <summary>On the same way: the same exception or none, the same finally regions to run.</summary>
     public bool IsLike(State other) => Exceptional == other.Exceptional && Equals(Continuation, other.Continuation);
