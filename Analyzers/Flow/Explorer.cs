@@ -306,7 +306,7 @@ sealed class Explorer
     State? Partner(List<State> known, State state, BasicBlock block)
     {
         int separate = block.Kind == BasicBlockKind.Exit ? MaximalStates : state.HoldsNothing ? SeparateStatesWithNothing : SeparateStates;
-        bool mayForgetAll = state.Exceptional || _body.Steps > PreciseSteps || known.Count >= separate && state.HoldsNothing;
+        bool mayForgetAll = state.Exceptional || _body.Steps > PreciseSteps || _body.Relevance is { Total: Weight.Unsure } || known.Count >= separate && state.HoldsNothing;
         int limit = mayForgetAll ? int.MaxValue : Math.Max(1, known.Count - separate + 3);
         State? best = null;
         foreach (State other in known)

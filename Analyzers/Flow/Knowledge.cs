@@ -101,23 +101,29 @@ sealed class Knowledge
     /// <summary>Follows the body's paths, unless it only shares names with what does something to a lock or reference.</summary>
     void Explore(Body body, bool always)
     {
-        body.Relevance = new Relevance(body.Graph, operation => DoesSomething(operation, body));
-        if (always || body.Relevance.IsAny)
+        body.Relevance = new Relevance(body.Graph, operation => Weigh(operation, body));
+        if (always || body.Relevance.Total != Weight.None)
             Explorer.Run(body);
     }
 
-    bool DoesSomething(IOperation operation, Body body) => operation switch
+    Weight Weigh(IOperation operation, Body body) => operation switch
     {
-        IInvocationOperation { IsImplicit: false } call => DoesSomething(call.TargetMethod, call.Instance?.Type, body),
-        IObjectCreationOperation { Constructor: { } constructor } creation => DoesSomething(constructor, creation.Type, body),
-        IPropertyReferenceOperation { Property: var property } reference =>
-            property.GetMethod is { } getter && DoesSomething(getter, reference.Instance?.Type, body) || Contracts.MayHaveFieldContract(property.Name) && Contracts.Of((ISymbol)property) is not null,
-        IFieldReferenceOperation { Field: var field } => body.ContractOf(field) is not null,
-        _ => false,
+        IInvocationOperation { IsImplicit: false } call => Weigh(call.TargetMethod, call.Instance?.Type, body),
+        IObjectCreationOperation { Constructor: { } constructor } creation => Weigh(constructor, creation.Type, body),
+        IPropertyReferenceOperation { Property: var property } when Contracts.MayHaveFieldContract(property.Name) && Contracts.Of((ISymbol)property) is not null => Weight.Definite,
+        IPropertyReferenceOperation { Property.GetMethod: { } getter } reference => Weigh(getter, reference.Instance?.Type, body),
+        IFieldReferenceOperation { Field: var field } when body.ContractOf(field) is not null => Weight.Definite,
+        _ => Weight.None,
     };
 
-    bool DoesSomething(IMethodSymbol method, ITypeSymbol? receiver, Body caller) =>
-        Names.MayMatter(method.AssociatedSymbol?.Name ?? method.Name) && caller.ContractOf(method, receiver) is { Effects.IsEmpty: false } or { Unsure.IsEmpty: false };
+    Weight Weigh(IMethodSymbol method, ITypeSymbol? receiver, Body caller)
+    {
+        if (!Names.MayMatter(method.AssociatedSymbol?.Name ?? method.Name))
+            return Weight.None;
+        MethodContract contract = caller.ContractOf(method, receiver);
+        // what may block does so unseen where nothing is held
+        return contract.Effects.Any(effect => effect.Kind != EffectKind.MayBlock) ? Weight.Definite : contract.Unsure.IsEmpty ? Weight.None : Weight.Unsure;
+    }
 
     /// <summary>The body with all its paths followed, as it is judged.</summary>
     public Body Follow(IMethodSymbol method, Func<ControlFlowGraph> graphOf, Body? outer, CancellationToken cancellation)

@@ -6,6 +6,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Pairing.Flow;
 
+/// <summary>How much an operation matters.</summary>
+enum Weight
+{
+    None,
+    /// <summary>It may do something to a lock or reference, on some path: nothing can be reported of that.</summary>
+    Unsure,
+    Definite,
+}
+
 /// <summary>
 /// Where a body does anything to locks and references, and which variables decide whether it does.
 /// Paths that hold the same and differ in other variables only need not be kept apart.
@@ -16,30 +25,44 @@ sealed class Relevance
     readonly bool[] _acts;
     readonly HashSet<object> _deciding = new(Keys.Comparer);
 
-    public Relevance(ControlFlowGraph graph, Func<IOperation, bool> doesSomething)
+    public Relevance(ControlFlowGraph graph, Func<IOperation, Weight> weigh)
     {
         _graph = graph;
         _acts = new bool[graph.Blocks.Length];
         int locks = 0;
-        bool isNestedRelevant = graph.OriginalOperation.Descendants()
-            .Any(function => function is IAnonymousFunctionOperation or ILocalFunctionOperation && function.Descendants().Any(doesSomething));
+        Weight nested = Heaviest(graph.OriginalOperation.Descendants()
+            .Where(function => function is IAnonymousFunctionOperation or ILocalFunctionOperation).SelectMany(function => function.Descendants()), weigh);
+        Total = nested;
         foreach (BasicBlock block in graph.Blocks)
         {
             foreach (IOperation operation in Operations(block).SelectMany(operation => operation.DescendantsAndSelf()))
             {
                 if (operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "Enter" or "EnterScope" })
                     locks++;
-                _acts[block.Ordinal] |= isNestedRelevant && operation is IFlowAnonymousFunctionOperation || doesSomething(operation);
+                Weight weight = operation is IFlowAnonymousFunctionOperation ? nested : weigh(operation);
+                _acts[block.Ordinal] |= weight != Weight.None;
+                Total = Max(Total, weight);
             }
         }
         // one lock statement pairs itself; of two the order matters
-        IsAny = locks > 1 || Array.IndexOf(_acts, true) >= 0 || isNestedRelevant;
-        if (IsAny)
+        if (locks > 1)
+            Total = Weight.Definite;
+        if (Total == Weight.Definite)
             FindDeciding();
     }
 
-    /// <summary>Whether anything in the body, or in a function in it, matters.</summary>
-    public bool IsAny { get; }
+    /// <summary>Of the body with the functions in it.</summary>
+    public Weight Total { get; }
+
+    static Weight Heaviest(IEnumerable<IOperation> operations, Func<IOperation, Weight> weigh)
+    {
+        Weight heaviest = Weight.None;
+        foreach (IOperation operation in operations)
+            heaviest = Max(heaviest, weigh(operation));
+        return heaviest;
+    }
+
+    static Weight Max(Weight a, Weight b) => a > b ? a : b;
 
     public bool Decides(Value place)
     {

@@ -110,7 +110,7 @@ sealed class State
 
     public void SetSpeculative(Value value, bool valid) => _speculative.Set(value, valid);
     public void SetScope(Value scope, ResourceKey key) => _scopes.Set(scope, key);
-    public ResourceKey? ScopeOf(Value scope) => _scopes.Read.TryGetValue(scope, out ResourceKey key) ? key : null;
+    public ResourceKey? ScopeOf(Value scope) => _scopes.Read.TryGetValue(scope, out ResourceKey? key) ? key : null;
     public void EndScope(Value scope) => _scopes.Remove(scope);
 
     /// <summary>The newest result of an operation becomes the one before; what was that goes among the old ones, of which nothing is said any more.</summary>
