@@ -55,6 +55,15 @@ sealed class Body
     public HashSet<ResourceKey> Taken { get; } = [];
     public HashSet<ResourceKey> Released { get; } = [];
 
+    /// <summary>Locks reached through a call or a collection that were released and not known to be held.</summary>
+    public Dictionary<ResourceKey, IOperation> ReleasedElements { get; } = [];
+
+    /// <summary>Locks held while the variable that named their object went on to another.</summary>
+    public Dictionary<ResourceKey, (State State, Holding Holding)> Lost { get; } = [];
+
+    /// <summary>Objects were linked into a list with what is held of them: what comes from a list may be held.</summary>
+    public bool IsListed { get; set; }
+
     /// <summary>Locks that one call releases again and again.</summary>
     public HashSet<ResourceKey> ReleasedTwice { get; } = [];
 

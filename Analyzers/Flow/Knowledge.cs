@@ -29,14 +29,35 @@ sealed class Knowledge
     readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
     readonly ImmutableArray<Rule> _rules;
+    readonly Lazy<HashSet<(EffectKind, ITypeSymbol)>> _primitives;
 
     public Knowledge(Compilation compilation, AnalyzerOptions options, ImmutableArray<Rule> rules, CancellationToken cancellation)
     {
         _compilation = compilation;
         _rules = rules;
+        _primitives = new(FindPrimitives);
         Contracts = ContractSet.Create(compilation, options, cancellation);
         Names = new NameIndex(compilation, Contracts, cancellation);
         _options = options.AnalyzerConfigOptionsProvider;
+    }
+
+    /// <summary>Whether some method is said to be what does such a thing to objects of a type: [NoContextAnalysis("the lock itself")].</summary>
+    public bool HasPrimitives(EffectKind kind, ITypeSymbol type) => _primitives.Value.Contains((kind, type));
+
+    HashSet<(EffectKind, ITypeSymbol)> FindPrimitives()
+    {
+        HashSet<(EffectKind, ITypeSymbol)> primitives = [];
+        foreach (IMethodSymbol method in _compilation.GetSymbolsWithName(Contracts.MayHaveContract, SymbolFilter.Member).OfType<IMethodSymbol>())
+        {
+            if (Contracts.Of(method) is not { NoAnalysis: not null } contract)
+                continue;
+            foreach (Effect effect in contract.Effects)
+            {
+                if (effect.Target is { Members.IsEmpty: true } target && TargetTypes.Of(target, method) is { } type)
+                    primitives.Add((effect.Kind, type));
+            }
+        }
+        return primitives;
     }
 
     public ContractSet Contracts { get; }

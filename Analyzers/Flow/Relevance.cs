@@ -84,6 +84,12 @@ sealed class Relevance
             if (block is { BranchValue: { } condition, ConditionalSuccessor: not null } && IsDeciding(block, postDominators[block.Ordinal]))
                 AddNames(condition);
         }
+        // callers test what is returned
+        foreach (BasicBlock block in _graph.Blocks)
+        {
+            if (block is { BranchValue: { Type.IsValueType: true } returned, FallThroughSuccessor.Semantics: ControlFlowBranchSemantics.Return })
+                AddNames(returned);
+        }
         // what is assigned to what decides decides
         List<(object Target, IOperation Value)> assignments = Assignments();
         for (bool changed = true; changed;)

@@ -123,7 +123,7 @@ sealed class State
         if (MentionsAnywhere(previous))
         {
             if (!Places.Values.Any(value => value.Mentions(previous)))
-                lost.AddRange(Held.Where(pair => ReferenceEquals(pair.Key.Value, previous) && pair.Key.Kind == ResourceKind.Reference && pair.Value is { Loose: false, Count: > 0 }).Select(pair => (pair.Key, pair.Value)));
+                lost.AddRange(Held.Where(pair => ReferenceEquals(pair.Key.Value, previous) && pair.Value is { Loose: false, Count: > 0 }).Select(pair => (pair.Key, pair.Value)));
             Rename(values, previous, values.Symbol(key, Value.Old));
         }
         Rename(values, newest, previous);
@@ -194,7 +194,7 @@ sealed class State
 
     bool NamedOutsideHeld(Value value, Func<Value, bool> isLiveLoad) => value.Kind switch
     {
-        ValueKind.Symbol => Places.Values.Any(other => other.Mentions(value)),
+        ValueKind.Symbol => Returned?.Mentions(value) is true || Places.Values.Any(other => other.Mentions(value)),
         ValueKind.Load => isLiveLoad(value) && NamedOutsideHeld(value.A!, isLiveLoad) || Places.Values.Any(other => other.Mentions(value)),
         ValueKind.Address when value.A!.Kind is ValueKind.Frame or ValueKind.Global or ValueKind.This => true,
         _ => value.A is null || NamedOutsideHeld(value.A, isLiveLoad),
