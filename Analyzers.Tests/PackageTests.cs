@@ -3,13 +3,14 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Analyzers.Tests;
 
 /// <summary>The package as its users get it: packed, referenced from a folder, at work in their build.</summary>
 [TestFixture]
 [Category("EndToEnd")]
-public class PackageTests
+public partial class PackageTests
 {
     string _folder = "";
 
@@ -113,6 +114,41 @@ public class PackageTests
         });
     }
 
+    /// <summary>The files that README.md shows give, in a user's build, the reports that it shows.</summary>
+    [Test]
+    public async Task The_readme_is_what_its_reader_sees()
+    {
+        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Metadata("AnalyzersProject"))!, "..", "README.md")).ReplaceLineEndings("\n");
+        string section = readme[readme.IndexOf("\n## The analyzers\n", StringComparison.Ordinal)..];
+        string project = MakeProject("readme");
+        Write(project, "Latch.cs", """
+            namespace Acme.Storage;
+
+            public sealed class Latch
+            {
+                public void LockShared() { }
+                public void LockExclusive() { }
+                public bool TryLockExclusive(int milliseconds) => milliseconds > 0;
+                public void UnlockShared() { }
+                public void UnlockExclusive() { }
+                public bool IsLockedExclusive => true;
+            }
+            """);
+        Write(project, "Program.cs", "");
+        foreach (string block in Blocks(section, "csharp").Concat(Blocks(section, "pairs")))
+            Write(project, FileName().Match(block).Value, block);
+        List<string> expected = [.. Blocks(section, "text").SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+
+        (_, string output) = await Dotnet("build", project, "--nologo", "-v", "quiet", "-p:OutputType=Library");
+        Assert.That(Reports(output), Is.EquivalentTo(expected), output);
+
+        Write(project, ".editorconfig", "root = true\n" + Blocks(section, "ini").Single());
+        (_, output) = await Dotnet("build", project, "--nologo", "-v", "quiet", "-p:OutputType=Library");
+        Assert.That(Reports(output), Is.EquivalentTo(expected.Select(line => line.Replace("warning PAIR001", "error PAIR001"))), output);
+
+        static IEnumerable<string> Reports(string output) => Report().Matches(output).Select(match => match.Groups[1].Value).Distinct();
+    }
+
     [Test]
     public async Task Dotnet_format_applies_the_fixes()
     {
@@ -201,6 +237,17 @@ public class PackageTests
     }
 
     static void Write(string project, string name, string text) => File.WriteAllText(Path.Combine(project, name), text);
+
+    static IEnumerable<string> Blocks(string page, string language) =>
+        Regex.Matches(page, $"```{language}\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value);
+
+    /// <summary>The name in the comment that a file of README.md begins with.</summary>
+    [GeneratedRegex(@"(?<=^(//|\#) )[\w.]+")]
+    private static partial Regex FileName();
+
+    /// <summary>A report in the output of a build, without the folder and the project.</summary>
+    [GeneratedRegex(@"([^\\/\n]+\(\d+,\d+\): \w+ PAIR\d+: .*) \[")]
+    private static partial Regex Report();
 
     static string Place(JsonElement result) =>
         Path.GetFileName(result.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString()!);
