@@ -58,8 +58,12 @@ sealed class HeldRegion
         return region;
     }
 
-    static HeldRegion? After(StatementSyntax statement, ReleaseCall release, Held first) =>
-        Calls.Siblings(statement.Parent) is { } siblings ? new HeldRegion(statement.Parent!, siblings.IndexOf(statement) + 1, release, first) : null;
+    static HeldRegion? After(StatementSyntax statement, ReleaseCall release, Held first)
+    {
+        while (statement.Parent is LabeledStatementSyntax label)
+            statement = label;
+        return Calls.Siblings(statement.Parent) is { } siblings ? new HeldRegion(statement.Parent!, siblings.IndexOf(statement) + 1, release, first) : null;
+    }
 
     /// <summary>Whether a statement is the call, or gives its result to a variable, and is nothing else.</summary>
     static bool IsWhole(StatementSyntax statement, InvocationExpressionSyntax call) => statement switch

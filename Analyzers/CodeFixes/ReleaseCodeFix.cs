@@ -74,7 +74,7 @@ public sealed class ReleaseCodeFix : PairingCodeFix
         {
             // what is returned or thrown may need the lock
             string name = FreeName(exit is ThrowStatementSyntax ? "exception" : "result", exit, model);
-            statements = [Variable(name, value, model), release, Leaving(exit, name)];
+            statements = [Variable(name, exit, value, model), release, Leaving(exit, name)];
         }
         if (Calls.Siblings(exit.Parent) is not null)
         {
@@ -106,11 +106,11 @@ public sealed class ReleaseCodeFix : PairingCodeFix
         return value is null || IsPlain(value, model) ? null : value;
     }
 
-    static StatementSyntax Variable(string name, ExpressionSyntax value, SemanticModel model)
+    static StatementSyntax Variable(string name, StatementSyntax exit, ExpressionSyntax value, SemanticModel model)
     {
         (ITypeSymbol? type, ITypeSymbol? wanted) = (model.GetTypeInfo(value).Type, model.GetTypeInfo(value).ConvertedType);
         string declared = value is RefExpressionSyntax ? "ref var"
-            : type is null or IErrorTypeSymbol || !SymbolEqualityComparer.Default.Equals(type, wanted) || value is ImplicitObjectCreationExpressionSyntax or CollectionExpressionSyntax
+            : type is null or IErrorTypeSymbol || exit is ReturnStatementSyntax && !SymbolEqualityComparer.Default.Equals(type, wanted) || value is ImplicitObjectCreationExpressionSyntax or CollectionExpressionSyntax
                 ? wanted?.ToMinimalDisplayString(model, value.SpanStart) ?? "var" : "var";
         return ParseStatement($"{declared} {name} = {value};\n").WithAdditionalAnnotations(Formatter.Annotation);
     }
@@ -145,6 +145,7 @@ public sealed class ReleaseCodeFix : PairingCodeFix
             default,
             FinallyClause(Block(ExpressionStatement(release)))).WithAdditionalAnnotations(Formatter.Annotation);
         SyntaxList<StatementSyntax> before = Calls.Siblings(region.Container)!.Value;
+        attempt = attempt.WithTrailingTrivia(before[region.Start + count - 1].GetTrailingTrivia());
         SyntaxList<StatementSyntax> wrapped = List(before.Take(region.Start).Append(attempt).Concat(before.Skip(region.Start + count)));
         return root.ReplaceNode(region.Container, region.Container is BlockSyntax block
             ? block.WithStatements(wrapped)
