@@ -149,14 +149,35 @@ public partial class PackageTests
         static IEnumerable<string> Reports(string output) => Report().Matches(output).Select(match => match.Groups[1].Value).Distinct();
     }
 
+    /// <summary>What <c>dotnet format analyzers --diagnostics</c> makes of every rule that has a fix; then nothing is left to report.</summary>
     [Test]
     public async Task Dotnet_format_applies_the_fixes()
     {
         string project = MakeProject("formatted");
-        Write(project, "Program.cs", """
-            using System.Threading;
+        Write(project, ".editorconfig", """
+            root = true
 
-            new Account().Take(args.Length);
+            [*.cs]
+            dotnet_diagnostic.PAIR013.severity = warning
+            """);
+        Write(project, "Account.cs", """
+            using System.Buffers;
+            using System.Threading;
+            using Pairing;
+
+            public sealed class Purse
+            {
+                private readonly object _gate = new();
+                private int _balance;
+
+                public void Give(int amount)
+                {
+                    Monitor.Enter(_gate);
+                    _balance += amount;
+                    Monitor.Exit(_gate);
+                    Monitor.Exit(_gate);
+                }
+            }
 
             public sealed class Account
             {
@@ -164,7 +185,7 @@ public partial class PackageTests
                 private readonly SemaphoreSlim _turn = new(1);
                 private int _balance;
 
-                public bool Take(int amount)
+                public bool Spend(int amount)
                 {
                     Monitor.Enter(_gate);
                     if (_balance < amount)
@@ -174,6 +195,22 @@ public partial class PackageTests
                     return true;
                 }
 
+                public int Sum(int length)
+                {
+                    byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+                    if (buffer.Length > 4096)
+                        return -1;
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    return length;
+                }
+
+                public void Twice(int length)
+                {
+                    byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                }
+
                 public bool Wait()
                 {
                     _turn.Wait(100);
@@ -181,17 +218,38 @@ public partial class PackageTests
                     _turn.Release();
                     return true;
                 }
+
+                [Acquires("_gate")]
+                public bool Begin()
+                {
+                    if (_balance == 0)
+                        return false;
+                    Monitor.Enter(_gate);
+                    return true;
+                }
+
+                public void Save(string path)
+                {
+                    _turn.Wait();
+                    System.IO.File.WriteAllText(path, "");
+                    _turn.Release();
+                }
             }
             """);
+        Write(project, "Program.cs", "new Account().Spend(args.Length);");
 
-        (int code, string output) = await Dotnet("restore", project);
+        (int code, string output) = await Dotnet("build", project, "--nologo", "-v", "quiet");
+        Assert.That(Reported(output), Is.EqualTo(new[] { "PAIR001", "PAIR002", "PAIR004", "PAIR005", "PAIR007", "PAIR009", "PAIR013" }), output);
+        // the two that one provider fixes in two ways go one after the other
+        (code, output) = await Dotnet("format", "analyzers", project, "--no-restore", "--severity", "warn", "--diagnostics", "PAIR001", "PAIR002", "PAIR004", "PAIR005", "PAIR007", "PAIR009");
         Assert.That(code, Is.Zero, output);
-        (code, output) = await Dotnet("format", "analyzers", project, "--no-restore", "--severity", "warn", "--diagnostics", "PAIR001", "PAIR007");
+        (code, output) = await Dotnet("format", "analyzers", project, "--no-restore", "--severity", "warn", "--diagnostics", "PAIR013");
+        Assert.That(code, Is.Zero, output);
 
-        string formatted = File.ReadAllText(Path.Combine(project, "Program.cs")).ReplaceLineEndings("\n");
+        string formatted = File.ReadAllText(Path.Combine(project, "Account.cs")).ReplaceLineEndings("\n");
+        (code, string after) = await Dotnet("build", project, "--nologo", "-v", "quiet");
         Assert.Multiple(() =>
         {
-            Assert.That(code, Is.Zero, output);
             Assert.That(formatted, Does.Contain("""
                         if (_balance < amount)
                         {
@@ -200,7 +258,13 @@ public partial class PackageTests
                         }
                 """.ReplaceLineEndings("\n")), output);
             Assert.That(formatted, Does.Contain("if (!_turn.Wait(100))"), output);
+            Assert.That(formatted, Does.Contain("[CondAcquires(true, \"_gate\")]"), output);
+            Assert.That(formatted, Does.Contain("finally"), output);
+            Assert.That(code, Is.Zero, after);
+            Assert.That(Reported(after), Is.Empty, formatted);
         });
+
+        static IEnumerable<string> Reported(string output) => Report().Matches(output).Select(match => match.Groups[2].Value).Distinct().Order();
     }
 
     /// <summary>A console project that knows nothing of this machine or repository, and the package from its folder.</summary>
@@ -246,7 +310,7 @@ public partial class PackageTests
     private static partial Regex FileName();
 
     /// <summary>A report in the output of a build, without the folder and the project.</summary>
-    [GeneratedRegex(@"([^\\/\n]+\(\d+,\d+\): \w+ PAIR\d+: .*) \[")]
+    [GeneratedRegex(@"([^\\/\n]+\(\d+,\d+\): \w+ (PAIR\d+): .*) \[")]
     private static partial Regex Report();
 
     static string Place(JsonElement result) =>
