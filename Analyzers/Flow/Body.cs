@@ -46,6 +46,7 @@ sealed class Body
     public Logic Logic { get; }
     public List<Exit> Exits { get; } = [];
     public bool GaveUp { get; set; }
+    public Relevance? Relevance { get; set; }
 
     /// <summary>Blocks followed so far, each with each state.</summary>
     public int Steps { get; set; }
@@ -53,6 +54,15 @@ sealed class Body
     /// <summary>Locks and references that the body takes, or releases, somewhere.</summary>
     public HashSet<ResourceKey> Taken { get; } = [];
     public HashSet<ResourceKey> Released { get; } = [];
+
+    /// <summary>Locks reached through a call or a collection that were released and not known to be held.</summary>
+    public Dictionary<ResourceKey, IOperation> ReleasedElements { get; } = [];
+
+    /// <summary>Locks held while the variable that named their object went on to another.</summary>
+    public Dictionary<ResourceKey, (State State, Holding Holding)> Lost { get; } = [];
+
+    /// <summary>Objects were linked into a list with what is held of them: what comes from a list may be held.</summary>
+    public bool IsListed { get; set; }
 
     /// <summary>Locks that one call releases again and again.</summary>
     public HashSet<ResourceKey> ReleasedTwice { get; } = [];

@@ -305,11 +305,14 @@ sealed partial class Transfer
                 return;
             }
         }
+        bool isReleasedBefore = holding is { Released: not null, Entry: 0, Loose: false } && !key.Value.IsJoined;
         // Any element may be the one that was locked in another turn of another loop.
-        if (Elements.CollectionOf(key.Value) is not null)
+        if (Elements.CollectionOf(key.Value) is not null && !isReleasedBefore)
         {
             foreach (ResourceKey other in state.Held.Keys.Where(other => other.Kind == ResourceKind.Lock && Elements.MayMeet(other.Value, key.Value)).ToArray())
                 state.Drop(other);
+            if (!state.Exceptional && !body.ReleasedElements.ContainsKey(key))
+                body.ReleasedElements.Add(key, site);
             return;
         }
         ResourceKey reference = new(key.Value, ResourceKind.Reference, LockMode.Exclusive);
@@ -320,6 +323,8 @@ sealed partial class Transfer
         }
         if (holding is { Loose: true })
             return;
+        if (holding is null && Assumed(key.Value, null) == 0 && !state.Exceptional && !body.ReleasedElements.ContainsKey(key))
+            body.ReleasedElements.Add(key, site);
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, site, key, holding), null));
         state.Hold(key, new Holding(0, null, site, holding?.Traits ?? Traits.None, By: by) { Entry = Assumed(key.Value, holding) });
     }
@@ -386,7 +391,8 @@ sealed partial class Transfer
     {
         if (effect.Into is null && target is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } owner })
         {
-            // the node of a list: what it is in goes with it
+            // the node of a list: what it is in goes with it, and may come back from there
+            body.IsListed = true;
             foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value.Count > 0 && pair.Key.Value.Mentions(state.Canonical(owner))).ToArray())
                 state.Hold(pair.Key, pair.Value with { Loose = true });
             return;
@@ -514,13 +520,14 @@ sealed partial class Transfer
     /// <summary>IS_ERR: where it says so, nothing was got or locked.</summary>
     void Absent(Call call, Effect effect, Value target) => _splits.Add(state =>
     {
-        if (!state.Held.Keys.Any(key => ReferenceEquals(key.Value, target)))
+        if (body.Declared is null && !state.Held.Keys.Any(key => ReferenceEquals(key.Value, target)))
             return [state];
         List<State> states = [];
         State absent = new(state);
         if (body.Logic.Assume(absent, Term(state, call, effect), true, 0))
         {
             absent.DropAll(target);
+            absent.Hold(new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), new Holding(0, null, null, Traits.None, Loose: true));
             states.Add(absent);
         }
         if (body.Logic.Assume(state, Term(state, call, effect), false, 0))

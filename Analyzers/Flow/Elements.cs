@@ -36,6 +36,11 @@ static class Elements
     public static bool MayMeet(Value a, Value b) =>
         CollectionOf(a) == s_walk || CollectionOf(b) == s_walk || CollectionOf(a) is { } first && CollectionOf(b) is { } second && (Equals(first, second) || first == s_enumeration || second == s_enumeration);
 
+    /// <summary>Whether two locks may be one: the same, elements of the same collection, or members of the same name.</summary>
+    public static bool MayBeSame(Value a, Value b) => ReferenceEquals(a, b) || MayMeet(a, b) || MemberOf(a) is { } member && member == MemberOf(b);
+
+    static string? MemberOf(Value value) => (value.Kind == ValueKind.Load ? value.A! : value) is { Kind: ValueKind.Address, Key: string name, IsElement: false } ? name : null;
+
     /// <summary>Another loop over the collection releases what this one took.</summary>
     public static bool IsReleasedInAnotherLoop(Body body, ResourceKey key) =>
         body.Released.Any(released => released.Kind == key.Kind && MayMeet(released.Value, key.Value) && !body.Taken.Contains(released));

@@ -14,15 +14,18 @@ namespace Pairing.Flow;
 sealed class Explorer
 {
     /// <summary>So many states are kept apart at the beginning of a block, whatever they differ in.</summary>
-    public const int SeparateStates = 8;
+    public const int SeparateStates = 6;
 
-    /// <summary>So many of those that hold nothing, as no flag can be about a lock yet, and of those on the way of an exception.</summary>
+    /// <summary>So many of those that hold nothing, as no flag can be about a lock yet.</summary>
     public const int SeparateStatesWithNothing = 4;
 
     /// <summary>So many that hold different things.</summary>
     public const int MaximalStates = 64;
 
     public const int MaximalSteps = 12_000;
+
+    /// <summary>After so many, states that hold the same are merged at once.</summary>
+    public const int PreciseSteps = 4_000;
 
     readonly Body _body;
     readonly Values _values;
@@ -275,8 +278,7 @@ sealed class Explorer
                 return;
         }
         // Ways out are kept apart: what they return decides between them.
-        int separate = block.Kind == BasicBlockKind.Exit ? MaximalStates : state.Exceptional || state.HoldsNothing ? SeparateStatesWithNothing : SeparateStates;
-        if (known.Count >= separate && Partner(known, state, separate) is { } old)
+        if (Partner(known, state, block) is { } old)
         {
             State merged = old.Merge(state, _values, block);
             _liveness.Trim(block, merged);
@@ -297,15 +299,20 @@ sealed class Explorer
         _pending.Add(block.Ordinal);
     }
 
-    /// <summary>The state that forgets least when it is merged with this one: the more there are, the more may be forgotten; where too many hold different things, any on the same way.</summary>
-    static State? Partner(List<State> known, State state, int separate)
+    /// <summary>
+    /// The state that forgets least when it is merged with this one: none, where they differ in what decides nothing;
+    /// the more there are, the more may be forgotten; where too many hold different things, any on the same way.
+    /// </summary>
+    State? Partner(List<State> known, State state, BasicBlock block)
     {
+        int separate = block.Kind == BasicBlockKind.Exit ? MaximalStates : state.HoldsNothing ? SeparateStatesWithNothing : SeparateStates;
+        bool mayForgetAll = state.Exceptional || _body.Steps > PreciseSteps || _body.Relevance is { Total: Weight.Unsure } || known.Count >= separate && state.HoldsNothing;
+        int limit = mayForgetAll ? int.MaxValue : Math.Max(1, known.Count - separate + 3);
         State? best = null;
-        int least = state.Exceptional || state.HoldsNothing ? int.MaxValue : known.Count - separate + 3;
         foreach (State other in known)
         {
-            if (other.LossWith(state, least) is { } loss)
-                (best, least) = (other, loss);
+            if (limit > 0 && other.LossWith(state, limit, _body.Relevance) is { } loss)
+                (best, limit) = (other, loss);
         }
         return best ?? (known.Count >= MaximalStates ? known.Find(state.IsLike) : null);
     }

@@ -56,7 +56,7 @@ static class Handover
     ];
 
     /// <summary>The type has the other half, as the names say: BeginRead and EndRead, a constructor and Dispose.</summary>
-    public static bool HasCounterpart(Body body, Holding holding, EffectKind does, EffectKind doesNot)
+    public static bool HasCounterpart(Body body, Holding? holding, EffectKind does, EffectKind doesNot)
     {
         bool opens = does is EffectKind.Release or EffectKind.Put;
         string name = body.Method.Name;

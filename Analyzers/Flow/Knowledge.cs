@@ -14,7 +14,6 @@ namespace Pairing.Flow;
 /// <summary>What is known of the methods of one compilation: declared contracts, and summaries of bodies made when first asked for.</summary>
 sealed class Knowledge
 {
-
     /// <summary>Deeper chains of calls are not followed.</summary>
     const int MaximalDepth = 12;
 
@@ -30,14 +29,35 @@ sealed class Knowledge
     readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
     readonly ImmutableArray<Rule> _rules;
+    readonly Lazy<HashSet<(EffectKind, ITypeSymbol)>> _primitives;
 
     public Knowledge(Compilation compilation, AnalyzerOptions options, ImmutableArray<Rule> rules, CancellationToken cancellation)
     {
         _compilation = compilation;
         _rules = rules;
+        _primitives = new(FindPrimitives);
         Contracts = ContractSet.Create(compilation, options, cancellation);
         Names = new NameIndex(compilation, Contracts, cancellation);
         _options = options.AnalyzerConfigOptionsProvider;
+    }
+
+    /// <summary>Whether some method is said to be what does such a thing to objects of a type: [NoContextAnalysis("the lock itself")].</summary>
+    public bool HasPrimitives(EffectKind kind, ITypeSymbol type) => _primitives.Value.Contains((kind, type));
+
+    HashSet<(EffectKind, ITypeSymbol)> FindPrimitives()
+    {
+        HashSet<(EffectKind, ITypeSymbol)> primitives = [];
+        foreach (IMethodSymbol method in _compilation.GetSymbolsWithName(Contracts.MayHaveContract, SymbolFilter.Member).OfType<IMethodSymbol>())
+        {
+            if (Contracts.Of(method) is not { NoAnalysis: not null } contract)
+                continue;
+            foreach (Effect effect in contract.Effects)
+            {
+                if (effect.Target is { Members.IsEmpty: true } target && TargetTypes.Of(target, method) is { } type)
+                    primitives.Add((effect.Kind, type));
+            }
+        }
+        return primitives;
     }
 
     public ContractSet Contracts { get; }
@@ -83,16 +103,15 @@ sealed class Knowledge
             session.Begin(method);
             Body body = new(this, session, method, graph, outer, _rules, cancellation);
             MethodContract summary = MethodContract.None;
-            Recursion recursion = Recursion.None;
+            Recursion recursion;
             try
             {
-                if (IsGetter(syntax) || IsRelevant(body))
-                    Explorer.Run(body);
+                Explore(body, always: IsGetter(syntax));
                 summary = Summary.Of(body);
             }
             finally
             {
-                recursion = session.End(method, summary);
+                recursion = session.End(body, summary);
             }
             if (recursion != Recursion.Unstable)
                 return recursion == Recursion.Provisional ? summary : Remember(method, session, summary, body);
@@ -100,30 +119,32 @@ sealed class Knowledge
         return Remember(method, session, MethodContract.None);
     }
 
-    /// <summary>Whether the body, by what its names mean, does anything to a lock or reference: many only share a name with what does.</summary>
-    bool IsRelevant(Body body)
+    /// <summary>Follows the body's paths, unless it only shares names with what does something to a lock or reference.</summary>
+    void Explore(Body body, bool always)
     {
-        int locks = 0;
-        foreach (IOperation operation in body.Graph.OriginalOperation.DescendantsAndSelf())
-        {
-            bool isRelevant = operation switch
-            {
-                IInvocationOperation call => DoesSomething(call.TargetMethod, call.Instance?.Type, body),
-                IObjectCreationOperation { Constructor: { } constructor } creation => DoesSomething(constructor, creation.Type, body),
-                IPropertyReferenceOperation { Property: var property } reference =>
-                    property.GetMethod is { } getter && DoesSomething(getter, reference.Instance?.Type, body) || Contracts.MayHaveFieldContract(property.Name) && Contracts.Of((ISymbol)property) is not null,
-                IFieldReferenceOperation { Field: var field } => body.ContractOf(field) is not null,
-                ILockOperation => ++locks > 1,
-                _ => false,
-            };
-            if (isRelevant)
-                return true;
-        }
-        return false;
+        body.Relevance = new Relevance(body.Graph, operation => Weigh(operation, body));
+        if (always || body.Relevance.Total != Weight.None)
+            Explorer.Run(body);
     }
 
-    bool DoesSomething(IMethodSymbol method, ITypeSymbol? receiver, Body caller) =>
-        Names.MayMatter(method.AssociatedSymbol?.Name ?? method.Name) && caller.ContractOf(method, receiver) is { Effects.IsEmpty: false } or { Unsure.IsEmpty: false };
+    Weight Weigh(IOperation operation, Body body) => operation switch
+    {
+        IInvocationOperation { IsImplicit: false } call => Weigh(call.TargetMethod, call.Instance?.Type, body),
+        IObjectCreationOperation { Constructor: { } constructor } creation => Weigh(constructor, creation.Type, body),
+        IPropertyReferenceOperation { Property: var property } when Contracts.MayHaveFieldContract(property.Name) && Contracts.Of((ISymbol)property) is not null => Weight.Definite,
+        IPropertyReferenceOperation { Property.GetMethod: { } getter } reference => Weigh(getter, reference.Instance?.Type, body),
+        IFieldReferenceOperation { Field: var field } when body.ContractOf(field) is not null => Weight.Definite,
+        _ => Weight.None,
+    };
+
+    Weight Weigh(IMethodSymbol method, ITypeSymbol? receiver, Body caller)
+    {
+        if (!Names.MayMatter(method.AssociatedSymbol?.Name ?? method.Name))
+            return Weight.None;
+        MethodContract contract = caller.ContractOf(method, receiver);
+        // what may block does so unseen where nothing is held
+        return contract.Effects.Any(effect => effect.Kind != EffectKind.MayBlock) ? Weight.Definite : contract.Unsure.IsEmpty ? Weight.None : Weight.Unsure;
+    }
 
     /// <summary>The body with all its paths followed, as it is judged.</summary>
     public Body Follow(IMethodSymbol method, Func<ControlFlowGraph> graphOf, Body? outer, CancellationToken cancellation)
@@ -132,8 +153,7 @@ sealed class Knowledge
             return known;
         Session session = new();
         Body body = new(this, session, method, graphOf(), outer, _rules, cancellation);
-        if (body.Declared is not null || IsRelevant(body))
-            Explorer.Run(body);
+        Explore(body, always: body.Declared is not null);
         if (body is { IsLambda: false, Declared: null })
             _summaries.TryAdd(method, Summary.Of(body));
         return body;
@@ -154,11 +174,16 @@ sealed class Knowledge
     MethodContract Remember(IMethodSymbol method, Session session, MethodContract summary, Body? followed = null)
     {
         // what was summarised on the way rested on this method alone
-        foreach (KeyValuePair<IMethodSymbol, MethodContract> settled in session.Settle())
-            _summaries.TryAdd(settled.Key, settled.Value);
+        foreach ((Body body, MethodContract settled) in session.Settle())
+            Remember(body.Method, settled, body);
+        Remember(method, summary, followed);
+        return _summaries[method];
+    }
+
+    void Remember(IMethodSymbol method, MethodContract summary, Body? followed)
+    {
         if (_summaries.TryAdd(method, summary) && followed is not null)
             _followed.TryAdd(method, followed);
-        return _summaries[method];
     }
 
     ControlFlowGraph? GraphOf(IMethodSymbol method, CancellationToken cancellation)

@@ -10,7 +10,7 @@ namespace Pairing.Flow;
 sealed class Liveness
 {
     readonly HashSet<object>[] _live;
-    readonly HashSet<object> _always = new(Comparer.Instance);
+    readonly HashSet<object> _always = new(Keys.Comparer);
 
     public Liveness(ControlFlowGraph graph)
     {
@@ -27,7 +27,7 @@ sealed class Liveness
                 scan.Visit(value);
             uses[i] = scan.Uses;
             kills[i] = scan.Kills;
-            _live[i] = new HashSet<object>(scan.Uses, Comparer.Instance);
+            _live[i] = new HashSet<object>(scan.Uses, Keys.Comparer);
         }
         KeepNested(graph);
 
@@ -65,23 +65,19 @@ sealed class Liveness
             for (Value at = place; ; at = at.A!)
             {
                 if (at.Kind == ValueKind.Address && at.A!.Kind == ValueKind.Frame)
-                    return IsLive(Key(at.Key!));
-                if (at.Kind == ValueKind.Address && (at.Key is ISymbol || at.Key is string) && !IsLive(Name(at.Key)) && !at.IsElement)
+                    return IsLive(Keys.Of(at.Key!));
+                if (at.Kind == ValueKind.Address && (at.Key is ISymbol || at.Key is string) && !IsLive(Keys.Of(at.Key)) && !at.IsElement)
                     return false;
                 if (at.A is null)
                     return true;
             }
         }
 
-        bool IsLiveLoad(Value load) => load.A!.Key is null || load.A.A is null || load.A.A.Kind == ValueKind.Frame && IsLive(Key(load.A.Key))
-            || load.A.A.Kind != ValueKind.Frame && (load.A.IsElement || load.A.Key is string name && name.EndsWith("()", StringComparison.Ordinal) || IsLive(Name(load.A.Key)));
+        bool IsLiveLoad(Value load) => load.A!.Key is null || load.A.A is null || load.A.A.Kind == ValueKind.Frame && IsLive(Keys.Of(load.A.Key))
+            || load.A.A.Kind != ValueKind.Frame && (load.A.IsElement || load.A.Key is string name && name.EndsWith("()", StringComparison.Ordinal) || IsLive(Keys.Of(load.A.Key)));
 
         state.Trim(IsLivePlace, IsLiveLoad);
     }
-
-    static object Key(object key) => key is ValueTuple<CaptureId, string> place ? place.Item1 : key;
-
-    static object Name(object key) => key is ISymbol symbol ? symbol.Name : key;
 
     /// <summary>What lambdas and local functions name may be named whenever they run.</summary>
     void KeepNested(ControlFlowGraph graph)
@@ -144,8 +140,8 @@ sealed class Liveness
     /// <summary>Names in the order in which they are evaluated.</summary>
     sealed class Scan(HashSet<object> always)
     {
-        public HashSet<object> Uses { get; } = new(Comparer.Instance);
-        public HashSet<object> Kills { get; } = new(Comparer.Instance);
+        public HashSet<object> Uses { get; } = new(Keys.Comparer);
+        public HashSet<object> Kills { get; } = new(Keys.Comparer);
 
         public void Visit(IOperation operation)
         {
@@ -205,13 +201,5 @@ sealed class Liveness
             if (!Uses.Contains(key))
                 Kills.Add(key);
         }
-    }
-
-    sealed class Comparer : IEqualityComparer<object>
-    {
-        public static readonly Comparer Instance = new();
-
-        bool IEqualityComparer<object>.Equals(object? x, object? y) => x is ISymbol symbol ? SymbolEqualityComparer.Default.Equals(symbol, y as ISymbol) : Equals(x, y);
-        int IEqualityComparer<object>.GetHashCode(object obj) => obj is ISymbol symbol ? SymbolEqualityComparer.Default.GetHashCode(symbol) : obj.GetHashCode();
     }
 }

@@ -11,7 +11,7 @@ enum ResourceKind
 }
 
 /// <summary>Which lock (in which mode) or reference: the key of what a state holds.</summary>
-readonly record struct ResourceKey(Value Value, ResourceKind Kind, LockMode Mode);
+sealed record ResourceKey(Value Value, ResourceKind Kind, LockMode Mode);
 
 /// <summary>A lock held or a reference owned.</summary>
 /// <param name="Count">How often; 0: known not to be held.</param>

@@ -22,7 +22,7 @@ enum Recursion
 sealed class Session
 {
     readonly List<(IMethodSymbol Method, MethodContract Assumed, int LowestAsked)> _chain = [];
-    readonly Dictionary<IMethodSymbol, (MethodContract Summary, int RestsOn)> _provisional = new(SymbolEqualityComparer.Default);
+    readonly Dictionary<IMethodSymbol, (Body Body, MethodContract Summary, int RestsOn)> _provisional = new(SymbolEqualityComparer.Default);
     readonly Dictionary<IMethodSymbol, MethodContract> _before = new(SymbolEqualityComparer.Default);
 
     public int Depth => _chain.Count;
@@ -36,7 +36,7 @@ sealed class Session
             Ask(index);
             return _chain[index].Assumed;
         }
-        if (!_provisional.TryGetValue(method, out (MethodContract Summary, int RestsOn) known))
+        if (!_provisional.TryGetValue(method, out (Body Body, MethodContract Summary, int RestsOn) known))
             return null;
         Ask(known.RestsOn);
         return known.Summary;
@@ -51,16 +51,16 @@ sealed class Session
     public void Begin(IMethodSymbol method) =>
         _chain.Add((method, _before.TryGetValue(method, out MethodContract? before) ? before : MethodContract.None, int.MaxValue));
 
-    public Recursion End(IMethodSymbol method, MethodContract summary)
+    public Recursion End(Body body, MethodContract summary)
     {
         int index = _chain.Count - 1;
-        (_, MethodContract assumed, int lowest) = _chain[index];
+        (IMethodSymbol method, MethodContract assumed, int lowest) = _chain[index];
         _chain.RemoveAt(index);
         if (lowest > index)
             return Recursion.None;
         if (lowest < index)
         {
-            _provisional[method] = (summary, lowest);
+            _provisional[method] = (body, summary, lowest);
             _before[method] = summary;
             Ask(lowest);
             return Recursion.Provisional;
@@ -73,12 +73,12 @@ sealed class Session
     }
 
     /// <summary>The outermost method is settled, and with it what rested on it.</summary>
-    public List<KeyValuePair<IMethodSymbol, MethodContract>> Settle()
+    public List<(Body Body, MethodContract Summary)> Settle()
     {
-        List<KeyValuePair<IMethodSymbol, MethodContract>> settled = [];
-        foreach (KeyValuePair<IMethodSymbol, (MethodContract Summary, int RestsOn)> pair in _provisional.Where(pair => pair.Value.RestsOn >= _chain.Count).ToArray())
+        List<(Body, MethodContract)> settled = [];
+        foreach (KeyValuePair<IMethodSymbol, (Body Body, MethodContract Summary, int RestsOn)> pair in _provisional.Where(pair => pair.Value.RestsOn >= _chain.Count).ToArray())
         {
-            settled.Add(new(pair.Key, pair.Value.Summary));
+            settled.Add((pair.Value.Body, pair.Value.Summary));
             _provisional.Remove(pair.Key);
         }
         return settled;

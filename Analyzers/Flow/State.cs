@@ -110,7 +110,7 @@ sealed class State
 
     public void SetSpeculative(Value value, bool valid) => _speculative.Set(value, valid);
     public void SetScope(Value scope, ResourceKey key) => _scopes.Set(scope, key);
-    public ResourceKey? ScopeOf(Value scope) => _scopes.Read.TryGetValue(scope, out ResourceKey key) ? key : null;
+    public ResourceKey? ScopeOf(Value scope) => _scopes.Read.TryGetValue(scope, out ResourceKey? key) ? key : null;
     public void EndScope(Value scope) => _scopes.Remove(scope);
 
     /// <summary>The newest result of an operation becomes the one before; what was that goes among the old ones, of which nothing is said any more.</summary>
@@ -123,7 +123,7 @@ sealed class State
         if (MentionsAnywhere(previous))
         {
             if (!Places.Values.Any(value => value.Mentions(previous)))
-                lost.AddRange(Held.Where(pair => ReferenceEquals(pair.Key.Value, previous) && pair.Key.Kind == ResourceKind.Reference && pair.Value is { Loose: false, Count: > 0 }).Select(pair => (pair.Key, pair.Value)));
+                lost.AddRange(Held.Where(pair => ReferenceEquals(pair.Key.Value, previous) && pair.Value is { Loose: false, Count: > 0 }).Select(pair => (pair.Key, pair.Value)));
             Rename(values, previous, values.Symbol(key, Value.Old));
         }
         Rename(values, newest, previous);
@@ -194,7 +194,7 @@ sealed class State
 
     bool NamedOutsideHeld(Value value, Func<Value, bool> isLiveLoad) => value.Kind switch
     {
-        ValueKind.Symbol => Places.Values.Any(other => other.Mentions(value)),
+        ValueKind.Symbol => Returned?.Mentions(value) is true || Places.Values.Any(other => other.Mentions(value)),
         ValueKind.Load => isLiveLoad(value) && NamedOutsideHeld(value.A!, isLiveLoad) || Places.Values.Any(other => other.Mentions(value)),
         ValueKind.Address when value.A!.Kind is ValueKind.Frame or ValueKind.Global or ValueKind.This => true,
         _ => value.A is null || NamedOutsideHeld(value.A, isLiveLoad),
@@ -218,7 +218,7 @@ sealed class State
     /// How much would be forgotten if one stood for both; null: as much as the limit, or something that is held or owed.
     /// A flag beside a lock is worth more than a number, and a number more than what is not known anyway.
     /// </summary>
-    public int? LossWith(State other, int limit)
+    public int? LossWith(State other, int limit, Relevance? relevance)
     {
         if (!IsLike(other) || !ReferenceEquals(Returned, other.Returned) || !OwesNoMore(other) || !other.OwesNoMore(this) || !_dead.Same(other._dead) || !_scopes.Same(other._scopes))
             return null;
@@ -229,14 +229,15 @@ sealed class State
                 continue;
             if (Owns(pair.Value) || other.Owns(value))
                 return null;
-            loss += Math.Max(Worth(pair.Value), Worth(value));
+            if (relevance is null || relevance.Decides(pair.Key))
+                loss += Math.Max(Worth(pair.Value), Worth(value));
             if (loss >= limit)
                 return null;
         }
         return loss < limit ? loss : null;
     }
 
-    static int Worth(Value value) => value.Kind != ValueKind.Const ? 0 : value.Key is long ? 2 : 4;
+    static int Worth(Value value) => value.Kind != ValueKind.Const ? 1 : value.Key is long ? 2 : 4;
 
     /// <summary>On the same way: the same exception or none, the same finally regions to run.</summary>
     public bool IsLike(State other) => Exceptional == other.Exceptional && Equals(Continuation, other.Continuation);

@@ -20,8 +20,22 @@ sealed class HeldAtEnd : Rule
     /// <summary>Taken in one loop and released in another: as often, it must be hoped.</summary>
     static bool IsReleasedInLoop(Body body, ResourceKey key) => body.ReleasedTwice.Contains(key);
 
+    /// <summary>Nothing names the object any more: what is not released in a loop of its own never is.</summary>
+    public override void OnLost(in Event e)
+    {
+        if (e.Key.Kind == ResourceKind.Lock && e.Holding is { Site: not null, Implicit: false } && !e.State.Exceptional && !e.Body.Lost.ContainsKey(e.Key))
+            e.Body.Lost.Add(e.Key, (e.State, e.Holding));
+    }
+
     public override void OnBody(Body body)
     {
+        foreach (KeyValuePair<ResourceKey, (State State, Holding Holding)> lost in body.Lost)
+        {
+            (State state, Holding holding) = lost.Value;
+            bool isReleasedElsewhere = body.Released.Any(released => released.Kind == ResourceKind.Lock && body.Taken.Contains(released) && Elements.MayMeet(released.Value, lost.Key.Value));
+            if (isReleasedElsewhere && !body.IsListed && !Elements.IsReleasedInAnotherLoop(body, lost.Key))
+                body.Report(this, state, holding.Site!, [holding.Released], body.Describe(lost.Key.Value, holding.Site!), Expectation.NameOf(body), "goes on to another", BranchTrace.Of(state, holding.Site!));
+        }
         foreach (Exit exit in body.Exits)
         {
             foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)

@@ -44,6 +44,15 @@ sealed class NotHeld : Rule
     /// <summary>Of a lock that the body only releases, or releases where it did not take it.</summary>
     public override void OnBody(Body body)
     {
+        // nothing in the body takes a lock that it could be
+        foreach (KeyValuePair<ResourceKey, IOperation> pair in body.ReleasedElements)
+        {
+            if (!pair.Value.IsImplicit && !body.IsListed && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(taken.Value, pair.Key.Value))
+                && !IsElsewhere(body, pair.Value, null) && body.Declared is not { Declared: true })
+            {
+                body.Report(this, null, pair.Value, [], body.Describe(pair.Key.Value, pair.Value), "is not held", "");
+            }
+        }
         foreach (Exit exit in body.Exits)
         {
             foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
@@ -58,15 +67,17 @@ sealed class NotHeld : Rule
                     body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", "");
                     continue;
                 }
-                if (body.Escaped.Contains(pair.Key.Value) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || (body.IsHelper || (holding.Traits & Traits.Counted) != 0 || IsSignal(body, released)
-                    || Handover.HasCounterpart(body, holding, EffectKind.Acquire, EffectKind.Release) || IsUnknown(body)))
-                {
+                if (body.Escaped.Contains(pair.Key.Value) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding))
                     continue;
-                }
                 body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", BranchTrace.Of(exit.State, body.Graph.OriginalOperation));
             }
         }
     }
+
+    /// <summary>The lock may have been taken by a caller, a counterpart or another thread.</summary>
+    static bool IsElsewhere(Body body, IOperation released, Holding? holding) =>
+        body.IsHelper || holding is not null && (holding.Traits & Traits.Counted) != 0 || IsSignal(body, released)
+        || Handover.HasCounterpart(body, holding, EffectKind.Acquire, EffectKind.Release) || IsUnknown(body);
 
     /// <summary>A semaphore may be released by whoever produces.</summary>
     static bool IsSignal(Body body, IOperation released) =>

@@ -38,7 +38,7 @@ sealed class Leak : Rule
 
     public override void OnLost(in Event e)
     {
-        if (e.Holding is { Site: { } site, Produced: true } && !e.Key.Value.IsVague)
+        if (e.Key.Kind == ResourceKind.Reference && e.Holding is { Site: { } site, Produced: true } && !e.Key.Value.IsVague)
             e.Body.Report(this, e.State, site, [e.Holding.Released], CallName(site), Expectation.NameOf(e.Body), "goes on", "");
     }
 

@@ -23,51 +23,59 @@ sealed class ContractDisagrees : Rule
         Transfer transfer = new(body);
         foreach (Effect effect in contract.Effects)
         {
-            if (effect.Target is null || effect.Kind is not (EffectKind.Acquire or EffectKind.Release or EffectKind.MustHold or EffectKind.Put) || !IsTouched(body, transfer, effect) && IsPrimitive(body, effect))
+            if (effect.Target is null || effect.Kind is not (EffectKind.Acquire or EffectKind.Release or EffectKind.MustHold or EffectKind.Put or EffectKind.Get) || !IsTouched(body, transfer, effect) && IsPrimitive(body, effect))
                 continue;
             foreach (Exit exit in body.Exits)
             {
                 if (exit.State.Exceptional || exit.Kind == ExitKind.Throw || Expectation.Happens(body, exit, effect) is not { } happens || transfer.AtExit(exit, effect.Target) is not { } target)
                     continue;
-                Holding? holding = exit.State.Find(new ResourceKey(exit.State.Canonical(target), effect.Kind == EffectKind.Put ? ResourceKind.Reference : ResourceKind.Lock, effect.Mode));
-                if (holding is { Loose: true } || target.IsVague || target.IsJoined || target.Kind == ValueKind.Binary)
-                    continue;
-                bool held = holding is { Count: > 0 };
-                bool due = effect.Kind is EffectKind.Release or EffectKind.Put ? !happens : effect.Kind == EffectKind.MustHold || happens;
-                if (held == due || effect.Kind == EffectKind.Acquire && !happens)
-                    continue;
-                if (effect.Kind == EffectKind.MustHold && contract.Effects.Any(other => other.Kind == EffectKind.Release && other.Target!.Equals(effect.Target)))
-                    continue;
-                if (body.Logic.Constant(exit.State, target) is { IsNull: true })
-                    continue;
-                // *p was not assigned: what it is nobody knows here
-                if (effect is { Kind: EffectKind.Acquire, Target.Members: [.., TargetPath.Pointee] } && target.Kind == ValueKind.Load)
-                    continue;
-                body.Report(this, at, Expectation.NameOf(body), Verb(effect.Kind), effect.Target, held ? "leaves it held" : "leaves it released");
+                if (Disagrees(body, exit, effect, contract, exit.State.Canonical(target), happens) is { } how)
+                    body.Report(this, at, Expectation.NameOf(body), Verb(effect.Kind), effect.Target, how);
             }
         }
     }
 
+    /// <summary>What the end does otherwise; null: nothing, as far as is known.</summary>
+    static string? Disagrees(Body body, Exit exit, Effect effect, MethodContract contract, Value target, bool happens)
+    {
+        bool takes = effect.Kind is EffectKind.Acquire or EffectKind.Get;
+        if (target.IsVague || target.IsJoined || target.Kind == ValueKind.Binary || takes && !happens || body.Logic.Constant(exit.State, target) is { IsNull: true })
+            return null;
+        // *p was not assigned: what it is nobody knows here
+        if (takes && effect.Target!.Members is [.., TargetPath.Pointee] && target.Kind == ValueKind.Load)
+            return null;
+        // to drop a lock is told by its release
+        if (effect.Kind == EffectKind.MustHold && contract.Effects.Any(other => other.Kind == EffectKind.Release && other.Target!.Equals(effect.Target)))
+            return null;
+        // what fills a batch is not followed into it
+        if (target.Kind == ValueKind.Batch)
+            return effect.Kind != EffectKind.Get || body.Taken.Any(taken => taken.Kind == ResourceKind.Reference) ? null : "gets nothing";
+        Holding? holding = exit.State.Find(new ResourceKey(target, KindOf(effect), effect.Mode));
+        if (holding is { Loose: true })
+            return null;
+        bool held = effect.Kind == EffectKind.Get ? holding is not null && holding.Count > holding.Entry : holding is { Count: > 0 };
+        bool due = effect.Kind is EffectKind.Release or EffectKind.Put ? !happens : effect.Kind == EffectKind.MustHold || happens;
+        return held == due ? null : held ? "leaves it held" : "leaves it released";
+    }
+
+    static ResourceKind KindOf(Effect effect) => effect.Kind is EffectKind.Put or EffectKind.Get ? ResourceKind.Reference : ResourceKind.Lock;
+
     /// <summary>A body that does nothing with the lock is a primitive: what it does cannot be seen here.</summary>
     static bool IsTouched(Body body, Transfer transfer, Effect effect) => body.Exits.Any(exit =>
         transfer.AtExit(exit, effect.Target!) is { } target
-        && exit.State.Held.Any(pair => ReferenceEquals(pair.Key.Value, exit.State.Canonical(target)) && pair.Key.Kind == (effect.Kind == EffectKind.Put ? ResourceKind.Reference : ResourceKind.Lock) && (pair.Value.Site ?? pair.Value.Released) is not null));
+        && exit.State.Held.Any(pair => ReferenceEquals(pair.Key.Value, exit.State.Canonical(target)) && pair.Key.Kind == KindOf(effect) && (pair.Value.Site ?? pair.Value.Released) is not null));
 
-    /// <summary>The lock is the object itself, and that has no methods that take or release it: the body is what does.</summary>
+    /// <summary>
+    /// Nothing else takes or releases such an object, so that the body is what does: its type has no methods for it,
+    /// and no method with [NoContextAnalysis] says that it is the one.
+    /// </summary>
     static bool IsPrimitive(Body body, Effect effect)
     {
-        TargetPath path = effect.Target!;
-        if (effect.Kind == EffectKind.MustHold || path.Root is RootKind.Token or RootKind.Return or RootKind.This || path.Members.Any(member => member is TargetPath.Pointee or TargetPath.Elements))
+        if (effect.Kind == EffectKind.MustHold || effect.Target!.Root is RootKind.Token or RootKind.This || TargetTypes.Of(effect.Target, body.Method) is not { } type)
             return true;
-        ITypeSymbol? type = path.Root == RootKind.Parameter ? body.Method.Parameters.FirstOrDefault(parameter => parameter.Name == path.Name)?.Type
-            : MemberTypes.Find(body.Method.ContainingType, path.Name) is { } member ? MemberTypes.TypeOf(member) : null;
-        foreach (string name in path.Members)
-        {
-            type = MemberTypes.Target(type);
-            type = type is not null && MemberTypes.Find(type, name) is { } next ? MemberTypes.TypeOf(next) : null;
-        }
-        return MemberTypes.Target(type) is not { } owner || !owner.GetMembers().OfType<IMethodSymbol>().Any(method =>
-            body.Knowledge.Contracts.Of(method) is { } contract && contract.Effects.Any(other => other.Kind == effect.Kind && other.Target is { Root: RootKind.This, Members.IsEmpty: true }));
+        return !body.Knowledge.HasPrimitives(effect.Kind, type)
+            && !type.GetMembers().OfType<IMethodSymbol>().Any(method =>
+                body.Knowledge.Contracts.Of(method) is { } contract && contract.Effects.Any(other => other.Kind == effect.Kind && other.Target is { Root: RootKind.This, Members.IsEmpty: true }));
     }
 
     static string Verb(EffectKind kind) => kind switch
@@ -75,6 +83,7 @@ sealed class ContractDisagrees : Rule
         EffectKind.Acquire => "acquire",
         EffectKind.Release => "release",
         EffectKind.Put => "put",
+        EffectKind.Get => "get",
         _ => "hold",
     };
 }

@@ -468,6 +468,8 @@ public unsafe partial class kernel
 		return huge_page_fail_after >= 0 && huge_page_fail_after-- == 0;
 	}
 
+	[return: __gets]
+	[__no_context_analysis("the page comes from the free lists with its first reference")]
 	page *__alloc_pages_nodemask(gfp_t gfp_mask, uint order, string file, int line)
 	{
 		if (order >= MAX_ORDER) {

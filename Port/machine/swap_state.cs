@@ -185,6 +185,8 @@ public unsafe partial class kernel
 		return page;
 	}
 
+	[return: __gets]
+	[__cond_acquires("new_page_allocated=true", "return")]
 	page *__read_swap_cache_async(swp_entry_t entry, gfp_t gfp_mask, vm_area_struct *vma, ulong addr, out bool new_page_allocated)
 	{
 		page *found_page = null, new_page = null;

@@ -904,6 +904,9 @@ public page *shmem_alloc_page(gfp_t gfp,
 	return page;
 }
 
+[return: __gets]
+[__cond_acquires("nonnull", "return")]
+[__no_context_analysis("an error pointer is not null, and there is nothing of it to hold")]
 public page *shmem_alloc_and_acct_page(gfp_t gfp,
 		inode *inode,
 		pgoff_t index, bool huge)

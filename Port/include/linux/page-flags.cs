@@ -164,6 +164,8 @@ public page *PF_NO_COMPOUND(page *page, int enforce, [CallerMemberName] string w
 /* __PAGEFLAG (Locked, locked, PF_NO_TAIL); the machine keeps who holds it */
 public bool PageLocked(page *page) => test_bit(PG_locked, &PF_NO_TAIL(page, 0)->flags);
 
+[__acquires("page")]
+[__no_context_analysis("the lock itself")]
 public void __SetPageLocked(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	__set_bit(PG_locked, &PF_NO_TAIL(page, 1)->flags);
@@ -171,6 +173,8 @@ public void __SetPageLocked(page *page, [CallerFilePath] string file = "", [Call
 	page_lock_acquired(page, file, line);
 }
 
+[__releases("page")]
+[__no_context_analysis("the lock itself")]
 public void __ClearPageLocked(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	__clear_bit(PG_locked, &PF_NO_TAIL(page, 1)->flags);

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Pairing.Flow;
+
+/// <summary>What tells variables apart: the symbol of a local or parameter, the id of a capture, the name of a member.</summary>
+static class Keys
+{
+    public static readonly IEqualityComparer<object> Comparer = new KeyComparer();
+
+    /// <summary>Of the key of a place.</summary>
+    public static object Of(object key) => key switch
+    {
+        ValueTuple<CaptureId, string> place => place.Item1,
+        ILocalSymbol or IParameterSymbol => key,
+        ISymbol symbol => symbol.Name,
+        _ => key,
+    };
+
+    /// <summary>Of what an operation names itself, not of what is in it.</summary>
+    public static object? Of(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFlowCaptureReferenceOperation reference => reference.Id,
+        IFlowCaptureOperation capture => capture.Id,
+        IMemberReferenceOperation member => member.Member.Name,
+        IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
+        IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
+        _ => null,
+    };
+
+    sealed class KeyComparer : IEqualityComparer<object>
+    {
+        bool IEqualityComparer<object>.Equals(object? x, object? y) => x is ISymbol symbol ? SymbolEqualityComparer.Default.Equals(symbol, y as ISymbol) : Equals(x, y);
+        int IEqualityComparer<object>.GetHashCode(object obj) => obj is ISymbol symbol ? SymbolEqualityComparer.Default.GetHashCode(symbol) : obj.GetHashCode();
+    }
+}

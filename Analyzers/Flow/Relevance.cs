@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+using System.Collections;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Pairing.Flow;
+
+/// <summary>How much an operation matters.</summary>
+enum Weight
+{
+    None,
+    /// <summary>It may do something to a lock or reference, on some path: nothing can be reported of that.</summary>
+    Unsure,
+    Definite,
+}
+
+/// <summary>
+/// Where a body does anything to locks and references, and which variables decide whether it does.
+/// Paths that hold the same and differ in other variables only need not be kept apart.
+/// </summary>
+sealed class Relevance
+{
+    readonly ControlFlowGraph _graph;
+    readonly bool[] _acts;
+    readonly HashSet<object> _deciding = new(Keys.Comparer);
+
+    public Relevance(ControlFlowGraph graph, Func<IOperation, Weight> weigh)
+    {
+        _graph = graph;
+        _acts = new bool[graph.Blocks.Length];
+        int locks = 0;
+        Weight nested = Heaviest(graph.OriginalOperation.Descendants()
+            .Where(function => function is IAnonymousFunctionOperation or ILocalFunctionOperation).SelectMany(function => function.Descendants()), weigh);
+        Total = nested;
+        foreach (BasicBlock block in graph.Blocks)
+        {
+            foreach (IOperation operation in Operations(block).SelectMany(operation => operation.DescendantsAndSelf()))
+            {
+                if (operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "Enter" or "EnterScope" })
+                    locks++;
+                Weight weight = operation is IFlowAnonymousFunctionOperation ? nested : weigh(operation);
+                _acts[block.Ordinal] |= weight != Weight.None;
+                Total = Max(Total, weight);
+            }
+        }
+        // one lock statement pairs itself; of two the order matters
+        if (locks > 1)
+            Total = Weight.Definite;
+        if (Total == Weight.Definite)
+            FindDeciding();
+    }
+
+    /// <summary>Of the body with the functions in it.</summary>
+    public Weight Total { get; }
+
+    static Weight Heaviest(IEnumerable<IOperation> operations, Func<IOperation, Weight> weigh)
+    {
+        Weight heaviest = Weight.None;
+        foreach (IOperation operation in operations)
+            heaviest = Max(heaviest, weigh(operation));
+        return heaviest;
+    }
+
+    static Weight Max(Weight a, Weight b) => a > b ? a : b;
+
+    public bool Decides(Value place)
+    {
+        for (Value? at = place; at is not null; at = at.A)
+        {
+            if (at.Kind == ValueKind.Address && at.Key is not null && _deciding.Contains(Keys.Of(at.Key)))
+                return true;
+        }
+        return false;
+    }
+
+    static IEnumerable<IOperation> Operations(BasicBlock block) => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations;
+
+    void FindDeciding()
+    {
+        int[] postDominators = PostDominators();
+        foreach (BasicBlock block in _graph.Blocks)
+        {
+            if (block is { BranchValue: { } condition, ConditionalSuccessor: not null } && IsDeciding(block, postDominators[block.Ordinal]))
+                AddNames(condition);
+        }
+        // callers test what is returned
+        foreach (BasicBlock block in _graph.Blocks)
+        {
+            if (block is { BranchValue: { Type.IsValueType: true } returned, FallThroughSuccessor.Semantics: ControlFlowBranchSemantics.Return })
+                AddNames(returned);
+        }
+        // what is assigned to what decides decides
+        List<(object Target, IOperation Value)> assignments = Assignments();
+        for (bool changed = true; changed;)
+        {
+            int before = _deciding.Count;
+            foreach ((object target, IOperation value) in assignments)
+            {
+                if (_deciding.Contains(target))
+                    AddNames(value);
+            }
+            changed = _deciding.Count != before;
+        }
+    }
+
+    void AddNames(IOperation operation)
+    {
+        foreach (IOperation each in operation.DescendantsAndSelf())
+        {
+            if (Keys.Of(each) is { } key)
+                _deciding.Add(key);
+        }
+    }
+
+    List<(object, IOperation)> Assignments()
+    {
+        List<(object, IOperation)> assignments = [];
+        foreach (IOperation operation in _graph.Blocks.SelectMany(Operations).SelectMany(operation => operation.DescendantsAndSelf()))
+        {
+            (IOperation? target, IOperation? value) = operation switch
+            {
+                IAssignmentOperation assignment => (assignment.Target, assignment.Value),
+                IFlowCaptureOperation capture => (capture, capture.Value),
+                IDeclarationPatternOperation or IRecursivePatternOperation => (operation, operation.Parent),
+                _ => (null, null),
+            };
+            if (target is null || value is null)
+                continue;
+            foreach (IOperation each in target is IFlowCaptureOperation ? [target] : target.DescendantsAndSelf())
+            {
+                if (Keys.Of(each) is { } key)
+                    assignments.Add((key, value));
+            }
+        }
+        return assignments;
+    }
+
+    /// <summary>Whether something is done, or the body is left, on one way from the branch and not on the other, before they meet.</summary>
+    bool IsDeciding(BasicBlock branch, int meeting)
+    {
+        if (meeting < 0 || _graph.Blocks[meeting].Kind == BasicBlockKind.Exit)
+            return true;
+        Stack<int> work = new(Successors(branch));
+        HashSet<int> seen = [meeting];
+        while (work.Count > 0)
+        {
+            int at = work.Pop();
+            if (!seen.Add(at))
+                continue;
+            if (_acts[at] || _graph.Blocks[at].FallThroughSuccessor?.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow)
+                return true;
+            foreach (int next in Successors(_graph.Blocks[at]))
+                work.Push(next);
+        }
+        return false;
+    }
+
+    static IEnumerable<int> Successors(BasicBlock block)
+    {
+        foreach (ControlFlowBranch? branch in new[] { block.FallThroughSuccessor, block.ConditionalSuccessor })
+        {
+            if (branch?.Destination is not { } destination)
+                continue;
+            foreach (ControlFlowRegion final in branch.FinallyRegions)
+                yield return final.FirstBlockOrdinal;
+            yield return destination.Ordinal;
+        }
+    }
+
+    /// <summary>Where all ways from each block meet next; -1: nowhere before the end.</summary>
+    int[] PostDominators()
+    {
+        int count = _graph.Blocks.Length;
+        int[] next = new int[count];
+        BitArray[] sets = new BitArray[count];
+        for (int i = 0; i < count; i++)
+        {
+            next[i] = -1;
+            sets[i] = new BitArray(count, i != count - 1);
+        }
+        sets[count - 1][count - 1] = true;
+        for (bool changed = true; changed;)
+        {
+            changed = false;
+            for (int i = count - 2; i >= 0; i--)
+            {
+                BitArray met = new(count, true);
+                foreach (int successor in Successors(_graph.Blocks[i]))
+                    met.And(sets[successor]);
+                met[i] = true;
+                if (Same(met, sets[i]))
+                    continue;
+                sets[i] = met;
+                changed = true;
+            }
+        }
+        for (int i = 0; i < count - 1; i++)
+        {
+            // of the blocks that all ways come through, the one that the others come after
+            for (int at = 0; at < count; at++)
+            {
+                if (at != i && sets[i][at] && (next[i] < 0 || sets[at][next[i]]))
+                    next[i] = at;
+            }
+        }
+        return next;
+    }
+
+    static bool Same(BitArray a, BitArray b)
+    {
+        for (int i = 0; i < a.Length; i++)
+        {
+            if (a[i] != b[i])
+                return false;
+        }
+        return true;
+    }
+}
