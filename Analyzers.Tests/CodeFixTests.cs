@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: MIT
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Testing;
-using Microsoft.CodeAnalysis.Testing;
-
-using Pairing;
 using Pairing.CodeFixes;
+
+using static Analyzers.Tests.FixVerifier;
 
 namespace Analyzers.Tests;
 
@@ -336,33 +331,243 @@ public class CodeFixTests
         }
         """);
 
-    static Task Fix<TFix>(string title, string before, string after)
-        where TFix : CodeFixProvider, new() =>
-        new Test<TFix>(title, before, after).RunAsync();
-
-    sealed class Test<TFix> : CSharpCodeFixTest<PairingAnalyzer, TFix, DefaultVerifier>
-        where TFix : CodeFixProvider, new()
+    [TestCase("int", "-1", "0", "\"zero\"")]
+    [TestCase("int", "0", "1", "\"nonzero\"")]
+    [TestCase("bool", "true", "false", "false")]
+    [TestCase("string", "null", "\"begun\"", "\"nonnull\"")]
+    public Task Declares_on_which_result(string type, string without, string with, string condition)
     {
-        public Test(string title, string before, string after)
-        {
-            ReferenceAssemblies = new ReferenceAssemblies("net10.0");
-            TestState.AdditionalReferences.AddRange(ContractTesting.References);
-            TestState.Sources.Add(before);
-            FixedState.Sources.Add(after);
-            foreach (SolutionState state in new SolutionState[] { TestState, FixedState })
+        string body = $$"""
+            public {0} {1}()
             {
-                state.Sources.Add(("Usings.cs", ContractTesting.Usings));
-                state.Sources.Add(("Attributes.cs", ContractTesting.AttributesText));
+                if (_closed)
+                    return {{without}};
+                Monitor.Enter(_gate);
+                return {{with}};
             }
-            CodeActionEquivalenceKey = title;
-            // a suggestion, for its own test
-            if (!before.Contains("PAIR013"))
-                DisabledDiagnostics.Add("PAIR013");
-        }
+        """;
+        return Fix<DeclareContractCodeFix>(DeclareContractCodeFix.Declare, Class("[Acquires(\"_gate\")]", "{|PAIR009:Begin|}"), Class($"[CondAcquires({condition}, \"_gate\")]", "Begin"));
 
-        protected override CompilationOptions CreateCompilationOptions() =>
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true);
+        string Class(string contract, string name) => $$"""
+            class Class
+            {
+                readonly object _gate = new();
+                bool _closed;
 
-        protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.Preview);
+                {{contract}}
+            {{body.Replace("{0}", type).Replace("{1}", name)}}
+            }
+            """;
     }
+
+    [TestCase("[Releases(\"_gate\")]", "[CondReleases(true, \"_gate\")]", "bool", "if (_closed) return false; Monitor.Exit(_gate); return true;")]
+    [TestCase("[MustHold(\"_gate\")]", "[Releases(\"_gate\")]", "void", "_closed = true; Monitor.Exit(_gate);")]
+    [TestCase("[CondAcquires(true, \"_gate\")]", "[CondAcquires(false, \"_gate\")]", "bool", "if (_closed) return true; {1}; return false;")]
+    [TestCase("[Releases(\"_gate\")]", "[MustHold(\"_gate\")]", "void", "Monitor.Exit(_gate); _closed = true; Monitor.Enter(_gate);")]
+    [TestCase("[Acquires(\"_gate\", Shared = true)]", "[CondAcquires(true, \"_gate\", Shared = true)]", "bool", "if (_closed) return false; _gate.EnterReadLock(); return true;")]
+    public Task Declares_what_the_body_does_instead(string said, string shown, string type, string body)
+    {
+        return Fix<DeclareContractCodeFix>(DeclareContractCodeFix.Declare, Class(said, "{|PAIR009:Change|}"), Class(shown, "Change"));
+
+        string Class(string contract, string name) => $$"""
+            class Class
+            {
+                readonly {{(said.Contains("Shared") ? "ReaderWriterLockSlim" : "object")}} _gate = new();
+                bool _closed;
+
+                {{contract}}
+                public {{type}} {{name}}()
+                {
+                    {{body.Replace("{1}", name == "Change" ? "Monitor.Enter(_gate)" : "{|PAIR001:Monitor.Enter(_gate)|}")}}
+                }
+            }
+            """;
+    }
+
+    [Test]
+    public Task Declares_nothing_that_cannot_be_said() => NoFix<DeclareContractCodeFix>(DeclareContractCodeFix.Declare, """
+        class Class
+        {
+            readonly object _gate = new();
+            bool _closed;
+
+            [Acquires("_gate")]
+            public void {|PAIR009:Begin|}()
+            {
+                if (!_closed)
+                    Monitor.Enter(_gate);
+            }
+        }
+        """);
+
+    [Test]
+    public Task Does_not_remove_a_release_that_another_path_needs() => NoFix<RemoveReleaseCodeFix>(RemoveReleaseCodeFix.Remove, """
+        using System.Buffers;
+
+        class Class
+        {
+            void Twice(int length, bool early)
+            {
+                byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+                if (early)
+                    ArrayPool<byte>.Shared.Return(buffer);
+                {|PAIR005:ArrayPool<byte>.Shared.Return(buffer)|};
+            }
+        }
+        """);
+
+    [Test]
+    public Task Removes_the_second_release_in_a_finally() => Fix<RemoveReleaseCodeFix>(RemoveReleaseCodeFix.Remove, """
+        class Class
+        {
+            readonly object _gate = new();
+            int _n;
+
+            void Twice()
+            {
+                Monitor.Enter(_gate);
+                try
+                {
+                    _n++;
+                }
+                finally
+                {
+                    Monitor.Exit(_gate);
+                }
+                {|PAIR002:Monitor.Exit(_gate)|};
+            }
+        }
+        """, """
+        class Class
+        {
+            readonly object _gate = new();
+            int _n;
+
+            void Twice()
+            {
+                Monitor.Enter(_gate);
+                try
+                {
+                    _n++;
+                }
+                finally
+                {
+                    Monitor.Exit(_gate);
+                }
+            }
+        }
+        """);
+
+    [Test]
+    public Task Tests_the_result_in_an_iterator_a_switch_and_a_lambda() => Fix<TestResultCodeFix>(TestResultCodeFix.Test, """
+        class Class
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            int _count;
+
+            IEnumerable<int> All()
+            {
+                {|PAIR007:_gate.Wait(100)|};
+                _count++;
+                _gate.Release();
+                yield return _count;
+            }
+
+            void Choose(int kind)
+            {
+                switch (kind)
+                {
+                    case 1:
+                        {|PAIR007:_gate.Wait(100)|};
+                        _count++;
+                        _gate.Release();
+                        break;
+                }
+            }
+
+            Func<string> Later() => () =>
+            {
+                {|PAIR007:_gate.Wait(100)|};
+                _count++;
+                _gate.Release();
+                return "done";
+            };
+        }
+        """, """
+        class Class
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            int _count;
+
+            IEnumerable<int> All()
+            {
+                if (!_gate.Wait(100))
+                    yield break;
+                _count++;
+                _gate.Release();
+                yield return _count;
+            }
+
+            void Choose(int kind)
+            {
+                switch (kind)
+                {
+                    case 1:
+                        if (!_gate.Wait(100))
+                            return;
+                        _count++;
+                        _gate.Release();
+                        break;
+                }
+            }
+
+            Func<string> Later() => () =>
+            {
+                if (!_gate.Wait(100))
+                    return default;
+                _count++;
+                _gate.Release();
+                return "done";
+            };
+        }
+        """);
+
+    [Test]
+    public Task Leaves_no_task_that_is_null() => NoFix<TestResultCodeFix>(TestResultCodeFix.Test, """
+        class Class
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            int _count;
+
+            Task Add()
+            {
+                {|PAIR007:_gate.Wait(100)|};
+                _count++;
+                _gate.Release();
+                return Task.CompletedTask;
+            }
+        }
+        """);
+
+    [Test]
+    public Task Leaves_no_try_whose_finally_releases() => NoFix<TestResultCodeFix>(TestResultCodeFix.Test, """
+        class Class
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            int _count;
+
+            void Add()
+            {
+                try
+                {
+                    {|PAIR007:_gate.Wait(100)|};
+                    _count++;
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+        }
+        """);
 }

@@ -42,4 +42,66 @@ public class PAIR002Tests
     public Task NextInstead() => PairingVerifier.Reports(Samples.Kernel("""
         public void m(page* p) { {|PAIR001:lock_page(p)|}; {|PAIR002:unlock_page(p->next)|}; }
         """));
+
+    [Test]
+    public Task CatchReleasesAgain() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(bool b) { Monitor.Enter(_a); try { Monitor.Exit(_a); if (b) throw new InvalidOperationException(); } catch (InvalidOperationException) { {|PAIR002:Monitor.Exit(_a)|}; } }
+        """));
+
+    [Test]
+    public Task FinallyReleasesAgain() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(bool b) { Monitor.Enter(_a); try { if (b) { Monitor.Exit(_a); return; } _n++; } finally { {|PAIR002:Monitor.Exit(_a)|}; } }
+        """));
+
+    [Test]
+    public Task GotoCaseReleases() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(int k) { switch (k) { case 1: Monitor.Enter(_a); goto case 2; case 2: {|PAIR002:Monitor.Exit(_a)|}; break; } }
+        """));
+
+    [Test]
+    public Task OutSaysNo() => PairingVerifier.Reports(Samples.Sample("""
+        void Try(out bool taken) => taken = Monitor.TryEnter(_a); public void M() { Try(out bool t); if (!t) {|PAIR002:Monitor.Exit(_a)|}; else Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task TupleSaysNo() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(int n) { var (ok, m) = (Monitor.TryEnter(_a), n); if (ok) _n += m; {|PAIR002:Monitor.Exit(_a)|}; }
+        """));
+
+    [Test]
+    public Task LocalFunctionReleasesAgain() => PairingVerifier.Reports(Samples.Sample("""
+        public void M() { Monitor.Enter(_a); Drop(); {|PAIR002:Drop()|}; void Drop() => Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task SemaphoreReleasedTwice() => PairingVerifier.Reports(Samples.Sample("""
+        public void M() { _gate.Wait(); _gate.Release(); {|PAIR002:_gate.Release()|}; }
+        """));
+
+    [Test]
+    public Task PublicHalfAlone() => PairingVerifier.Reports(Samples.Sample("""
+        public void Unlock() => {|PAIR002:Monitor.Exit(_a)|};
+        """));
+
+    [Test]
+    public Task PublicHalfBesideTheOther() => PairingVerifier.Silent(Samples.Sample("""
+        public void Lock() => Monitor.Enter(_a);
+        public void Unlock() => Monitor.Exit(_a);
+        """));
+
+    [Test]
+    public Task ReleaseThatAnInterfaceDemands() => PairingVerifier.Silent(Samples.Sample("""
+        public interface ILatch { void Leave(); }
+        public sealed class Latch(object gate) : ILatch { public void Leave() => Monitor.Exit(gate); }
+        """));
+
+    [Test]
+    public Task ReleasesOnlyByContract() => PairingVerifier.Silent(Samples.Sample("""
+        [Releases("_a")] public void Leave() => Monitor.Exit(_a);
+        """));
+
+    [Test]
+    public Task PrivateHalf() => PairingVerifier.Silent(Samples.Sample("""
+        void Leave() => Monitor.Exit(_a); public void M() { Monitor.Enter(_a); Leave(); }
+        """));
 }

@@ -27,4 +27,34 @@ public class PAIR003Tests
     public Task Upgrade() => PairingVerifier.Silent(Samples.Sample("""
         public void M() { _rw.EnterUpgradeableReadLock(); _rw.EnterWriteLock(); _rw.ExitWriteLock(); _rw.ExitUpgradeableReadLock(); }
         """));
+
+    [Test]
+    public Task RecursionPolicy() => PairingVerifier.Silent(Samples.Sample("""
+        readonly ReaderWriterLockSlim _again = new(LockRecursionPolicy.SupportsRecursion); public void M() { _again.EnterWriteLock(); _again.EnterWriteLock(); _again.ExitWriteLock(); _again.ExitWriteLock(); }
+        """));
+
+    [Test]
+    public Task ThroughHelper() => PairingVerifier.Reports(Samples.Sample("""
+        void Take() => _rw.EnterWriteLock(); public void M() { _rw.EnterWriteLock(); {|PAIR003:Take()|}; _rw.ExitWriteLock(); }
+        """));
+
+    [Test]
+    public Task InLoop() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m(page* p) { do { {|PAIR003:lock_page(p)|}; } while (choose()); unlock_page(p); }
+        """));
+
+    [Test]
+    public Task AnotherInLoop() => PairingVerifier.Silent(Samples.Kernel("""
+        public void m(page* p) { for (; p != null; p = p->next) { lock_page(p); unlock_page(p); } }
+        """));
+
+    [Test]
+    public Task SameElement() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m(page** pages) { lock_page(pages[1]); {|PAIR003:lock_page(pages[1])|}; unlock_page(pages[1]); }
+        """));
+
+    [Test]
+    public Task OtherElement() => PairingVerifier.Silent(Samples.Kernel("""
+        public void m(page** pages) { lock_page(pages[0]); lock_page(pages[1]); unlock_page(pages[1]); unlock_page(pages[0]); }
+        """));
 }

@@ -47,4 +47,100 @@ public class PAIR004Tests
     public Task TwoGetsTwoPuts() => PairingVerifier.Silent(Samples.Kernel("""
         public void m(page* p) { get_page(p); get_page(p); put_page(p); put_page(p); }
         """));
+
+    [Test]
+    public Task TupleOfTwo() => PairingVerifier.Silent(Samples.Sample("""
+        public void M(int n) { var (x, y) = (ArrayPool<byte>.Shared.Rent(n), ArrayPool<byte>.Shared.Rent(n)); ArrayPool<byte>.Shared.Return(x); ArrayPool<byte>.Shared.Return(y); }
+        """));
+
+    [Test]
+    public Task TupleOfTwoOneLeft() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(int n) { var (x, y) = (ArrayPool<byte>.Shared.Rent(n), {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}); y[0] = x[0]; ArrayPool<byte>.Shared.Return(x); }
+        """));
+
+    [Test]
+    public Task OutGives() => PairingVerifier.Silent(Samples.Sample("""
+        public bool M(int n, out byte[] bytes) { bytes = ArrayPool<byte>.Shared.Rent(n); return true; }
+        """));
+
+    [Test]
+    public Task RefTakes() => PairingVerifier.Silent(Samples.Sample("""
+        public void M(int n, ref byte[] bytes) { byte[] more = ArrayPool<byte>.Shared.Rent(n); bytes = more; }
+        """));
+
+    [Test]
+    public Task CapturedByLambda() => PairingVerifier.Silent(Samples.Sample("""
+        public Action M(int n) { byte[] b = ArrayPool<byte>.Shared.Rent(n); return () => ArrayPool<byte>.Shared.Return(b); }
+        """));
+
+    [Test]
+    public Task IteratorLeaves() => PairingVerifier.Reports(Samples.Sample("""
+        public IEnumerable<int> M(int n) { byte[] b = {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}; if (b[0] == 0) yield break; ArrayPool<byte>.Shared.Return(b); yield return 1; }
+        """));
+
+    [Test]
+    public Task AwaitBetween() => PairingVerifier.Reports(Samples.Sample("""
+        public async Task M(int n, bool e) { byte[] b = {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}; await Task.Yield(); if (e) return; ArrayPool<byte>.Shared.Return(b); }
+        """));
+
+    [Test]
+    public Task AwaitWithFinally() => PairingVerifier.Silent(Samples.Sample("""
+        public async Task M(int n, bool e) { byte[] b = ArrayPool<byte>.Shared.Rent(n); try { await Task.Yield(); if (e) return; } finally { ArrayPool<byte>.Shared.Return(b); } }
+        """));
+
+    [Test]
+    public Task ConditionalAccessPuts() => PairingVerifier.Silent(Samples.Sample("""
+        public sealed class Page { [Puts] public void Put() { } } public sealed class Cache { [return: Gets] public Page? Find(int i) => null; } public void M(Cache c) { Page? p = c.Find(1); _n++; p?.Put(); }
+        """));
+
+    [Test]
+    public Task ConditionalAccessForgotten() => PairingVerifier.Reports(Samples.Sample("""
+        public sealed class Page { [Puts] public void Put() { } } public sealed class Cache { [return: Gets] public Page? Find(int i) => null; } public void M(Cache c, bool b) { Page? p = {|PAIR004:c.Find(1)|}; if (b) return; p?.Put(); }
+        """));
+
+    [Test]
+    public Task PatternFound() => PairingVerifier.Silent(Samples.Sample("""
+        public sealed class Page { [Puts] public void Put() { } } public sealed class Cache { [return: Gets] public Page? Find(int i) => null; } public void M(Cache c) { if (c.Find(1) is { } p) { _n++; p.Put(); } }
+        """));
+
+    [Test]
+    public Task PatternFoundLeft() => PairingVerifier.Reports(Samples.Sample("""
+        public sealed class Page { [Puts] public void Put() { } } public sealed class Cache { [return: Gets] public Page? Find(int i) => null; } public void M(Cache c, bool b) { if ({|PAIR004:c.Find(1)|} is not { } p) return; if (b) return; p.Put(); }
+        """));
+
+    [Test]
+    public Task RefArrayElement() => PairingVerifier.Silent(Samples.Sample("""
+        public void M(int n, byte[][] all) { all[0] = ArrayPool<byte>.Shared.Rent(n); }
+        """));
+
+    [Test]
+    [Ignore("the summary of a recursive method starts from nothing instead of from no exit")]
+    public Task RecursiveHelperGets() => PairingVerifier.Reports(Samples.Kernel("""
+        page* find(int i) { return i == 0 ? find_get_page(i) : find(i - 1); } public void m() { page* p = {|PAIR004:find(3)|}; if (p == null) return; if (choose()) return; put_page(p); }
+        """));
+
+    [Test]
+    public Task RecursiveHelperGetsAndPuts() => PairingVerifier.Silent(Samples.Kernel("""
+        page* find(int i) { return i == 0 ? find_get_page(i) : find(i - 1); } public void m() { page* p = find(3); if (p == null) return; put_page(p); }
+        """));
+
+    [Test]
+    public Task ReturnedByPointer() => PairingVerifier.Silent(Samples.Kernel("""
+        public void m(page** into) { *into = find_get_page(1); }
+        """));
+
+    [Test]
+    public Task EachOfLoop() => PairingVerifier.Silent(Samples.Kernel("""
+        public void m() { for (int i = 0; i < 9; i++) { page* p = find_get_page(i); if (p == null) continue; p->x = i; put_page(p); } }
+        """));
+
+    [Test]
+    public Task EachOfLoopLeft() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m() { for (int i = 0; i < 9; i++) { page* p = {|PAIR004:find_get_page(i)|}; if (p == null) continue; if (choose()) break; put_page(p); } }
+        """));
+
+    [Test]
+    public Task CatchLeaves() => PairingVerifier.Reports(Samples.Sample("""
+        public int M(int n, bool e) { byte[] b = {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}; try { if (e) throw new FormatException(); } catch (FormatException) { return -1; } ArrayPool<byte>.Shared.Return(b); return 0; }
+        """));
 }

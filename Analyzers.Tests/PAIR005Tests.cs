@@ -12,4 +12,34 @@ public class PAIR005Tests
     public Task CallersReference() => PairingVerifier.Silent(Samples.Kernel("""
         public void m(page* p) { put_page(p); }
         """));
+
+    [Test]
+    public Task CatchReturnsAgain() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(int n, bool e) { byte[] b = ArrayPool<byte>.Shared.Rent(n); try { ArrayPool<byte>.Shared.Return(b); if (e) throw new FormatException(); } catch (FormatException) { {|PAIR005:ArrayPool<byte>.Shared.Return(b)|}; } }
+        """));
+
+    [Test]
+    public Task FlagSaysReturned() => PairingVerifier.Silent(Samples.Sample("""
+        public void M(int n, bool e) { byte[]? b = ArrayPool<byte>.Shared.Rent(n); if (e) { ArrayPool<byte>.Shared.Return(b); b = null; } _n++; if (b is not null) ArrayPool<byte>.Shared.Return(b); }
+        """));
+
+    [Test]
+    public Task InLoop() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m() { page* p = find_get_page(1); if (p == null) return; do { {|PAIR005:put_page(p)|}; } while (choose()); }
+        """));
+
+    [Test]
+    public Task LocalFunctionTwice() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(int n) { byte[] b = ArrayPool<byte>.Shared.Rent(n); Give(); {|PAIR005:Give()|}; void Give() => ArrayPool<byte>.Shared.Return(b); }
+        """));
+
+    [Test]
+    public Task TwoGets() => PairingVerifier.Silent(Samples.Kernel("""
+        public void m() { page* p = find_get_page(1); if (p == null) return; get_page(p); put_page(p); put_page(p); }
+        """));
+
+    [Test]
+    public Task OneTooMany() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m() { page* p = find_get_page(1); if (p == null) return; get_page(p); put_page(p); put_page(p); {|PAIR005:put_page(p)|}; }
+        """));
 }

@@ -22,4 +22,34 @@ public class PAIR007Tests
     public Task WorkWhereItFailed() => PairingVerifier.Reports(Samples.Kernel("""
         public void m(page* p) { if (!{|PAIR007:trylock_page(p)|}) { set_locked(p); return; } unlock_page(p); }
         """));
+
+    [Test]
+    public Task Discarded() => PairingVerifier.Reports(Samples.Sample("""
+        public void M() { _ = {|PAIR007:Monitor.TryEnter(_a)|}; _n++; Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task TestedByPattern() => PairingVerifier.Silent(Samples.Sample("""
+        public void M() { if (Monitor.TryEnter(_a) is false) return; _n++; Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task AwaitedAndIgnored() => PairingVerifier.Reports(Samples.Sample("""
+        public async Task M() { await {|PAIR007:_gate.WaitAsync(10)|}; _n++; _gate.Release(); }
+        """));
+
+    [Test]
+    public Task Returned() => PairingVerifier.Silent(Samples.Sample("""
+        public bool TryEnter() => Monitor.TryEnter(_a); public void Exit() => Monitor.Exit(_a);
+        """));
+
+    [Test]
+    public Task ToldByOut() => PairingVerifier.Silent(Samples.Sample("""
+        void Try(out bool taken) { taken = Monitor.TryEnter(_a); } public void M() { Try(out bool t); if (t) Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task InTuple() => PairingVerifier.Silent(Samples.Sample("""
+        (bool, int) Try() => (Monitor.TryEnter(_a), _n); public void M() { if (Try().Item1) Monitor.Exit(_a); }
+        """));
 }

@@ -12,4 +12,29 @@ public class PAIR014Tests
     public Task Semaphore() => PairingVerifier.Silent(Samples.Sample("""
         public async Task M() { await _gate.WaitAsync(); try { await Task.Yield(); } finally { _gate.Release(); } }
         """));
+
+    [Test]
+    public Task AwaitForeach() => PairingVerifier.Reports(Samples.Sample("""
+        public async Task M(IAsyncEnumerable<int> all) { Monitor.Enter(_a); try { {|PAIR014:await foreach (int one in {|PAIR014:all|}) _n += one;|} } finally { Monitor.Exit(_a); } }
+        """));
+
+    [Test]
+    public Task AwaitUsing() => PairingVerifier.Reports(Samples.Sample("""
+        public async Task M(IAsyncDisposable one) { _rw.EnterReadLock(); await using ({|PAIR014:one|}) _n++; _rw.ExitReadLock(); }
+        """));
+
+    [Test]
+    public Task ReleasedBefore() => PairingVerifier.Silent(Samples.Sample("""
+        public async Task M() { lock (_a) _n++; await Task.Yield(); }
+        """));
+
+    [Test]
+    public Task NotTaken() => PairingVerifier.Silent(Samples.Sample("""
+        public async Task M() { if (!Monitor.TryEnter(_a)) { await Task.Yield(); return; } _n++; Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task AsyncLambdaForLater() => PairingVerifier.Silent(Samples.Sample("""
+        public Func<Task> M() { lock (_a) { return async () => await Task.Yield(); } }
+        """));
 }

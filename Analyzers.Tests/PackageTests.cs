@@ -3,13 +3,14 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Analyzers.Tests;
 
 /// <summary>The package as its users get it: packed, referenced from a folder, at work in their build.</summary>
 [TestFixture]
 [Category("EndToEnd")]
-public class PackageTests
+public partial class PackageTests
 {
     string _folder = "";
 
@@ -113,14 +114,70 @@ public class PackageTests
         });
     }
 
+    /// <summary>The files that README.md shows give, in a user's build, the reports that it shows.</summary>
+    [Test]
+    public async Task The_readme_is_what_its_reader_sees()
+    {
+        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Metadata("AnalyzersProject"))!, "..", "README.md")).ReplaceLineEndings("\n");
+        string section = readme[readme.IndexOf("\n## The analyzers\n", StringComparison.Ordinal)..];
+        string project = MakeProject("readme");
+        Write(project, "Latch.cs", """
+            namespace Acme.Storage;
+
+            public sealed class Latch
+            {
+                public void LockShared() { }
+                public void LockExclusive() { }
+                public bool TryLockExclusive(int milliseconds) => milliseconds > 0;
+                public void UnlockShared() { }
+                public void UnlockExclusive() { }
+                public bool IsLockedExclusive => true;
+            }
+            """);
+        Write(project, "Program.cs", "");
+        foreach (string block in Blocks(section, "csharp").Concat(Blocks(section, "pairs")))
+            Write(project, FileName().Match(block).Value, block);
+        List<string> expected = [.. Blocks(section, "text").SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+
+        (_, string output) = await Dotnet("build", project, "--nologo", "-v", "quiet", "-p:OutputType=Library");
+        Assert.That(Reports(output), Is.EquivalentTo(expected), output);
+
+        Write(project, ".editorconfig", "root = true\n" + Blocks(section, "ini").Single());
+        (_, output) = await Dotnet("build", project, "--nologo", "-v", "quiet", "-p:OutputType=Library");
+        Assert.That(Reports(output), Is.EquivalentTo(expected.Select(line => line.Replace("warning PAIR001", "error PAIR001"))), output);
+
+        static IEnumerable<string> Reports(string output) => Report().Matches(output).Select(match => match.Groups[1].Value).Distinct();
+    }
+
+    /// <summary>What <c>dotnet format analyzers --diagnostics</c> makes of every rule that has a fix; then nothing is left to report.</summary>
     [Test]
     public async Task Dotnet_format_applies_the_fixes()
     {
         string project = MakeProject("formatted");
-        Write(project, "Program.cs", """
-            using System.Threading;
+        Write(project, ".editorconfig", """
+            root = true
 
-            new Account().Take(args.Length);
+            [*.cs]
+            dotnet_diagnostic.PAIR013.severity = warning
+            """);
+        Write(project, "Account.cs", """
+            using System.Buffers;
+            using System.Threading;
+            using Pairing;
+
+            public sealed class Purse
+            {
+                private readonly object _gate = new();
+                private int _balance;
+
+                public void Give(int amount)
+                {
+                    Monitor.Enter(_gate);
+                    _balance += amount;
+                    Monitor.Exit(_gate);
+                    Monitor.Exit(_gate);
+                }
+            }
 
             public sealed class Account
             {
@@ -128,7 +185,7 @@ public class PackageTests
                 private readonly SemaphoreSlim _turn = new(1);
                 private int _balance;
 
-                public bool Take(int amount)
+                public bool Spend(int amount)
                 {
                     Monitor.Enter(_gate);
                     if (_balance < amount)
@@ -138,6 +195,22 @@ public class PackageTests
                     return true;
                 }
 
+                public int Sum(int length)
+                {
+                    byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+                    if (buffer.Length > 4096)
+                        return -1;
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    return length;
+                }
+
+                public void Twice(int length)
+                {
+                    byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                }
+
                 public bool Wait()
                 {
                     _turn.Wait(100);
@@ -145,17 +218,38 @@ public class PackageTests
                     _turn.Release();
                     return true;
                 }
+
+                [Acquires("_gate")]
+                public bool Begin()
+                {
+                    if (_balance == 0)
+                        return false;
+                    Monitor.Enter(_gate);
+                    return true;
+                }
+
+                public void Save(string path)
+                {
+                    _turn.Wait();
+                    System.IO.File.WriteAllText(path, "");
+                    _turn.Release();
+                }
             }
             """);
+        Write(project, "Program.cs", "new Account().Spend(args.Length);");
 
-        (int code, string output) = await Dotnet("restore", project);
+        (int code, string output) = await Dotnet("build", project, "--nologo", "-v", "quiet");
+        Assert.That(Reported(output), Is.EqualTo(new[] { "PAIR001", "PAIR002", "PAIR004", "PAIR005", "PAIR007", "PAIR009", "PAIR013" }), output);
+        // the two that one provider fixes in two ways go one after the other
+        (code, output) = await Dotnet("format", "analyzers", project, "--no-restore", "--severity", "warn", "--diagnostics", "PAIR001", "PAIR002", "PAIR004", "PAIR005", "PAIR007", "PAIR009");
         Assert.That(code, Is.Zero, output);
-        (code, output) = await Dotnet("format", "analyzers", project, "--no-restore", "--severity", "warn", "--diagnostics", "PAIR001", "PAIR007");
+        (code, output) = await Dotnet("format", "analyzers", project, "--no-restore", "--severity", "warn", "--diagnostics", "PAIR013");
+        Assert.That(code, Is.Zero, output);
 
-        string formatted = File.ReadAllText(Path.Combine(project, "Program.cs")).ReplaceLineEndings("\n");
+        string formatted = File.ReadAllText(Path.Combine(project, "Account.cs")).ReplaceLineEndings("\n");
+        (code, string after) = await Dotnet("build", project, "--nologo", "-v", "quiet");
         Assert.Multiple(() =>
         {
-            Assert.That(code, Is.Zero, output);
             Assert.That(formatted, Does.Contain("""
                         if (_balance < amount)
                         {
@@ -164,7 +258,13 @@ public class PackageTests
                         }
                 """.ReplaceLineEndings("\n")), output);
             Assert.That(formatted, Does.Contain("if (!_turn.Wait(100))"), output);
+            Assert.That(formatted, Does.Contain("[CondAcquires(true, \"_gate\")]"), output);
+            Assert.That(formatted, Does.Contain("finally"), output);
+            Assert.That(code, Is.Zero, after);
+            Assert.That(Reported(after), Is.Empty, formatted);
         });
+
+        static IEnumerable<string> Reported(string output) => Report().Matches(output).Select(match => match.Groups[2].Value).Distinct().Order();
     }
 
     /// <summary>A console project that knows nothing of this machine or repository, and the package from its folder.</summary>
@@ -201,6 +301,17 @@ public class PackageTests
     }
 
     static void Write(string project, string name, string text) => File.WriteAllText(Path.Combine(project, name), text);
+
+    static IEnumerable<string> Blocks(string page, string language) =>
+        Regex.Matches(page, $"```{language}\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value);
+
+    /// <summary>The name in the comment that a file of README.md begins with.</summary>
+    [GeneratedRegex(@"(?<=^(//|\#) )[\w.]+")]
+    private static partial Regex FileName();
+
+    /// <summary>A report in the output of a build, without the folder and the project.</summary>
+    [GeneratedRegex(@"([^\\/\n]+\(\d+,\d+\): \w+ (PAIR\d+): .*) \[")]
+    private static partial Regex Report();
 
     static string Place(JsonElement result) =>
         Path.GetFileName(result.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString()!);

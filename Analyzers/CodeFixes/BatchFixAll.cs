@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -15,21 +14,25 @@ namespace Pairing.CodeFixes;
 /// The batch fixer, which takes a fix of ours where none was chosen: <c>dotnet format</c> tries a provider with the first
 /// diagnostic there is, of whatever id, and chooses none where the provider does not know that one.
 /// </summary>
-sealed class BatchFixAll(Func<string, string> keyOf) : FixAllProvider
+sealed class BatchFixAll(PairingCodeFix fix) : FixAllProvider
 {
     static readonly FixAllProvider s_batch = WellKnownFixAllProviders.BatchFixer;
 
     public override IEnumerable<FixAllScope> GetSupportedFixAllScopes() => s_batch.GetSupportedFixAllScopes();
 
-    public override Task<CodeAction?> GetFixAsync(FixAllContext context) =>
-        s_batch.GetFixAsync(context.CodeActionEquivalenceKey is null ? WithDefault(context) : context);
+    public override async Task<CodeAction?> GetFixAsync(FixAllContext context) => await s_batch
+        .GetFixAsync(context.CodeActionEquivalenceKey is null ? await WithTitle(context).ConfigureAwait(false) : context)
+        .ConfigureAwait(false);
 
-    FixAllContext WithDefault(FixAllContext context)
+    async Task<FixAllContext> WithTitle(FixAllContext context)
     {
-        string key = keyOf(context.DiagnosticIds.First());
+        HashSet<string> ids = [];
+        foreach (Project project in context.Scope == FixAllScope.Solution ? context.Solution.Projects : [context.Project])
+            ids.UnionWith((await context.GetAllDiagnosticsAsync(project).ConfigureAwait(false)).Select(diagnostic => diagnostic.Id));
+        string title = fix.Titles.FirstOrDefault(title => ids.Any(id => fix.Fits(title, id))) ?? fix.Titles[0];
         return context.Document is { } document
-            ? new(document, context.CodeFixProvider, context.Scope, key, context.DiagnosticIds, new Diagnostics(context), context.CancellationToken)
-            : new(context.Project, context.CodeFixProvider, context.Scope, key, context.DiagnosticIds, new Diagnostics(context), context.CancellationToken);
+            ? new(document, context.CodeFixProvider, context.Scope, title, context.DiagnosticIds, new Diagnostics(context), context.CancellationToken)
+            : new(context.Project, context.CodeFixProvider, context.Scope, title, context.DiagnosticIds, new Diagnostics(context), context.CancellationToken);
     }
 
     sealed class Diagnostics(FixAllContext context) : FixAllContext.DiagnosticProvider

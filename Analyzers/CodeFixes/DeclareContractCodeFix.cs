@@ -1,76 +1,132 @@
 // SPDX-License-Identifier: MIT
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
-using System.Threading.Tasks;
 
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
+using Pairing.Flow;
 
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace Pairing.CodeFixes;
 
-/// <summary>Declares what the body does: only on one result, where the contract says always.</summary>
+/// <summary>Declares what the body does, in the place of the attribute that says something else of the same target.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(DeclareContractCodeFix)), Shared]
-public sealed class DeclareContractCodeFix : CodeFixProvider
+public sealed class DeclareContractCodeFix : PairingCodeFix
 {
     internal const string Declare = "Declare what the body does";
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(Ids.ContractDisagrees);
 
-    public override FixAllProvider GetFixAllProvider() => new BatchFixAll(_ => Declare);
+    internal override ImmutableArray<string> Titles { get; } = ImmutableArray.Create(Declare);
 
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    internal override IEnumerable<Change> Changes(Scope scope, Diagnostic diagnostic)
     {
-        Document document = context.Document;
-        if (await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root
-            || await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model)
+        if (scope.Root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } declaration
+            || scope.Model.GetDeclaredSymbol(declaration, scope.Cancellation) is not { } method
+            || BodyOf(scope, declaration) is not { } shown)
         {
-            return;
+            yield break;
         }
-        foreach (Diagnostic diagnostic in context.Diagnostics)
+        Dictionary<AttributeSyntax, AttributeSyntax> changed = [];
+        foreach (IGrouping<AttributeData, AttributeClause> said in AttributeReader.ClausesOf(method).GroupBy(clause => clause.Attribute))
         {
-            if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } declaration
-                || model.GetDeclaredSymbol(declaration, context.CancellationToken) is not { ReturnType.SpecialType: SpecialType.System_Boolean } method)
+            // of several targets one attribute says one thing
+            if (said.ToList() is not [{ Clause: { } clause }] || said.Key.ApplicationSyntaxReference?.GetSyntax(scope.Cancellation) is not AttributeSyntax attribute
+                || !declaration.AttributeLists.Any(list => list.Attributes.Contains(attribute)) || !IsWritten(attribute)
+                || ClauseBinder.Bind(clause, method, out _) is not { Target: not null } declared)
             {
                 continue;
             }
-            AttributeSyntax[] always = [.. method.GetAttributes()
-                .Where(attribute => AttributeReader.NameOf(attribute) is "Acquires" or "Releases" or "Gets" or "Puts")
-                .Select(attribute => attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken))
-                .OfType<AttributeSyntax>()];
-            // which of several is wrong is not told
-            if (always is not [var attribute] || attribute.SyntaxTree != root.SyntaxTree || !IsWritten(attribute))
-                continue;
-            context.RegisterCodeFix(
-                CodeAction.Create(Declare, _ => Task.FromResult(document.WithSyntaxRoot(root.ReplaceNode(attribute, Conditional(attribute)))), Declare),
-                diagnostic);
+            if (Shown(declared, shown) is { } name && !IsSaid(declared, name))
+                changed.Add(attribute, Renamed(attribute, declared, name));
         }
+        if (changed.Count > 0)
+            yield return new(Declare, () => scope.Root.ReplaceNodes(changed.Keys, (attribute, _) => changed[attribute]));
     }
+
+    /// <summary>What the body does of itself, as for a method without attributes; null where that cannot be said.</summary>
+    static MethodContract? BodyOf(Scope scope, MethodDeclarationSyntax declaration)
+    {
+        MethodDeclarationSyntax bare = declaration.RemoveNodes(declaration.AttributeLists, SyntaxRemoveOptions.KeepNoTrivia)!;
+        SyntaxAnnotation mark = new();
+        SyntaxTree tree = scope.Root.SyntaxTree;
+        SyntaxTree other = tree.WithRootAndOptions(scope.Root.ReplaceNode(declaration, bare.WithAdditionalAnnotations(mark)), tree.Options);
+        Compilation compilation = scope.Model.Compilation.ReplaceSyntaxTree(tree, other);
+        SyntaxNode found = other.GetRoot(scope.Cancellation).GetAnnotatedNodes(mark).Single();
+        SemanticModel model = compilation.GetSemanticModel(other);
+        if (model.GetDeclaredSymbol(found, scope.Cancellation) is not IMethodSymbol method || model.GetOperation(found, scope.Cancellation) is not IMethodBodyOperation operation)
+            return null;
+        Knowledge knowledge = new(compilation, scope.Document.Project.AnalyzerOptions, ImmutableArray<Rule>.Empty, scope.Cancellation);
+        Body body = knowledge.Follow(method, () => ControlFlowGraph.Create(operation, scope.Cancellation), null, scope.Cancellation);
+        return body.GaveUp ? null : Summary.Of(body);
+    }
+
+    /// <summary>The attribute's name, with its condition, that says of the target what the body does.</summary>
+    static (string Name, Effect? Effect)? Shown(Effect declared, MethodContract shown)
+    {
+        bool isLock = declared.Kind is EffectKind.Acquire or EffectKind.Release or EffectKind.MustHold;
+        if (!isLock && declared.Kind is not (EffectKind.Get or EffectKind.Put) || shown.Unsure.Any(path => Text(path) == Text(declared.Target!)))
+            return null;
+        List<Effect> effects = [.. shown.Effects.Where(effect => effect.Mode == declared.Mode && effect.Target is { } target && Text(target) == Text(declared.Target!) && Word(effect.Kind, isLock) is not null)];
+        return effects switch
+        {
+            // declared to release, and released nowhere: the caller still has it
+            [] when declared.Kind == EffectKind.Release => ("MustHold", null),
+            [{ When: not Condition.Equal } effect] => ((effect.When == Condition.Always ? "" : "Cond") + Word(effect.Kind, isLock), effect),
+            _ => null,
+        };
+    }
+
+    /// <summary>A member of this is a member, however it was found.</summary>
+    static string Text(TargetPath path) => path.ToString().Replace("this.", "");
+
+    static string? Word(EffectKind kind, bool isLock) => kind switch
+    {
+        EffectKind.Acquire when isLock => "Acquires",
+        EffectKind.Release when isLock => "Releases",
+        EffectKind.Get when !isLock => "Gets",
+        EffectKind.Put when !isLock => "Puts",
+        _ => null,
+    };
+
+    static bool IsSaid(Effect declared, (string Name, Effect? Effect) shown) => shown.Effect is { } effect
+        ? declared.Kind == effect.Kind && declared.When == effect.When && declared.ConditionOn == effect.ConditionOn
+        : declared.Kind == EffectKind.MustHold;
 
     /// <summary>By its own name, not by an alias.</summary>
     static bool IsWritten(AttributeSyntax attribute) => Vocabulary.TryGetAttribute(Vocabulary.ShortName(SimpleName(attribute.Name)), out _);
 
-    static AttributeSyntax Conditional(AttributeSyntax attribute)
+    static AttributeSyntax Renamed(AttributeSyntax attribute, Effect declared, (string Name, Effect? Effect) shown)
     {
-        AttributeArgumentSyntax when = AttributeArgument(ParseExpression("true"));
-        AttributeArgumentListSyntax arguments = attribute.ArgumentList ?? AttributeArgumentList();
-        NameSyntax name = attribute.Name switch
-        {
-            QualifiedNameSyntax qualified => qualified.WithRight(IdentifierName("Cond" + qualified.Right.Identifier.ValueText)),
-            var simple => IdentifierName("Cond" + SimpleName(simple)),
-        };
+        NameSyntax name = attribute.Name is QualifiedNameSyntax qualified
+            ? qualified.WithRight(IdentifierName(shown.Name))
+            : IdentifierName(shown.Name);
+        AttributeArgumentListSyntax list = attribute.ArgumentList ?? AttributeArgumentList();
+        SeparatedSyntaxList<AttributeArgumentSyntax> arguments = list.Arguments;
+        if (declared.When != Condition.Always)
+            arguments = arguments.RemoveAt(0);
+        if (shown.Effect is { When: not Condition.Always } effect)
+            arguments = arguments.Insert(0, AttributeArgument(ParseExpression(ConditionText(effect))));
         return attribute
             .WithName(name)
-            .WithArgumentList(arguments.WithArguments(arguments.Arguments.Insert(0, when)))
+            .WithArgumentList(arguments.Count == 0 ? null : list.WithArguments(arguments))
             .WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    static string ConditionText(Effect effect)
+    {
+        string word = effect.When.ToString().ToLowerInvariant();
+        return effect.ConditionOn is { } parameter ? $"\"{parameter}={word}\"" : effect.When is Condition.True or Condition.False ? word : $"\"{word}\"";
     }
 
     static string SimpleName(NameSyntax name) => name switch

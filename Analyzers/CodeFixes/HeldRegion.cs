@@ -3,177 +3,128 @@ using System.Collections.Generic;
 using System.Linq;
 
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Pairing.CodeFixes;
 
-/// <summary>The statements from an acquire to the end of its block: what must be left with the release done.</summary>
+/// <summary>The statements from an acquire to the end of the block or switch section it is in: what must be left with the release done.</summary>
 sealed class HeldRegion
 {
-    enum Held
-    {
-        Yes,
-        No,
-        Perhaps,
-        Unreachable,
-    }
-
     readonly ReleaseCall _release;
-    readonly List<SyntaxNode> _exits = [];
+    readonly Held _first;
 
-    HeldRegion(BlockSyntax block, int start, ReleaseCall release)
+    HeldRegion(SyntaxNode container, int start, ReleaseCall release, Held first)
     {
-        Block = block;
+        Container = container;
         Start = start;
         _release = release;
+        _first = first;
     }
 
-    public BlockSyntax Block { get; }
+    /// <summary>A block or a switch section.</summary>
+    public SyntaxNode Container { get; }
 
-    /// <summary>The index in the block of the first statement after the acquire.</summary>
+    /// <summary>The index in the container of the first statement after the acquire.</summary>
     public int Start { get; }
 
-    public IEnumerable<StatementSyntax> Statements => Block.Statements.Skip(Start);
+    public IEnumerable<StatementSyntax> Statements => Calls.Siblings(Container)!.Value.Skip(Start);
 
     /// <summary>Null where the acquire is in no statement of a block whose success is plain.</summary>
     public static HeldRegion? Of(ReleaseCall release)
     {
         StatementSyntax? statement = release.Acquire.FirstAncestorOrSelf<StatementSyntax>();
-        switch (statement)
+        if (statement is null || !release.Body.Contains(statement) || release.IsReleasedInFinallyAround())
+            return null;
+        HeldWalk walk = new(release, statement);
+        if (statement is IfStatementSyntax test)
         {
-            case ExpressionStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } when IsUnconditional(release.Acquire) && statement.Parent is BlockSyntax block:
-                return new HeldRegion(block, block.Statements.IndexOf(statement) + 1, release);
+            (Held whenTrue, Held whenFalse) = walk.Test(test.Condition, Held.Untested);
             // if (!TryEnter()) return;
-            case IfStatementSyntax { Else: null, Condition: PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } negated } test
-                when Inner(negated.Operand) == release.Acquire && test.Parent is BlockSyntax block && Leaves(test.Statement):
-                return new HeldRegion(block, block.Statements.IndexOf(test) + 1, release);
+            if (whenFalse == Held.Yes && whenTrue == Held.No && test.Else is null && Calls.Leaves(test.Statement))
+                return After(test, release, Held.Yes);
             // if (TryEnter()) { ... }
-            case IfStatementSyntax { Statement: BlockSyntax block } test when Inner(test.Condition) == release.Acquire:
-                return new HeldRegion(block, 0, release);
-            default:
-                return null;
+            return whenTrue == Held.Yes && whenFalse == Held.No && test.Statement is BlockSyntax block ? new HeldRegion(block, 0, release, Held.Yes) : null;
         }
-    }
-
-    /// <summary>The exits that are reached with the lock or reference, and the block where its end is.</summary>
-    public IReadOnlyList<SyntaxNode> ExitsWithoutRelease()
-    {
-        _exits.Clear();
-        if (Walk(Statements, Held.Yes) == Held.Yes)
-            _exits.Add(Block);
-        return _exits;
-    }
-
-    /// <summary>The statements in the region that are nothing but the release.</summary>
-    public IEnumerable<ExpressionStatementSyntax> Releases() => Statements
-        .SelectMany(statement => statement.DescendantNodesAndSelf())
-        .OfType<InvocationExpressionSyntax>()
-        .Where(_release.IsReleasedBy)
-        .Select(call => call.Parent)
-        .OfType<ExpressionStatementSyntax>();
-
-    public int CountOfReleases() => Statements
-        .SelectMany(statement => statement.DescendantNodesAndSelf())
-        .OfType<InvocationExpressionSyntax>()
-        .Count(_release.IsReleasedBy);
-
-    Held Walk(IEnumerable<StatementSyntax> statements, Held held)
-    {
-        foreach (StatementSyntax statement in statements)
-            held = Walk(statement, held);
-        return held;
-    }
-
-    Held Walk(StatementSyntax? statement, Held held)
-    {
-        switch (statement)
+        if (!IsWhole(statement, release.Acquire) || release.When != Contracts.Condition.Always && release.Result is null)
+            return null;
+        Held first = release.When == Contracts.Condition.Always ? Held.Yes : Held.Untested;
+        HeldRegion? region = After(statement, release, first);
+        // if (!taken) return; or if (found == null) return;
+        if (region?.Statements.FirstOrDefault() is IfStatementSyntax { Else: null } tested && Calls.Leaves(tested.Statement)
+            && walk.Test(tested.Condition, first) == (Held.No, Held.Yes))
         {
-            case ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } when _release.IsReleasedBy(call):
-                return Held.No;
-            case ReturnStatementSyntax or ThrowStatementSyntax:
-                return Leave(statement, held);
-            case BreakStatementSyntax or ContinueStatementSyntax:
-                return LeavesRegion(statement) ? Leave(statement, held) : Held.Unreachable;
-            case GotoStatementSyntax or LabeledStatementSyntax or YieldStatementSyntax:
-                return Held.Perhaps;
-            case BlockSyntax block:
-                return Walk(block.Statements, held);
-            case IfStatementSyntax test:
-                return Join(Walk(test.Statement, held), test.Else is null ? held : Walk(test.Else.Statement, held));
-            case TryStatementSyntax attempt:
-                return Walk(attempt, held);
-            case SwitchStatementSyntax choice:
-                return choice.Sections.Select(section => Walk(section.Statements, held)).Aggregate(held, Join);
-            case CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax:
-                return Join(held, Walk(Body(statement), held));
-            case UsingStatementSyntax or LockStatementSyntax or FixedStatementSyntax or UnsafeStatementSyntax or CheckedStatementSyntax:
-                return Walk(Body(statement), held);
-            default:
-                return held;
+            region = new HeldRegion(region.Container, region.Start + 1, release, Held.Yes);
         }
+        return region;
     }
 
-    Held Walk(TryStatementSyntax attempt, Held held)
+    static HeldRegion? After(StatementSyntax statement, ReleaseCall release, Held first)
     {
-        if (attempt.Finally is { } last && last.Block.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(_release.IsReleasedBy))
-            return Held.No;
-        Held after = Walk(attempt.Block, held);
-        foreach (CatchClauseSyntax handler in attempt.Catches)
-            after = Join(after, Walk(handler.Block, Join(held, after)));
-        return after;
+        while (statement.Parent is LabeledStatementSyntax label)
+            statement = label;
+        return Calls.Siblings(statement.Parent) is { } siblings ? new HeldRegion(statement.Parent!, siblings.IndexOf(statement) + 1, release, first) : null;
     }
 
-    Held Leave(StatementSyntax exit, Held held)
+    /// <summary>Whether a statement is the call, or gives its result to a variable, and is nothing else.</summary>
+    static bool IsWhole(StatementSyntax statement, InvocationExpressionSyntax call) => statement switch
     {
-        if (held == Held.Yes)
-            _exits.Add(exit);
-        return Held.Unreachable;
-    }
-
-    static Held Join(Held one, Held two) =>
-        one == two || two == Held.Unreachable ? one : one == Held.Unreachable ? two : Held.Perhaps;
-
-    /// <summary>Whether a break or continue leaves the block of the acquire.</summary>
-    bool LeavesRegion(StatementSyntax jump)
-    {
-        for (SyntaxNode? at = jump.Parent; at is not null && at != Block; at = at.Parent)
-        {
-            if (at is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax || at is SwitchStatementSyntax && jump is BreakStatementSyntax)
-                return false;
-        }
-        return true;
-    }
-
-    static StatementSyntax? Body(StatementSyntax statement) => statement switch
-    {
-        CommonForEachStatementSyntax loop => loop.Statement,
-        ForStatementSyntax loop => loop.Statement,
-        WhileStatementSyntax loop => loop.Statement,
-        DoStatementSyntax loop => loop.Statement,
-        UsingStatementSyntax scope => scope.Statement,
-        LockStatementSyntax scope => scope.Statement,
-        FixedStatementSyntax scope => scope.Statement,
-        UnsafeStatementSyntax scope => scope.Block,
-        CheckedStatementSyntax scope => scope.Block,
-        _ => null,
+        ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax assignment } => Calls.Inner(assignment.Right) == call,
+        ExpressionStatementSyntax whole => Calls.Inner(whole.Expression) == call,
+        LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration.Variables: [{ Initializer: { } value }] } => Calls.Inner(value.Value) == call,
+        _ => false,
     };
 
-    static bool IsUnconditional(ExpressionSyntax call) =>
-        call.Ancestors().TakeWhile(node => node is not StatementSyntax).All(node => node
-            is AwaitExpressionSyntax or EqualsValueClauseSyntax or VariableDeclaratorSyntax or VariableDeclarationSyntax
-            or AssignmentExpressionSyntax or CastExpressionSyntax or ParenthesizedExpressionSyntax);
-
-    static ExpressionSyntax Inner(ExpressionSyntax expression) => expression switch
+    /// <summary>
+    /// The exits that are reached with the lock or reference: jumps, labels that are reached with it from above, and the container
+    /// where its end is. Empty where a way out cannot be given a release.
+    /// </summary>
+    public IReadOnlyCollection<SyntaxNode> ExitsWithoutRelease()
     {
-        ParenthesizedExpressionSyntax inner => Inner(inner.Expression),
-        AwaitExpressionSyntax inner => Inner(inner.Expression),
-        _ => expression,
-    };
+        HeldWalk walk = new(_release, this);
+        walk.Run(_first);
+        return walk.IsPlain ? walk.Exits : [];
+    }
 
-    static bool Leaves(StatementSyntax statement) => statement switch
+    /// <summary>How many of the statements a try can take in, so that a finally releases; zero where it must not.</summary>
+    public int Wrapped()
     {
-        BlockSyntax block => block.Statements.Count > 0 && Leaves(block.Statements.Last()),
-        _ => statement is ReturnStatementSyntax or ThrowStatementSyntax or ContinueStatementSyntax or BreakStatementSyntax or GotoStatementSyntax,
-    };
+        List<StatementSyntax> statements = [.. Statements];
+        HeldWalk walk = new(_release, this);
+        walk.Run(_first);
+        if (_first != Held.Yes || !walk.IsLinear || _release.Promised() is not null || walk.IsReleasedBehind || statements.Any(Jumps))
+            return 0;
+        List<StatementSyntax> releases = Releases();
+        if (releases.Count != statements.SelectMany(Calls.OfBody).OfType<InvocationExpressionSyntax>().Count(_release.MayBeReleasedBy))
+            return 0;
+        int last = statements.FindLastIndex(releases.Contains);
+        bool isSplit = last >= 0 && last == statements.FindLastIndex(statement => statement.DescendantNodesAndSelf().Any(node => node is StatementSyntax each && releases.Contains(each)))
+            && !Declared(statements.Take(last)).Overlaps(Named(statements.Skip(last + 1)));
+        // what follows a release within the try is done with the lock held
+        if (releases.Any(release => !(isSplit && release == statements[last]) && !IsFollowedByJumps(release)))
+            return 0;
+        int count = isSplit ? last + 1 : statements.Count;
+        return statements.Take(count).Any(statement => !releases.Contains(statement)) && !Declared(statements).Overlaps(Named(Calls.Siblings(Container)!.Value.Take(Start))) ? count : 0;
+    }
+
+    /// <summary>The statements in the region that are nothing but the release, where they can be taken out.</summary>
+    public List<StatementSyntax> Releases() =>
+        [.. Statements.SelectMany(Calls.OfBody).OfType<StatementSyntax>().Where(statement => _release.IsRelease(statement)
+            && Calls.Siblings(statement.Parent) is not null && !statement.Ancestors().TakeWhile(node => node != Container).Any(node => node is FinallyClauseSyntax or CatchClauseSyntax))];
+
+    /// <summary>Nobody may jump into a try.</summary>
+    static bool Jumps(StatementSyntax statement) => Calls.OfBody(statement).Any(node => node is LabeledStatementSyntax or GotoStatementSyntax { CaseOrDefaultKeyword.RawKind: 0 });
+
+    static bool IsFollowedByJumps(StatementSyntax release) => Calls.Siblings(release.Parent) is { } siblings
+        && siblings.Skip(siblings.IndexOf(release) + 1).All(next => Calls.Leaves(next) || next is LocalFunctionStatementSyntax);
+
+    static HashSet<string> Declared(IEnumerable<StatementSyntax> statements) => [.. statements.SelectMany(Calls.OfBody).Concat(statements).Select(node => node switch
+    {
+        VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+        SingleVariableDesignationSyntax variable => variable.Identifier.ValueText,
+        LocalFunctionStatementSyntax function => function.Identifier.ValueText,
+        _ => "",
+    }).Where(name => name != "")];
+
+    static IEnumerable<string> Named(IEnumerable<StatementSyntax> statements) =>
+        statements.SelectMany(statement => statement.DescendantNodes()).OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText);
 }

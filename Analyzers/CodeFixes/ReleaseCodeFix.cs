@@ -7,14 +7,11 @@ using System.Threading;
 using System.Threading.Tasks;
 
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
-
-using Pairing.Contracts;
 
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
@@ -22,112 +19,150 @@ namespace Pairing.CodeFixes;
 
 /// <summary>Adds the release that a path lacks, or one that no path can miss.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReleaseCodeFix)), Shared]
-public sealed class ReleaseCodeFix : CodeFixProvider
+public sealed class ReleaseCodeFix : PairingCodeFix
 {
     internal const string BeforeLeaving = "Release before leaving";
     internal const string InFinally = "Wrap in try/finally";
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(Ids.HeldAtEnd, Ids.Leak, Ids.SkippedRelease);
 
-    public override FixAllProvider GetFixAllProvider() => new BatchFixAll(id => id == Ids.SkippedRelease ? InFinally : BeforeLeaving);
+    internal override ImmutableArray<string> Titles { get; } = ImmutableArray.Create(BeforeLeaving, InFinally);
 
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    internal override bool Fits(string title, string id) => title == InFinally || id != Ids.SkippedRelease;
+
+    internal override IEnumerable<Change> Changes(Scope scope, Diagnostic diagnostic)
     {
-        Document document = context.Document;
-        if (await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root
-            || await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model)
+        if (Calls.At(scope.Root, diagnostic.Location) is not { } acquire
+            || ReleaseCall.Of(acquire, scope) is not { } call
+            || HeldRegion.Of(call) is not { } region
+            || call.Find() is not { } release)
         {
-            return;
+            yield break;
         }
-        var contracts = ContractSet.Create(model.Compilation, document.Project.AnalyzerOptions, context.CancellationToken);
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            if (Calls.At(root, diagnostic.Location) is not { } acquire
-                || ReleaseCall.Of(acquire, contracts, model, context.CancellationToken) is not { } call
-                || HeldRegion.Of(call) is not { } region
-                || call.Find(Calls.BodyOf(acquire)) is not { } release)
-            {
-                continue;
-            }
-            IReadOnlyList<SyntaxNode> exits = region.ExitsWithoutRelease();
-            if (diagnostic.Id != Ids.SkippedRelease && exits.Count > 0)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(BeforeLeaving, cancellation => AddBefore(document, exits, release, cancellation), BeforeLeaving),
-                    diagnostic);
-            }
-            if (CanWrap(region))
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(InFinally, cancellation => Wrap(document, region, release, cancellation), InFinally),
-                    diagnostic);
-            }
-        }
+        if (Fits(BeforeLeaving, diagnostic.Id) && region.ExitsWithoutRelease() is { Count: > 0 } exits)
+            yield return new(BeforeLeaving, cancellation => AddBefore(scope, exits, release, cancellation));
+        if (region.Wrapped() is > 0 and var count)
+            yield return new(InFinally, () => Wrap(scope.Root, region, count, release));
     }
 
-    static async Task<Document> AddBefore(Document document, IReadOnlyList<SyntaxNode> exits, ExpressionSyntax release, CancellationToken cancellation)
+    static async Task<SyntaxNode> AddBefore(Scope scope, IReadOnlyCollection<SyntaxNode> exits, ExpressionSyntax release, CancellationToken cancellation)
     {
-        DocumentEditor editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
+        DocumentEditor editor = await DocumentEditor.CreateAsync(scope.Document, cancellation).ConfigureAwait(false);
         foreach (SyntaxNode exit in exits)
         {
             ExpressionStatementSyntax statement = ExpressionStatement(release).WithAdditionalAnnotations(Formatter.Annotation);
-            if (exit is BlockSyntax block)
+            switch (exit)
             {
-                editor.ReplaceNode(block, (node, _) => ((BlockSyntax)node).AddStatements(statement));
-                continue;
-            }
-            List<StatementSyntax> statements = [statement, (StatementSyntax)exit];
-            if (exit is ReturnStatementSyntax { Expression: { } value } && !IsPlain(value))
-            {
-                // what is returned may need the lock
-                statements.Insert(0, ParseStatement($"var result = {value};\n").WithAdditionalAnnotations(Formatter.Annotation));
-                statements[2] = ReturnStatement(IdentifierName("result")).WithTrailingTrivia(exit.GetTrailingTrivia()).WithAdditionalAnnotations(Formatter.Annotation);
-            }
-            if (exit.Parent is BlockSyntax or SwitchSectionSyntax)
-            {
-                editor.InsertBefore(exit, statements.Take(statements.Count - 1));
-                if (statements.Count > 2)
-                    editor.ReplaceNode(exit, statements.Last());
-            }
-            else
-            {
-                BlockSyntax braces = Block(statements.Select(each => each.WithoutLeadingTrivia().WithTrailingTrivia(ElasticLineFeed))).WithTriviaFrom(exit);
-                editor.ReplaceNode(exit, braces.WithAdditionalAnnotations(Formatter.Annotation));
+                case BlockSyntax:
+                    editor.ReplaceNode(exit, (node, _) => ((BlockSyntax)node).AddStatements(statement));
+                    break;
+                case LabeledStatementSyntax:
+                    editor.InsertBefore(exit, statement);
+                    break;
+                default:
+                    Leave(editor, (StatementSyntax)exit, statement, scope.Model);
+                    break;
             }
         }
-        return editor.GetChangedDocument();
+        return editor.GetChangedRoot();
     }
 
-    static async Task<Document> Wrap(Document document, HeldRegion region, ExpressionSyntax release, CancellationToken cancellation)
+    static void Leave(DocumentEditor editor, StatementSyntax exit, StatementSyntax release, SemanticModel model)
     {
-        SyntaxNode root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
-        BlockSyntax block = region.Block;
+        List<StatementSyntax> statements = [release, exit];
+        if (Evaluated(exit, model) is { } value)
+        {
+            // what is returned or thrown may need the lock
+            string name = FreeName(exit is ThrowStatementSyntax ? "exception" : "result", exit, model);
+            statements = [Variable(name, exit, value, model), release, Leaving(exit, name)];
+        }
+        if (Calls.Siblings(exit.Parent) is not null)
+        {
+            editor.InsertBefore(exit, statements.Take(statements.Count - 1));
+            if (statements.Count > 2)
+                editor.ReplaceNode(exit, statements.Last());
+        }
+        else if (exit.Parent is LabeledStatementSyntax label && Calls.Siblings(label.Parent) is not null)
+        {
+            editor.InsertAfter(label, statements.Skip(1).Select(each => each.WithoutLeadingTrivia().WithAdditionalAnnotations(Formatter.Annotation)));
+            editor.ReplaceNode(exit, statements[0].WithLeadingTrivia(exit.GetLeadingTrivia()).WithTrailingTrivia(ElasticLineFeed));
+        }
+        else
+        {
+            BlockSyntax braces = Block(statements.Select(each => each.WithoutLeadingTrivia().WithTrailingTrivia(ElasticLineFeed))).WithTriviaFrom(exit);
+            editor.ReplaceNode(exit, braces.WithAdditionalAnnotations(Formatter.Annotation));
+        }
+    }
+
+    /// <summary>What has to be evaluated before the release, if anything.</summary>
+    static ExpressionSyntax? Evaluated(StatementSyntax exit, SemanticModel model)
+    {
+        ExpressionSyntax? value = exit switch
+        {
+            ReturnStatementSyntax { Expression: var returned } => returned,
+            ThrowStatementSyntax { Expression: var thrown } => thrown,
+            _ => null,
+        };
+        return value is null || IsPlain(value, model) ? null : value;
+    }
+
+    static StatementSyntax Variable(string name, StatementSyntax exit, ExpressionSyntax value, SemanticModel model)
+    {
+        (ITypeSymbol? type, ITypeSymbol? wanted) = (model.GetTypeInfo(value).Type, model.GetTypeInfo(value).ConvertedType);
+        string declared = value is RefExpressionSyntax ? "ref var"
+            : type is null or IErrorTypeSymbol || exit is ReturnStatementSyntax && !SymbolEqualityComparer.Default.Equals(type, wanted) || value is ImplicitObjectCreationExpressionSyntax or CollectionExpressionSyntax
+                ? wanted?.ToMinimalDisplayString(model, value.SpanStart) ?? "var" : "var";
+        return ParseStatement($"{declared} {name} = {value};\n").WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    static StatementSyntax Leaving(StatementSyntax exit, string name)
+    {
+        ExpressionSyntax value = IdentifierName(name);
+        StatementSyntax leaving = exit switch
+        {
+            ReturnStatementSyntax { Expression: RefExpressionSyntax } => ReturnStatement(RefExpression(value)),
+            ReturnStatementSyntax => ReturnStatement(value),
+            _ => ThrowStatement(value),
+        };
+        return leaving.WithTrailingTrivia(exit.GetTrailingTrivia()).WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    static string FreeName(string name, SyntaxNode at, SemanticModel model)
+    {
+        HashSet<string> taken = [.. model.LookupSymbols(at.SpanStart).Select(symbol => symbol.Name),
+            .. Calls.BodyOf(at).DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)];
+        return Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? name : name + number).First(each => !taken.Contains(each));
+    }
+
+    static SyntaxNode Wrap(SyntaxNode root, HeldRegion region, int count, ExpressionSyntax release)
+    {
         HashSet<SyntaxNode> releases = [.. region.Releases()];
-        SyntaxList<StatementSyntax> inner = List(region.Statements
+        SyntaxList<StatementSyntax> inner = List(region.Statements.Take(count)
             .Where(statement => !releases.Contains(statement))
-            .Select(statement => statement.RemoveNodes(releases.Where(each => each.Ancestors().Contains(statement)), SyntaxRemoveOptions.KeepNoTrivia)!));
+            .Select(statement => statement.RemoveNodes(releases.Where(each => each.Ancestors().Contains(statement)), SyntaxRemoveOptions.KeepDirectives)!));
         TryStatementSyntax attempt = TryStatement(
             Block(inner),
             default,
             FinallyClause(Block(ExpressionStatement(release)))).WithAdditionalAnnotations(Formatter.Annotation);
-        BlockSyntax wrapped = block.WithStatements(List(block.Statements.Take(region.Start).Append(attempt)));
-        return document.WithSyntaxRoot(root.ReplaceNode(block, wrapped));
+        SyntaxList<StatementSyntax> before = Calls.Siblings(region.Container)!.Value;
+        attempt = attempt.WithTrailingTrivia(before[region.Start + count - 1].GetTrailingTrivia());
+        SyntaxList<StatementSyntax> wrapped = List(before.Take(region.Start).Append(attempt).Concat(before.Skip(region.Start + count)));
+        return root.ReplaceNode(region.Container, region.Container is BlockSyntax block
+            ? block.WithStatements(wrapped)
+            : ((SwitchSectionSyntax)region.Container).WithStatements(wrapped));
     }
-
-    /// <summary>Every release in the region must be one that can be taken out, and nobody may jump into it.</summary>
-    static bool CanWrap(HeldRegion region)
-    {
-        List<ExpressionStatementSyntax> releases = region.Releases().ToList();
-        return region.Statements.Any(statement => !releases.Contains(statement))
-            && releases.Count == region.CountOfReleases()
-            && releases.All(release => release.Parent is BlockSyntax or SwitchSectionSyntax && !release.Ancestors().TakeWhile(node => node != region.Block).Any(IsHandler))
-            && !region.Statements.SelectMany(statement => statement.DescendantNodesAndSelf()).Any(node => node is LabeledStatementSyntax or GotoStatementSyntax);
-    }
-
-    static bool IsHandler(SyntaxNode node) => node is FinallyClauseSyntax or CatchClauseSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
 
     /// <summary>Whether an expression means the same after the release.</summary>
-    static bool IsPlain(ExpressionSyntax value) => value
-        is LiteralExpressionSyntax or IdentifierNameSyntax or DefaultExpressionSyntax
-        or PrefixUnaryExpressionSyntax { Operand: LiteralExpressionSyntax };
+    static bool IsPlain(ExpressionSyntax value, SemanticModel model) => value switch
+    {
+        LiteralExpressionSyntax or DefaultExpressionSyntax or TypeOfExpressionSyntax => true,
+        ParenthesizedExpressionSyntax inner => IsPlain(inner.Expression, model),
+        CastExpressionSyntax inner => IsPlain(inner.Expression, model),
+        PrefixUnaryExpressionSyntax { RawKind: not ((int)SyntaxKind.PointerIndirectionExpression) } inner => IsPlain(inner.Operand, model),
+        IdentifierNameSyntax or MemberAccessExpressionSyntax => model.GetSymbolInfo(value).Symbol is ILocalSymbol { RefKind: RefKind.None }
+            or IParameterSymbol { RefKind: RefKind.None } or IFieldSymbol { IsConst: true },
+        InvocationExpressionSyntax => model.GetConstantValue(value).HasValue,
+        ObjectCreationExpressionSyntax { Initializer: null } made => made.ArgumentList?.Arguments.All(argument => IsPlain(argument.Expression, model)) != false,
+        _ => false,
+    };
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
-using System.Threading.Tasks;
 
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
@@ -18,44 +17,33 @@ namespace Pairing.CodeFixes;
 
 /// <summary>Puts a conditional acquire whose result is thrown away into an if that leaves.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TestResultCodeFix)), Shared]
-public sealed class TestResultCodeFix : CodeFixProvider
+public sealed class TestResultCodeFix : PairingCodeFix
 {
     internal const string Test = "Test the result";
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(Ids.IgnoredResult);
 
-    public override FixAllProvider GetFixAllProvider() => new BatchFixAll(_ => Test);
+    internal override ImmutableArray<string> Titles { get; } = ImmutableArray.Create(Test);
 
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    internal override IEnumerable<Change> Changes(Scope scope, Diagnostic diagnostic)
     {
-        Document document = context.Document;
-        if (await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root
-            || await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model)
+        if (Calls.At(scope.Root, diagnostic.Location) is not { } call
+            || scope.Model.GetSymbolInfo(call, scope.Cancellation).Symbol is not IMethodSymbol method
+            || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax } statement
+            || statement.Expression != call && statement.Expression is not AwaitExpressionSyntax
+            || scope.Model.GetEnclosingSymbol(call.SpanStart, scope.Cancellation) is not IMethodSymbol enclosing
+            || ReleaseCall.Of(call, scope) is { } acquired && acquired.IsReleasedInFinallyAround())
         {
-            return;
+            yield break;
         }
-        var contracts = ContractSet.Create(model.Compilation, document.Project.AnalyzerOptions, context.CancellationToken);
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            if (Calls.At(root, diagnostic.Location) is not { } call
-                || model.GetSymbolInfo(call, context.CancellationToken).Symbol is not IMethodSymbol method
-                || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Parent: BlockSyntax } statement
-                || statement.Expression != call && statement.Expression is not AwaitExpressionSyntax
-                || model.GetEnclosingSymbol(call.SpanStart, context.CancellationToken) is not IMethodSymbol enclosing)
-            {
-                continue;
-            }
-            ITypeSymbol? receiver = call.Expression is MemberAccessExpressionSyntax access ? model.GetTypeInfo(access.Expression).Type : null;
-            Effect? effect = contracts.Of(method, receiver)?.Effects.FirstOrDefault(effect => effect.When != Condition.Always && effect.ConditionOn is null);
-            if (effect is null || Leave(statement, enclosing) is not { } leave)
-                continue;
-            IfStatementSyntax test = IfStatement(ParseExpression(Failed(statement.Expression.WithoutTrivia().ToString(), effect.When)), leave)
-                .WithTriviaFrom(statement)
-                .WithAdditionalAnnotations(Formatter.Annotation);
-            context.RegisterCodeFix(
-                CodeAction.Create(Test, _ => Task.FromResult(document.WithSyntaxRoot(root.ReplaceNode(statement, test))), Test),
-                diagnostic);
-        }
+        ITypeSymbol? receiver = call.Expression is MemberAccessExpressionSyntax access ? scope.Model.GetTypeInfo(access.Expression).Type : null;
+        Effect? effect = scope.Contracts.Of(method, receiver)?.Effects.FirstOrDefault(effect => effect.When != Condition.Always && effect.ConditionOn is null);
+        if (effect is null || Leave(statement, enclosing) is not { } leave)
+            yield break;
+        IfStatementSyntax test = IfStatement(ParseExpression(Failed(statement.Expression.WithoutTrivia().ToString(), effect.When)), leave)
+            .WithTriviaFrom(statement)
+            .WithAdditionalAnnotations(Formatter.Annotation);
+        yield return new(Test, () => scope.Root.ReplaceNode(statement, test));
     }
 
     static string Failed(string call, Condition when) => when switch
@@ -68,7 +56,7 @@ public sealed class TestResultCodeFix : CodeFixProvider
         _ => $"{call} == null",
     };
 
-    /// <summary>How to leave: on with the loop, or out of the method.</summary>
+    /// <summary>How to leave: on with the loop, or out of the method; null where that is not plain.</summary>
     static StatementSyntax? Leave(StatementSyntax statement, IMethodSymbol method)
     {
         foreach (SyntaxNode node in statement.Ancestors())
@@ -81,12 +69,14 @@ public sealed class TestResultCodeFix : CodeFixProvider
                 break;
         }
         ITypeSymbol type = method.ReturnType;
-        if (Calls.BodyOf(statement).DescendantNodes().Any(node => node is YieldStatementSyntax))
+        if (Calls.OfBody(Calls.BodyOf(statement)).Any(node => node is YieldStatementSyntax))
             return ParseStatement("yield break;");
         if (method.ReturnsVoid || method.IsAsync && type is INamedTypeSymbol { Arity: 0 })
             return ReturnStatement();
         if (method.IsAsync)
             type = ((INamedTypeSymbol)type).TypeArguments[0];
+        if (method.ReturnsByRef || method.ReturnsByRefReadonly || type is { Name: "Task", ContainingNamespace.Name: "Tasks" })
+            return null;
         return ParseStatement(type.SpecialType == SpecialType.System_Boolean ? "return false;" : "return default;");
     }
 }
