@@ -23,6 +23,8 @@ sealed partial class Transfer
     Value Invoke(IInvocationOperation invocation)
     {
         IMethodSymbol method = invocation.TargetMethod;
+        if (method is { Name: "GetValueOrDefault", Parameters.Length: 0, ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T })
+            return Evaluate(invocation.Instance);
         Value receiver = method.IsStatic ? _values.Global
             : invocation.Instance is null ? _values.This : Base(invocation.Instance, isUse: false);
         return Apply(invocation, method, receiver, invocation.Instance?.Type ?? method.ContainingType, Arguments(invocation.Arguments));
@@ -96,6 +98,8 @@ sealed partial class Transfer
         (Value Value, IOperation Operation)[] used = _argumentsUsed.Where(each => arguments.Values.Any(argument => argument.Operation == each.Operation)).ToArray();
         _argumentsUsed.RemoveAll(each => used.Contains(each));
         MethodContract contract = body.ContractOf(method, receiverType);
+        if (Signals.IsSemaphore(receiverType) && IsSignal(operation, receiver))
+            contract = new MethodContract(contract.Effects.RemoveAll(effect => effect.Kind is EffectKind.Acquire or EffectKind.Release)) { Declared = true };
         bool puts = contract.Effects.Any(effect => effect.Kind is EffectKind.Put);
         if (!puts)
         {
@@ -117,6 +121,8 @@ sealed partial class Transfer
         else if (method.ReturnType is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated })
             NonNull(result);
 
+        if (!contract.Declared && contract.Effects.IsEmpty)
+            Wrap(call);
         List<(Value Place, Value Before)> outs = contract.Returns is null ? Outs(call, contract) : [];
         call = call with { Outs = outs };
         Known(call);
@@ -128,6 +134,59 @@ sealed partial class Transfer
             _splits.Add(_ => []);
         return result;
     }
+
+    /// <summary>
+    /// What code that cannot be seen makes of a buffer or of memory without owning it, a Memory or ArraySegment over an array, a ref from a pointer,
+    /// stands for it: wherever that is stored, sent or returned the buffer goes, too.
+    /// </summary>
+    void Wrap(Call call)
+    {
+        if (_state.Held.Count == 0 && _splits.Count == 0 || !call.Method.DeclaringSyntaxReferences.IsEmpty || !MayStandFor(call.Method))
+            return;
+        Value[] operands = call.Arguments.Values.Select(argument => argument.Value).Prepend(call.Receiver)
+            .Select(value => value.Kind == ValueKind.Address ? Read(value) : value)
+            .Where(value => value.Kind is ValueKind.Symbol or ValueKind.Unary)
+            .Select(_state.Canonical).Distinct().ToArray();
+        Value[] owned = operands.Length == 1 && _splits.Count > 0 ? operands : operands.Where(value => Owned(_state, value) is not null).ToArray();
+        if (owned.Length == 1)
+            _state.SetAlias(call.Result, owned[0]);
+        else
+            Array.ForEach(owned, Loosen);
+    }
+
+    /// <summary>A struct with references in it, a ref, or (of the framework) a pointer; what has to be disposed of is an object of its own.</summary>
+    static bool MayStandFor(IMethodSymbol method) =>
+        method.RefKind != RefKind.None || IsView(method.ReturnType)
+        || method.ReturnType is IPointerTypeSymbol && method.ContainingNamespace.ToDisplayString().Split('.')[0] == "System";
+
+    static bool IsView(ITypeSymbol type) =>
+        type is { IsValueType: true, IsUnmanagedType: false, IsRefLikeType: false } && !IsTask(type) && type.AllInterfaces.All(each => each.Name is not ("IDisposable" or "IAsyncDisposable"));
+
+    /// <summary><c>memory[..n]</c> is of the same buffer.</summary>
+    Value Slice(IImplicitIndexerReferenceOperation range)
+    {
+        Value whole = Evaluate(range.Instance);
+        Evaluate(range.Argument);
+        Value part = Fresh(range);
+        if (range.IndexerSymbol is IMethodSymbol { ReturnType: var type } && IsView(type))
+            _state.SetAlias(part, _state.Canonical(whole));
+        return part;
+    }
+
+    bool IsSignal(IOperation operation, Value receiver)
+    {
+        if (Signals.IsMadeEmpty(receiver) || _signals.Contains(receiver))
+            return true;
+        return operation is IInvocationOperation { Instance: { } instance } && Lowering.Unwrap(instance) switch
+        {
+            IMemberReferenceOperation { Member: var member } => body.Knowledge.Signals.IsSignal(Signals.Holder(member)),
+            ILocalReferenceOperation { Local: var local } => receiver.Kind != ValueKind.Symbol && body.Knowledge.Signals.IsSignal(local),
+            _ => false,
+        };
+    }
+
+    /// <summary>What was read from members that hold signals.</summary>
+    readonly HashSet<Value> _signals = [];
 
     /// <summary>likely(x) and its kin: the result is the argument.</summary>
     static bool PassesThrough(IMethodSymbol method) => method.Name is "likely" or "unlikely" or "READ_ONCE" && method.Parameters.Length == 1;
@@ -169,6 +228,12 @@ sealed partial class Transfer
             if (place is not null && argument.Parameter.RefKind is RefKind.Ref or RefKind.Out && Lowering.IsScalar(argument.Parameter.Type))
             {
                 outs.Add((place, Read(place)));
+                _state.Put(place, Fresh(call.Operation, argument.Parameter.Name));
+            }
+            else if (place is not null && argument.Parameter.RefKind == RefKind.Out && Lowering.IsStruct(argument.Parameter.Type))
+            {
+                foreach (Value part in Parts(_state, place))
+                    _state.Forget(part);
                 _state.Put(place, Fresh(call.Operation, argument.Parameter.Name));
             }
             else if (place is null && argument.Value is { Kind: ValueKind.Address } target && argument.Parameter.Type is IPointerTypeSymbol pointer && IsLocal(target))
@@ -274,6 +339,11 @@ sealed partial class Transfer
             foreach (IArgumentOperation argument in property.Arguments)
                 Evaluate(argument.Value);
             return Fresh(property);
+        }
+        if (property.Property.ContainingType is { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } && property.Instance is { } nullable)
+        {
+            Value whole = Evaluate(nullable);
+            return property.Property.Name == "Value" ? whole : _values.Not(_values.Equal(whole, _values.Null));
         }
         Value place = Place(property);
         if (property.Instance is not null && property.Property.Name is "Result" && IsTask(property.Instance.Type))

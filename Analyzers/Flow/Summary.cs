@@ -37,6 +37,12 @@ static class Summary
             if (body.IsHelper && Paths.Of(required.Key.Value, null, body) is { } path)
                 effects.Add(new Effect(EffectKind.MustHold, path) { Mode = required.Key.Mode });
         }
+        // a view of what a parameter is lives on with the caller
+        foreach (Exit exit in exits)
+        {
+            if (exit.State.Returned is { } view && exit.State.Canonical(view) is var viewed && !ReferenceEquals(view, viewed))
+                body.Keeps(viewed);
+        }
         TargetPath? returns = exits[0].State.Returned is { } first && exits.All(exit => ReferenceEquals(exit.State.Returned, first)) ? Paths.Of(first, null, body) : null;
         MethodContract summary = new(effects.ToImmutable())
         {
