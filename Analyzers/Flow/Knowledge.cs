@@ -63,6 +63,7 @@ sealed class Knowledge
     public ContractSet Contracts { get; }
     public NameIndex Names { get; }
     public LockOrder Order { get; } = new();
+    public Signals Signals { get; } = new();
 
     /// <summary>An exception ends the program, so no release needs to be safe from one (<c>pairing_exceptions = fatal</c>).</summary>
     public bool ExceptionsAreFatal(SyntaxTree tree) =>
