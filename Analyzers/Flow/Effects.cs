@@ -90,6 +90,8 @@ sealed partial class Transfer
                 Do(_state, call, each, at, loose: true);
             return;
         }
+        if (!conditional && deferred.Find(each => each.Effect.When is Condition.True or Condition.False && each.Effect.ConditionOn is null) is { Effect: { } certain })
+            body.Logic.Assume(_state, Term(_state, call, certain), true, 0);
         if (!conditional && nullable.Length == 0)
         {
             // Monitor.Enter(o, ref taken): where it returns, it has taken it.
@@ -125,7 +127,7 @@ sealed partial class Transfer
                     foreach ((Value place, Value before) in call.Outs.Where(each => nullable.Contains(branch.At(each.Place)!)))
                         branch.Put(place, before.Kind == ValueKind.Load ? branch.At(place)! : before);
                 }
-                states.Add((branch, truth));
+                states.AddRange(Correlated(branch, call, deferred.First(each => each.Effect.When != Condition.Always).Effect, truth).Select(each => (each, truth)));
             }
         }
         else
