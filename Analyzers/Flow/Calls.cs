@@ -156,8 +156,11 @@ sealed partial class Transfer
 
     /// <summary>A struct with references in it, a ref, or (of the framework) a pointer; what has to be disposed of is an object of its own.</summary>
     static bool MayStandFor(IMethodSymbol method) =>
-        method.RefKind != RefKind.None || IsView(method.ReturnType)
+        IsView(method)
         || method.ReturnType is IPointerTypeSymbol && method.ContainingNamespace.ToDisplayString().Split('.')[0] == "System";
+
+    /// <summary>Whether what code that cannot be seen returns may be a view of what it was given.</summary>
+    public static bool IsView(IMethodSymbol method) => method.RefKind != RefKind.None || IsView(method.ReturnType);
 
     static bool IsView(ITypeSymbol type) =>
         type is { IsValueType: true, IsUnmanagedType: false, IsRefLikeType: false } && !IsTask(type) && type.AllInterfaces.All(each => each.Name is not ("IDisposable" or "IAsyncDisposable"));
@@ -227,14 +230,30 @@ sealed partial class Transfer
             Value? place = argument.Place;
             if (place is not null && argument.Parameter.RefKind is RefKind.Ref or RefKind.Out && Lowering.IsScalar(argument.Parameter.Type))
             {
-                outs.Add((place, Read(place)));
-                _state.Put(place, Fresh(call.Operation, argument.Parameter.Name));
+                Value before = Read(place);
+                if (argument.Parameter.RefKind == RefKind.Ref && !TouchesVariable(call, contract, argument))
+                    continue;
+                if (argument.Parameter.RefKind == RefKind.Ref && Owned(_state, before) is not null && !contract.Effects.Any(effect => effect.Target is { Root: RootKind.Parameter } target && target.Name == argument.Parameter.Name))
+                    Loosen(before);
+                outs.Add((place, before));
+                _state.Put(place, Left(call, contract, argument) ?? Fresh(call.Operation, argument.Parameter.Name));
             }
             else if (place is not null && argument.Parameter.RefKind == RefKind.Out && Lowering.IsStruct(argument.Parameter.Type))
             {
                 foreach (Value part in Parts(_state, place))
                     _state.Forget(part);
                 _state.Put(place, Fresh(call.Operation, argument.Parameter.Name));
+            }
+            else if (place is not null && argument.Parameter.RefKind == RefKind.Ref && Lowering.IsStruct(argument.Parameter.Type))
+            {
+                // constants may be others afterwards, and what is owned is the callee's to see to as well
+                foreach (Value part in Parts(_state, place).Where(part => !ReferenceEquals(part, place)))
+                {
+                    if (_state.At(part) is { Kind: ValueKind.Const })
+                        _state.Put(part, Fresh(call.Operation, (argument.Parameter.Name, part.Key)));
+                    else if (Owned(_state, _state.At(part)!) is not null)
+                        Loosen(_state.At(part)!);
+                }
             }
             else if (place is null && argument.Value is { Kind: ValueKind.Address } target && argument.Parameter.Type is IPointerTypeSymbol pointer && IsLocal(target))
             {
@@ -251,6 +270,11 @@ sealed partial class Transfer
             _state.Put(_values.Address(_values.Frame, symbol), Fresh(call.Operation, symbol));
         return outs;
     }
+
+    /// <summary>Whether a call may leave another value in a variable that it is given; what it replaces it has seen to.</summary>
+    bool TouchesVariable(Call call, MethodContract contract, Argument argument) =>
+        !contract.IsEmpty || call.Method.DeclaringSyntaxReferences.IsEmpty || Owned(_state, argument.Value) is null
+        || body.Knowledge.Parameters.MayAssign(call.Method, argument.Parameter.Ordinal, body.Cancellation);
 
     /// <summary>What the framework promises beside pairing.</summary>
     void Known(Call call)
@@ -274,7 +298,7 @@ sealed partial class Transfer
         bool adds = call.Method.DeclaringSyntaxReferences.IsEmpty && IsAdder(call.Method);
         foreach (Argument argument in call.Arguments.Values)
         {
-            if (!adds && !contract.Keeps.Contains(argument.Parameter.Ordinal))
+            if (!adds && !contract.Keeps.Contains(argument.Parameter.Ordinal) && !(contract.IsEmpty && MayKeep(call, argument)))
                 continue;
             Loosen(argument.Value);
             LoosenLocksOf(argument.Value);
@@ -295,9 +319,13 @@ sealed partial class Transfer
         }
     }
 
+    bool MayKeep(Call call, Argument argument) =>
+        !call.Method.DeclaringSyntaxReferences.IsEmpty && (_splits.Count > 0 || Owned(_state, argument.Value) is not null || Parts(_state, argument.Value).Length > 0)
+        && body.Knowledge.Parameters.MayKeep(call.Method, argument.Parameter.Ordinal, body.Cancellation);
+
     static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
 
-    static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
+    public static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
 
     void Dispose(Call call)
     {
