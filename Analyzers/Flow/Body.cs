@@ -219,6 +219,9 @@ sealed class Body
             ValueKind.This => "this",
             ValueKind.Token => (string)value.Key!,
             ValueKind.Batch => Of(value.A!),
+            // what a call left in an out variable
+            ValueKind.Symbol when value.Key is ValueTuple<IOperation, object> { Item1: IInvocationOperation call, Item2: string parameter } =>
+                call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value.Syntax.DescendantTokens().LastOrDefault().ValueText,
             ValueKind.Load => Of(value.A!),
             ValueKind.Address when value.IsElement => Of(value.A!) is { } array && Index(value.B!) is { } index ? $"{array}[{index}]" : null,
             ValueKind.Address when value.Key is ISymbol symbol => symbol.Name,

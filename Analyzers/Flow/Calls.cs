@@ -108,7 +108,7 @@ sealed partial class Transfer
             if (operation is IInvocationOperation { Instance: { } instance } && receiver.Kind != ValueKind.Global)
                 Used(receiver, instance);
         }
-        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "KeepAlive"))
+        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "AsMemory" or "KeepAlive") && method.ContainingType.Name != "Unsafe")
             MayThrow?.Invoke(_state, operation);
 
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
@@ -122,7 +122,7 @@ sealed partial class Transfer
             NonNull(result);
 
         if (!contract.Declared && contract.Effects.IsEmpty)
-            Wrap(call);
+            Wrap(method, result, arguments.Values.Select(argument => argument.Value).Prepend(receiver));
         List<(Value Place, Value Before)> outs = contract.Returns is null ? Outs(call, contract) : [];
         call = call with { Outs = outs };
         Known(call);
@@ -139,17 +139,17 @@ sealed partial class Transfer
     /// What code that cannot be seen makes of a buffer or of memory without owning it, a Memory or ArraySegment over an array, a ref from a pointer,
     /// stands for it: wherever that is stored, sent or returned the buffer goes, too.
     /// </summary>
-    void Wrap(Call call)
+    void Wrap(IMethodSymbol method, Value result, IEnumerable<Value> operands)
     {
-        if (_state.Held.Count == 0 && _splits.Count == 0 || !call.Method.DeclaringSyntaxReferences.IsEmpty || !MayStandFor(call.Method))
+        if (_state.Held.Count == 0 && _splits.Count == 0 || !method.DeclaringSyntaxReferences.IsEmpty || !MayStandFor(method))
             return;
-        Value[] operands = call.Arguments.Values.Select(argument => argument.Value).Prepend(call.Receiver)
+        Value[] candidates = operands
             .Select(value => value.Kind == ValueKind.Address ? Read(value) : value)
             .Where(value => value.Kind is ValueKind.Symbol or ValueKind.Unary)
             .Select(_state.Canonical).Distinct().ToArray();
-        Value[] owned = operands.Length == 1 && _splits.Count > 0 ? operands : operands.Where(value => Owned(_state, value) is not null).ToArray();
+        Value[] owned = candidates.Length == 1 && _splits.Count > 0 ? candidates : candidates.Where(value => Owned(_state, value) is not null).ToArray();
         if (owned.Length == 1)
-            _state.SetAlias(call.Result, owned[0]);
+            _state.SetAlias(result, owned[0]);
         else
             Array.ForEach(owned, Loosen);
     }

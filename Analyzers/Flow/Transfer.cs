@@ -209,9 +209,15 @@ sealed partial class Transfer(Body body)
                 return Deconstruct(deconstruction);
             case IConversionOperation { OperatorMethod: null } conversion when IsNullable(conversion.Type) && Lowering.IsStruct(conversion.Operand.Type) && !IsNullable(conversion.Operand.Type):
                 return NonNull(Evaluate(conversion.Operand));
+            case IConversionOperation { OperatorMethod: { } operatorMethod } conversion:
+                {
+                    Value operand = Evaluate(conversion.Operand);
+                    Value converted = Limited(_values.Unary("conv " + operatorMethod.Name + operatorMethod.ReturnType.Name, operand), conversion);
+                    Wrap(operatorMethod, converted, [operand]);
+                    return converted;
+                }
             case IConversionOperation conversion:
-                return conversion.OperatorMethod is { } operatorMethod
-                    ? Limited(_values.Unary("conv " + operatorMethod.Name + operatorMethod.ReturnType.Name, Evaluate(conversion.Operand)), conversion) : Evaluate(conversion.Operand);
+                return Evaluate(conversion.Operand);
             case IParenthesizedOperation parenthesized:
                 return Evaluate(parenthesized.Operand);
             case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IArrayElementReferenceOperation:
