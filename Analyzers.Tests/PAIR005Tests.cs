@@ -12,4 +12,9 @@ public class PAIR005Tests
     public Task CallersReference() => PairingVerifier.Silent(Samples.Kernel("""
         public void m(page* p) { put_page(p); }
         """));
+
+    [Test]
+    public Task TwiceFromOneSegment() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(Memory<byte> m) { if (MemoryMarshal.TryGetArray<byte>(m, out var s)) { ArrayPool<byte>.Shared.Return(s.Array!); {|PAIR005:ArrayPool<byte>.Shared.Return(s.Array!)|}; } }
+        """));
 }

@@ -22,4 +22,9 @@ public class PAIR007Tests
     public Task WorkWhereItFailed() => PairingVerifier.Reports(Samples.Kernel("""
         public void m(page* p) { if (!{|PAIR007:trylock_page(p)|}) { set_locked(p); return; } unlock_page(p); }
         """));
+
+    [Test]
+    public Task SemaphoreThatIsALock() => PairingVerifier.Reports(Samples.Sample("""
+        readonly SemaphoreSlim _one = new(initialCount: 1); public void M() { _ = {|PAIR007:_one.Wait(5)|}; _n++; _one.Release(); }
+        """));
 }
