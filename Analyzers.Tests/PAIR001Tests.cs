@@ -362,6 +362,12 @@ public class PAIR001Tests
         """));
 
     [Test]
+    public Task RecursionThroughAnother() => PairingVerifier.Reports("""
+        class A { internal static readonly object s_a = new(); internal static void Take(int n) { Monitor.Enter(s_a); if (n > 0) { {|PAIR010:B.Take(n - 1)|}; B.Drop(); } } internal static void Drop() => Monitor.Exit(s_a); }
+        class B { static readonly object s_b = new(); internal static void Take(int n) { Monitor.Enter(s_b); if (n > 0) { A.Take(n - 1); A.Drop(); } } internal static void Drop() => Monitor.Exit(s_b); public static void M() { Take(3); Drop(); } }
+        """);
+
+    [Test]
     public Task ReentrantOnce() => PairingVerifier.Reports(Samples.Sample("""
         public void M() { Monitor.Enter(_a); {|PAIR001:Monitor.Enter(_a)|}; _n++; Monitor.Exit(_a); }
         """));
