@@ -25,7 +25,7 @@ sealed class Explorer
     public const int MaximalSteps = 12_000;
 
     /// <summary>After so many, states that hold the same are merged at once.</summary>
-    public const int PreciseSteps = 4_000;
+    public const int PreciseSteps = 6_000;
 
     readonly Body _body;
     readonly Values _values;
@@ -141,7 +141,7 @@ sealed class Explorer
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
                 if (branch.Semantics == ControlFlowBranchSemantics.Throw)
                     state.Thrower = from.BranchValue;
-                Throw(from.EnclosingRegion, state, branch.Semantics == ControlFlowBranchSemantics.Throw ? from.BranchValue?.Type : null, from.BranchValue);
+                Throw(from.EnclosingRegion, state, branch.Semantics == ControlFlowBranchSemantics.Throw && from.BranchValue is { } thrown ? Lowering.Unwrap(thrown).Type : null, from.BranchValue);
                 return;
             case ControlFlowBranchSemantics.StructuredExceptionHandling when branch.Destination is null:
                 Resume(from, state);

@@ -41,6 +41,9 @@ sealed class Relevance
                     locks++;
                 Weight weight = operation is IFlowAnonymousFunctionOperation ? nested : weigh(operation);
                 _acts[block.Ordinal] |= weight != Weight.None;
+                // which lock it is, is decided by what names it
+                if (weight != Weight.None && operation is not IFlowAnonymousFunctionOperation)
+                    AddNames(operation);
                 Total = Max(Total, weight);
             }
         }
