@@ -460,4 +460,101 @@ public class PAIR001Tests
     public Task DoWhileTrylock() => PairingVerifier.Silent(Samples.Kernel("""
         public void m(page* p) { while (!trylock_page(p)) might_sleep(); p->x = 1; unlock_page(p); }
         """));
+
+    public Task FlagOfTheHelperForgotten() => PairingVerifier.Reports(Samples.Sample("""
+        bool TryEnter(out bool must) { if (_rw.IsWriteLockHeld) { must = false; return true; } if (!_rw.TryEnterWriteLock(1)) { must = false; return false; } must = true; return true; } public int M(bool b) { if (!{|PAIR001:TryEnter(out bool must)|}) return 0; if (b) return 1; if (must) _rw.ExitWriteLock(); return 2; }
+        """));
+
+    [Test]
+    public Task TakenByEitherWait() => PairingVerifier.Reports(Samples.Sample("""
+        public async Task M(bool c) { bool t = c ? await _gate.WaitAsync(Timeout.Infinite) : await {|PAIR001:_gate.WaitAsync(0)|}; if (t && !c) return; if (t) _gate.Release(); }
+        """));
+
+    [Test]
+    public Task HandedOutByRef() => PairingVerifier.Reports(Samples.Sample("""
+        bool TryHold(ref object? held) { if (_n > 3) return false; Monitor.Enter(_a); held = _a; return true; } public void M() { object? held = null; if (!{|PAIR001:TryHold(ref held)|}) return; if (_n > 2) return; Monitor.Exit(held!); }
+        """));
+
+    [Test]
+    public Task OneOfThreeAnswers() => PairingVerifier.Reports(Samples.Sample("""
+        enum Step { Free, Held, Closed } Step Advance() { if (_n > 5) return Step.Free; Monitor.Enter(_a); if (_n > 0) return Step.Held; Monitor.Exit(_a); return Step.Closed; } public bool M() { if ({|PAIR001:Advance()|} != Step.Held) return false; _n++; return false; }
+        """));
+
+    [Test]
+    public Task SemaphoreThatIsALock() => PairingVerifier.Reports(Samples.Sample("""
+        readonly SemaphoreSlim _one = new(initialCount: 1, maxCount: 1); public async Task M(bool b) { await {|PAIR001:_one.WaitAsync()|}; if (b) return; _one.Release(); }
+        """));
+
+    [Test]
+    public Task PublicHalfOfAnInternalLayer() => PairingVerifier.Reports(Samples.Sample("""
+        public void Lock(bool b) { {|PAIR001:Monitor.Enter(_a)|}; if (b) return; Monitor.Exit(_a); } public void Unlock() => Monitor.Exit(_a);
+        """));
+
+    [Test]
+    public Task ContinueBeforeTheTry() => PairingVerifier.Reports("""
+        sealed class Scan : IDisposable { public int Area; public bool Move(int area) => area == Area; public void Dispose() { } public int Run(ref HashSet<int> work) => work.Count; }
+        class Sweeper(Func<Scan> make)
+        {
+            readonly SemaphoreSlim _gate = new(initialCount: 1, maxCount: 1);
+            readonly System.Threading.Channels.Channel<int> _work = System.Threading.Channels.Channel.CreateUnbounded<int>();
+            readonly int[] _areas = new int[4];
+            int _area;
+            async Task RunAsync()
+            {
+                while (await _work.Reader.WaitToReadAsync().ConfigureAwait(false))
+                {
+                    await {|PAIR001:_gate.WaitAsync()|}.ConfigureAwait(false);
+                    if (!_work.Reader.TryRead(out _))
+                        continue;
+                    try
+                    {
+                        using var scan = make();
+                        if (scan.Area != _area && !scan.Move(_area))
+                            throw new InvalidOperationException($"no {_area}");
+                        ref var area = ref scan.Area;
+                        HashSet<int>? wanted = null;
+                        lock (this)
+                        {
+                            for (var i = 0; i < _areas.Length; i++)
+                            {
+                                var some = Some(i);
+                                if (some != null)
+                                {
+                                    wanted ??= [];
+                                    foreach (var item in some)
+                                        _ = wanted.Add(i + item);
+                                }
+                            }
+                        }
+                        if (wanted == null)
+                            continue;
+                        _ = scan.Run(ref wanted);
+                        lock (this)
+                        {
+                            foreach (var done in wanted)
+                            {
+                                var (index, value) = Split(done);
+                                _areas[index] = value;
+                            }
+                        }
+                        Update(ref area);
+                    }
+                    catch (Exception e)
+                    {
+                        Console.WriteLine(e);
+                    }
+                    finally
+                    {
+                        _ = _gate.Release();
+                    }
+                }
+            }
+            static void Update(ref int x) => x++;
+            static (int, int) Split(int x) => (x, x);
+            static HashSet<int>? Some(int i) => i > 2 ? new HashSet<int>() : null;
+            public void Start() => _ = RunAsync();
+            public Task Pause(CancellationToken token = default) => _gate.WaitAsync(token);
+            public void Resume() => _gate.Release();
+        }
+        """);
 }

@@ -143,4 +143,54 @@ public class PAIR004Tests
     public Task CatchLeaves() => PairingVerifier.Reports(Samples.Sample("""
         public int M(int n, bool e) { byte[] b = {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}; try { if (e) throw new FormatException(); } catch (FormatException) { return -1; } ArrayPool<byte>.Shared.Return(b); return 0; }
         """));
+
+    [Test]
+    public Task PartOfALocalStruct() => PairingVerifier.Reports(Samples.Sample("""
+        public struct Output { public IMemoryOwner<byte>? Owner; public int Length; } public int M(MemoryPool<byte> pool) { Output o = default; o.Owner = {|PAIR004:pool.Rent(10)|}; return o.Owner.Memory.Length; }
+        """));
+
+    [Test]
+    public Task PartOfAParameterByValue() => PairingVerifier.Reports(Samples.Sample("""
+        public struct Output { public IMemoryOwner<byte>? Owner; public int Length; } public int M(Output o, MemoryPool<byte> pool) { o.Owner = {|PAIR004:pool.Rent(10)|}; return o.Length; }
+        """));
+
+    [Test]
+    public Task OnlyMeasuredForARefStruct() => PairingVerifier.Reports(Samples.Sample("""
+        public struct Output { public IMemoryOwner<byte>? Owner; public int Length; } public void M(ref Output o, MemoryPool<byte> pool) { var b = {|PAIR004:pool.Rent(10)|}; o.Length = b.Memory.Length; }
+        """));
+
+    [Test]
+    public Task MemoryThatEndsHere() => PairingVerifier.Reports(Samples.Sample("""
+        public int M(int n) { var a = {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}; var m = a.AsMemory()[..n]; m.Span.Clear(); return m.Length; }
+        """));
+
+    [Test]
+    public Task MemoryStoredOnOnePath() => PairingVerifier.Reports(Samples.Sample("""
+        Memory<byte> _kept; public void M(int n) { var a = {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}; if (n > 9) _kept = a.AsMemory(0, n); }
+        """));
+
+    [Test]
+    public Task NullableHandleFreedOnOnePath() => PairingVerifier.Reports(Samples.Sample("""
+        public int M(byte[] x, Func<int> f) { GCHandle? h = null; try { if (x.Length > 0) h = {|PAIR004:GCHandle.Alloc(x)|}; return f(); } finally { if (_n > 3) h?.Free(); } }
+        """));
+
+    [Test]
+    public Task ReferenceThatEndsHere() => PairingVerifier.Reports(Samples.Sample("""
+        public unsafe byte M(int n) { void* p = {|PAIR004:NativeMemory.Alloc((nuint)n)|}; if (p == null) return 0; ref byte first = ref System.Runtime.CompilerServices.Unsafe.AsRef<byte>(p); return first; }
+        """));
+
+    [Test]
+    public Task LocalOfALambda() => PairingVerifier.Reports(Samples.Sample("""
+        public Action M(MemoryPool<byte> pool) => () => { var b = {|PAIR004:pool.Rent(1)|}; _n += b.Memory.Length; };
+        """));
+
+    [Test]
+    public Task HelperOnlyLooks() => PairingVerifier.Reports(Samples.Sample("""
+        void Look(IMemoryOwner<byte> o) { _n += o.Memory.Length; } public void M(MemoryPool<byte> pool) { var b = {|PAIR004:pool.Rent(1)|}; Look(b); }
+        """));
+
+    [Test]
+    public Task HelperOnlyLooksByRef() => PairingVerifier.Reports(Samples.Sample("""
+        void Look(ref IMemoryOwner<byte> o) { _n += o.Memory.Length; } public void M(MemoryPool<byte> pool) { var b = {|PAIR004:pool.Rent(1)|}; Look(ref b); }
+        """));
 }

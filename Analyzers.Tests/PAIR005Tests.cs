@@ -42,4 +42,9 @@ public class PAIR005Tests
     public Task OneTooMany() => PairingVerifier.Reports(Samples.Kernel("""
         public void m() { page* p = find_get_page(1); if (p == null) return; get_page(p); put_page(p); put_page(p); {|PAIR005:put_page(p)|}; }
         """));
+
+    [Test]
+    public Task TwiceFromOneSegment() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(Memory<byte> m) { if (MemoryMarshal.TryGetArray<byte>(m, out var s)) { ArrayPool<byte>.Shared.Return(s.Array!); {|PAIR005:ArrayPool<byte>.Shared.Return(s.Array!)|}; } }
+        """));
 }

@@ -52,4 +52,9 @@ public class PAIR007Tests
     public Task InTuple() => PairingVerifier.Silent(Samples.Sample("""
         (bool, int) Try() => (Monitor.TryEnter(_a), _n); public void M() { if (Try().Item1) Monitor.Exit(_a); }
         """));
+
+    [Test]
+    public Task SemaphoreThatIsALock() => PairingVerifier.Reports(Samples.Sample("""
+        readonly SemaphoreSlim _one = new(initialCount: 1); public void M() { _ = {|PAIR007:_one.Wait(5)|}; _n++; _one.Release(); }
+        """));
 }

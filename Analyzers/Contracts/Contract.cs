@@ -148,10 +148,19 @@ public sealed class Effect(EffectKind kind, TargetPath? target)
     public Traits Traits { get; init; }
     /// <summary>The parameter that says how many (SemaphoreSlim.Release(n)); null: one.</summary>
     public string? Amount { get; init; }
+    /// <summary>Inferred: what else the call leaves where the effect happens.</summary>
+    public ImmutableArray<Outcome> Taken { get; init; } = ImmutableArray<Outcome>.Empty;
+    /// <summary>Inferred: what else the call leaves where it does not.</summary>
+    public ImmutableArray<Outcome> NotTaken { get; init; } = ImmutableArray<Outcome>.Empty;
+    /// <summary>Inferred: all numbers that the call returns where it does not happen.</summary>
+    public ImmutableArray<long> Others { get; init; } = ImmutableArray<long>.Empty;
 
     public override string ToString() =>
         $"{Kind} {Target}{(When == Condition.Always ? "" : $" when {ConditionOn}{When}")}{(Mode == LockMode.Exclusive ? "" : $" {Mode}")}";
 }
+
+/// <summary>What a call leaves in a ref or out parameter, or (<paramref name="On"/> is null) returns: a constant, what is at a path, or, of a ref parameter, what was there.</summary>
+public sealed record Outcome(string? On, object? Constant, TargetPath? Path = null, bool IsUnchanged = false);
 
 /// <summary>What is known of a method without looking at its callers.</summary>
 public sealed class MethodContract(ImmutableArray<Effect> effects)
@@ -176,7 +185,10 @@ public sealed class MethodContract(ImmutableArray<Effect> effects)
     /// <summary>Inferred: captured variables that the body assigns.</summary>
     public ImmutableArray<ISymbol> Writes { get; init; } = ImmutableArray<ISymbol>.Empty;
 
-    public bool IsEmpty => Effects.IsEmpty && NoAnalysis is null && !NeverReturns && Keeps.IsEmpty && Unsure.IsEmpty && Writes.IsEmpty && Returns is null;
+    /// <summary>Inferred: what all paths leave in ref and out parameters.</summary>
+    public ImmutableArray<Outcome> Leaves { get; init; } = ImmutableArray<Outcome>.Empty;
+
+    public bool IsEmpty => Effects.IsEmpty && NoAnalysis is null && !NeverReturns && Keeps.IsEmpty && Unsure.IsEmpty && Writes.IsEmpty && Leaves.IsEmpty && Returns is null;
 }
 
 /// <summary>What is known of a field: the locks that guard it, and whether reading it tests its object again.</summary>

@@ -82,6 +82,12 @@ sealed class Body
     /// <summary>Whether a caller that can be seen may see to what the body leaves open: then it is summarised instead of judged.</summary>
     public bool IsHelper => IsLambda || Method.MethodKind == MethodKind.LocalFunction || !IsVisibleOutside && !IsEntryPoint && Knowledge.Names.IsMentioned(Method);
 
+    /// <summary>Whether it is there for others of the compilation, even if none calls it today: what it leaves open or wants is told to them by its summary.</summary>
+    public bool IsLayer => !IsVisibleOutside && !IsEntryPoint && Method.MethodKind == MethodKind.Ordinary && Method.DeclaredAccessibility is not Accessibility.Private;
+
+    /// <summary>A private method that nothing names: half of a pair whose callers are not compiled, as far as anybody can tell.</summary>
+    public bool IsUncalled => Method is { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } && !IsEntryPoint && !Knowledge.Names.IsMentioned(Method);
+
     /// <summary>Whether other assemblies can call it: it and every type that it is in.</summary>
     bool IsVisibleOutside
     {
@@ -213,6 +219,9 @@ sealed class Body
             ValueKind.This => "this",
             ValueKind.Token => (string)value.Key!,
             ValueKind.Batch => Of(value.A!),
+            // what a call left in an out variable
+            ValueKind.Symbol when value.Key is ValueTuple<IOperation, object> { Item1: IInvocationOperation call, Item2: string parameter } =>
+                call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value.Syntax.DescendantTokens().LastOrDefault().ValueText,
             ValueKind.Load => Of(value.A!),
             ValueKind.Address when value.IsElement => Of(value.A!) is { } array && Index(value.B!) is { } index ? $"{array}[{index}]" : null,
             ValueKind.Address when value.Key is ISymbol symbol => symbol.Name,

@@ -23,6 +23,8 @@ sealed partial class Transfer
     Value Invoke(IInvocationOperation invocation)
     {
         IMethodSymbol method = invocation.TargetMethod;
+        if (method is { Name: "GetValueOrDefault", Parameters.Length: 0, ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T })
+            return Evaluate(invocation.Instance);
         Value receiver = method.IsStatic ? _values.Global
             : invocation.Instance is null ? _values.This : Base(invocation.Instance, isUse: false);
         return Apply(invocation, method, receiver, invocation.Instance?.Type ?? method.ContainingType, Arguments(invocation.Arguments));
@@ -96,6 +98,8 @@ sealed partial class Transfer
         (Value Value, IOperation Operation)[] used = _argumentsUsed.Where(each => arguments.Values.Any(argument => argument.Operation == each.Operation)).ToArray();
         _argumentsUsed.RemoveAll(each => used.Contains(each));
         MethodContract contract = body.ContractOf(method, receiverType);
+        if (Signals.IsSemaphore(receiverType) && IsSignal(operation, receiver))
+            contract = new MethodContract(contract.Effects.RemoveAll(effect => effect.Kind is EffectKind.Acquire or EffectKind.Release)) { Declared = true };
         bool puts = contract.Effects.Any(effect => effect.Kind is EffectKind.Put);
         if (!puts)
         {
@@ -104,7 +108,7 @@ sealed partial class Transfer
             if (operation is IInvocationOperation { Instance: { } instance } && receiver.Kind != ValueKind.Global)
                 Used(receiver, instance);
         }
-        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "KeepAlive"))
+        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "AsMemory" or "KeepAlive") && method.ContainingType.Name != "Unsafe")
             MayThrow?.Invoke(_state, operation);
 
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
@@ -117,6 +121,8 @@ sealed partial class Transfer
         else if (method.ReturnType is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated })
             NonNull(result);
 
+        if (!contract.Declared && contract.Effects.IsEmpty)
+            Wrap(method, result, arguments.Values.Select(argument => argument.Value).Prepend(receiver));
         List<(Value Place, Value Before)> outs = contract.Returns is null ? Outs(call, contract) : [];
         call = call with { Outs = outs };
         Known(call);
@@ -128,6 +134,62 @@ sealed partial class Transfer
             _splits.Add(_ => []);
         return result;
     }
+
+    /// <summary>
+    /// What code that cannot be seen makes of a buffer or of memory without owning it, a Memory or ArraySegment over an array, a ref from a pointer,
+    /// stands for it: wherever that is stored, sent or returned the buffer goes, too.
+    /// </summary>
+    void Wrap(IMethodSymbol method, Value result, IEnumerable<Value> operands)
+    {
+        if (_state.Held.Count == 0 && _splits.Count == 0 || !method.DeclaringSyntaxReferences.IsEmpty || !MayStandFor(method))
+            return;
+        Value[] candidates = operands
+            .Select(value => value.Kind == ValueKind.Address ? Read(value) : value)
+            .Where(value => value.Kind is ValueKind.Symbol or ValueKind.Unary)
+            .Select(_state.Canonical).Distinct().ToArray();
+        Value[] owned = candidates.Length == 1 && _splits.Count > 0 ? candidates : candidates.Where(value => Owned(_state, value) is not null).ToArray();
+        if (owned.Length == 1)
+            _state.SetAlias(result, owned[0]);
+        else
+            Array.ForEach(owned, Loosen);
+    }
+
+    /// <summary>A struct with references in it, a ref, or (of the framework) a pointer; what has to be disposed of is an object of its own.</summary>
+    static bool MayStandFor(IMethodSymbol method) =>
+        IsView(method)
+        || method.ReturnType is IPointerTypeSymbol && method.ContainingNamespace.ToDisplayString().Split('.')[0] == "System";
+
+    /// <summary>Whether what code that cannot be seen returns may be a view of what it was given.</summary>
+    public static bool IsView(IMethodSymbol method) => method.RefKind != RefKind.None || IsView(method.ReturnType);
+
+    static bool IsView(ITypeSymbol type) =>
+        type is { IsValueType: true, IsUnmanagedType: false, IsRefLikeType: false } && !IsTask(type) && type.AllInterfaces.All(each => each.Name is not ("IDisposable" or "IAsyncDisposable"));
+
+    /// <summary><c>memory[..n]</c> is of the same buffer.</summary>
+    Value Slice(IImplicitIndexerReferenceOperation range)
+    {
+        Value whole = Evaluate(range.Instance);
+        Evaluate(range.Argument);
+        Value part = Fresh(range);
+        if (range.IndexerSymbol is IMethodSymbol { ReturnType: var type } && IsView(type))
+            _state.SetAlias(part, _state.Canonical(whole));
+        return part;
+    }
+
+    bool IsSignal(IOperation operation, Value receiver)
+    {
+        if (Signals.IsMadeEmpty(receiver) || _signals.Contains(receiver))
+            return true;
+        return operation is IInvocationOperation { Instance: { } instance } && Lowering.Unwrap(instance) switch
+        {
+            IMemberReferenceOperation { Member: var member } => body.Knowledge.Signals.IsSignal(Signals.Holder(member)),
+            ILocalReferenceOperation { Local: var local } => receiver.Kind != ValueKind.Symbol && body.Knowledge.Signals.IsSignal(local),
+            _ => false,
+        };
+    }
+
+    /// <summary>What was read from members that hold signals.</summary>
+    readonly HashSet<Value> _signals = [];
 
     /// <summary>likely(x) and its kin: the result is the argument.</summary>
     static bool PassesThrough(IMethodSymbol method) => method.Name is "likely" or "unlikely" or "READ_ONCE" && method.Parameters.Length == 1;
@@ -168,8 +230,30 @@ sealed partial class Transfer
             Value? place = argument.Place;
             if (place is not null && argument.Parameter.RefKind is RefKind.Ref or RefKind.Out && Lowering.IsScalar(argument.Parameter.Type))
             {
-                outs.Add((place, Read(place)));
+                Value before = Read(place);
+                if (argument.Parameter.RefKind == RefKind.Ref && !TouchesVariable(call, contract, argument))
+                    continue;
+                if (argument.Parameter.RefKind == RefKind.Ref && Owned(_state, before) is not null && !contract.Effects.Any(effect => effect.Target is { Root: RootKind.Parameter } target && target.Name == argument.Parameter.Name))
+                    Loosen(before);
+                outs.Add((place, before));
+                _state.Put(place, Left(call, contract, argument) ?? Fresh(call.Operation, argument.Parameter.Name));
+            }
+            else if (place is not null && argument.Parameter.RefKind == RefKind.Out && Lowering.IsStruct(argument.Parameter.Type))
+            {
+                foreach (Value part in Parts(_state, place))
+                    _state.Forget(part);
                 _state.Put(place, Fresh(call.Operation, argument.Parameter.Name));
+            }
+            else if (place is not null && argument.Parameter.RefKind == RefKind.Ref && Lowering.IsStruct(argument.Parameter.Type))
+            {
+                // constants may be others afterwards, and what is owned is the callee's to see to as well
+                foreach (Value part in Parts(_state, place).Where(part => !ReferenceEquals(part, place)))
+                {
+                    if (_state.At(part) is { Kind: ValueKind.Const })
+                        _state.Put(part, Fresh(call.Operation, (argument.Parameter.Name, part.Key)));
+                    else if (Owned(_state, _state.At(part)!) is not null)
+                        Loosen(_state.At(part)!);
+                }
             }
             else if (place is null && argument.Value is { Kind: ValueKind.Address } target && argument.Parameter.Type is IPointerTypeSymbol pointer && IsLocal(target))
             {
@@ -186,6 +270,11 @@ sealed partial class Transfer
             _state.Put(_values.Address(_values.Frame, symbol), Fresh(call.Operation, symbol));
         return outs;
     }
+
+    /// <summary>Whether a call may leave another value in a variable that it is given; what it replaces it has seen to.</summary>
+    bool TouchesVariable(Call call, MethodContract contract, Argument argument) =>
+        !contract.IsEmpty || call.Method.DeclaringSyntaxReferences.IsEmpty || Owned(_state, argument.Value) is null
+        || body.Knowledge.Parameters.MayAssign(call.Method, argument.Parameter.Ordinal, body.Cancellation);
 
     /// <summary>What the framework promises beside pairing.</summary>
     void Known(Call call)
@@ -209,7 +298,7 @@ sealed partial class Transfer
         bool adds = call.Method.DeclaringSyntaxReferences.IsEmpty && IsAdder(call.Method);
         foreach (Argument argument in call.Arguments.Values)
         {
-            if (!adds && !contract.Keeps.Contains(argument.Parameter.Ordinal))
+            if (!adds && !contract.Keeps.Contains(argument.Parameter.Ordinal) && !(contract.IsEmpty && MayKeep(call, argument)))
                 continue;
             Loosen(argument.Value);
             LoosenLocksOf(argument.Value);
@@ -230,9 +319,13 @@ sealed partial class Transfer
         }
     }
 
+    bool MayKeep(Call call, Argument argument) =>
+        !call.Method.DeclaringSyntaxReferences.IsEmpty && (_splits.Count > 0 || Owned(_state, argument.Value) is not null || Parts(_state, argument.Value).Length > 0)
+        && body.Knowledge.Parameters.MayKeep(call.Method, argument.Parameter.Ordinal, body.Cancellation);
+
     static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
 
-    static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
+    public static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
 
     void Dispose(Call call)
     {
@@ -274,6 +367,11 @@ sealed partial class Transfer
             foreach (IArgumentOperation argument in property.Arguments)
                 Evaluate(argument.Value);
             return Fresh(property);
+        }
+        if (property.Property.ContainingType is { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } && property.Instance is { } nullable)
+        {
+            Value whole = Evaluate(nullable);
+            return property.Property.Name == "Value" ? whole : _values.Not(_values.Equal(whole, _values.Null));
         }
         Value place = Place(property);
         if (property.Instance is not null && property.Property.Name is "Result" && IsTask(property.Instance.Type))

@@ -90,6 +90,8 @@ sealed partial class Transfer
                 Do(_state, call, each, at, loose: true);
             return;
         }
+        if (!conditional && deferred.Find(each => each.Effect.When is Condition.True or Condition.False && each.Effect.ConditionOn is null) is { Effect: { } certain })
+            body.Logic.Assume(_state, Term(_state, call, certain), true, 0);
         if (!conditional && nullable.Length == 0)
         {
             // Monitor.Enter(o, ref taken): where it returns, it has taken it.
@@ -125,7 +127,7 @@ sealed partial class Transfer
                     foreach ((Value place, Value before) in call.Outs.Where(each => nullable.Contains(branch.At(each.Place)!)))
                         branch.Put(place, before.Kind == ValueKind.Load ? branch.At(place)! : before);
                 }
-                states.Add((branch, truth));
+                states.AddRange(Correlated(branch, call, deferred.First(each => each.Effect.When != Condition.Always).Effect, truth).Select(each => (each, truth)));
             }
         }
         else
@@ -247,10 +249,12 @@ sealed partial class Transfer
         Holding? before = state.Find(key);
         if (before is { Count: > 0 } && ReferenceEquals(before.Site, call.Operation))
             body.Looped.Add(key);
+        // what a loop takes again and again, and does not release between, is held; how often is not known
+        bool again = before is { Count: > 0, Released: null } && ReferenceEquals(before.Site, call.Operation);
         if (before is { Count: >= MaximalCount })
             loose = true;
-        int count = before is { Count: >= MaximalCount } ? MaximalCount : before is { Count: > 0 } ? (traits & (Traits.Reentrant | Traits.Counted)) == 0 ? before.Count : before.Count + 1 : 1;
-        state.Hold(key, new Holding(count, call.Operation, before?.Released, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method) { Entry = before?.Entry ?? 0 });
+        int count = before is { Count: >= MaximalCount } ? MaximalCount : before is { Count: > 0 } ? again || (traits & (Traits.Reentrant | Traits.Counted)) == 0 ? before.Count : before.Count + 1 : 1;
+        state.Hold(key, new Holding(count, call.Operation, null, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method) { Entry = before?.Entry ?? 0 });
         if ((effect.Traits & Traits.Scoped) != 0)
             state.SetScope(call.Result, key);
         if (state.Speculative.ContainsKey(target))

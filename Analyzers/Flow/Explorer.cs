@@ -148,6 +148,7 @@ sealed class Explorer
                 return;
             case ControlFlowBranchSemantics.Return:
                 state.Returned = value ?? state.Returned;
+                Transfer.Leave(state, value);
                 break;
             case ControlFlowBranchSemantics.ProgramTermination or ControlFlowBranchSemantics.Error:
                 return;

@@ -15,33 +15,48 @@ static class Handover
             return (everywhere || IsTold(body, key)) && OuterCloses(body, holding, EffectKind.Release);
         if (body.IsHelper)
             return everywhere || IsTold(body, key) || !IsReleasedSomewhere(body, key);
-        if (!everywhere && !IsTold(body, key))
+        bool told = !everywhere && IsTold(body, key);
+        if (!everywhere && !told)
             return false;
-        return HasCounterpart(body, holding, EffectKind.Release, EffectKind.Acquire);
+        return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, EffectKind.Acquire) || body.IsLayer && HasReleaser(body, key);
     }
+
+    /// <summary>What is returned is the lock, or has it.</summary>
+    static bool IsReturnedWithin(Exit exit, ResourceKey key) => exit.State.Returned is { Kind: not ValueKind.Const } returned && key.Value.Mentions(returned);
+
+    /// <summary>Another member of the type does nothing but release it.</summary>
+    static bool HasReleaser(Body body, ResourceKey key) =>
+        Paths.Of(key.Value, null, body) is { Root: RootKind.This or RootKind.Static } path
+        && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>()
+            .Where(method => method.MethodKind == MethodKind.Ordinary && !SymbolEqualityComparer.Default.Equals(method, body.Method))
+            .Any(method => body.ContractOf(method, null).Effects.Any(effect => effect is { Kind: EffectKind.Release, When: Condition.Always } && effect.Mode == key.Mode && path.Equals(effect.Target)));
 
     /// <summary>Held at all returns alike.</summary>
     static bool IsConsistent(Body body, ResourceKey key) => body.Exits
         .Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false })
         .All(exit => exit.State.Find(key) is { Count: > 0 });
 
-    /// <summary>The result says whether it is held.</summary>
+    /// <summary>The result, or a ref or out parameter, says whether it is held.</summary>
     static bool IsTold(Body body, ResourceKey key)
     {
         List<Exit> exits = body.Exits.Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false }).ToList();
-        return exits.All(exit => exit.State.Returned is not null)
-            && !exits.Where(IsHeld).Any(held => exits.Where(other => !IsHeldAnyhow(other)).Any(free => !Differ(body, held, free, key)));
+        return IsToldBy(exit => exit.State.Returned)
+            || body.Method.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out && Lowering.IsScalar(parameter.Type)
+                && IsToldBy(exit => exit.State.At(body.Values.Address(body.Values.Frame, parameter))));
+
+        bool IsToldBy(Func<Exit, Value?> sayOf) => exits.All(exit => sayOf(exit) is not null)
+            && !exits.Where(IsHeld).Any(held => exits.Where(other => !IsHeldAnyhow(other)).Any(free => !Differ(body, held.State, sayOf(held)!, free.State, sayOf(free)!, key)));
 
         bool IsHeldAnyhow(Exit exit) => exit.State.Held.Any(pair => pair.Key.Kind == key.Kind && ReferenceEquals(pair.Key.Value, key.Value) && pair.Value.Count > 0);
         bool IsHeld(Exit exit) => exit.State.Find(key) is { Count: > 0 };
     }
 
-    static bool Differ(Body body, Exit a, Exit b, ResourceKey key)
+    static bool Differ(Body body, State held, Value saysHeld, State free, Value saysFree, ResourceKey key)
     {
-        Value? x = body.Logic.Constant(a.State, a.State.Returned!), y = body.Logic.Constant(b.State, b.State.Returned!);
+        Value? x = body.Logic.Constant(held, saysHeld), y = body.Logic.Constant(free, saysFree);
         if (x is not null && y is not null)
             return !ReferenceEquals(x, y);
-        return y is { IsNull: true } && key.Value.Mentions(a.State.Returned!) || x is { IsNull: true } && body.Logic.IsNonNull(b.State, b.State.Returned!) || y is { IsNull: true } && body.Logic.IsNonNull(a.State, a.State.Returned!);
+        return y is { IsNull: true } && (key.Value.Mentions(saysHeld) || body.Logic.IsNonNull(held, saysHeld)) || x is { IsNull: true } && body.Logic.IsNonNull(free, saysFree);
     }
 
     public static bool IsReleasedSomewhere(Body body, ResourceKey key) =>

@@ -39,6 +39,7 @@ sealed class Knowledge
         Contracts = ContractSet.Create(compilation, options, cancellation);
         Names = new NameIndex(compilation, Contracts, cancellation);
         _options = options.AnalyzerConfigOptionsProvider;
+        Parameters = new ParameterUse(BodyOf);
     }
 
     /// <summary>Whether some method is said to be what does such a thing to objects of a type: [NoContextAnalysis("the lock itself")].</summary>
@@ -63,6 +64,8 @@ sealed class Knowledge
     public ContractSet Contracts { get; }
     public NameIndex Names { get; }
     public LockOrder Order { get; } = new();
+    public Signals Signals { get; } = new();
+    public ParameterUse Parameters { get; }
 
     /// <summary>An exception ends the program, so no release needs to be safe from one (<c>pairing_exceptions = fatal</c>).</summary>
     public bool ExceptionsAreFatal(SyntaxTree tree) =>
@@ -184,6 +187,14 @@ sealed class Knowledge
     {
         if (_summaries.TryAdd(method, summary) && followed is not null)
             _followed.TryAdd(method, followed);
+    }
+
+    IOperation? BodyOf(IMethodSymbol method, CancellationToken cancellation)
+    {
+        if (!HasBody(method))
+            return null;
+        SyntaxNode syntax = method.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
+        return ModelOf(syntax.SyntaxTree).GetOperation(syntax, cancellation);
     }
 
     ControlFlowGraph? GraphOf(IMethodSymbol method, CancellationToken cancellation)

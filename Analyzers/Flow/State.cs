@@ -304,8 +304,9 @@ sealed class State
             bool isFree = mine is null or { Count: 0, Entry: 0, Loose: false } && others is null or { Count: 0, Entry: 0, Loose: false };
             if (isFree && (mine is null || others is null))
                 merged.Drop(key);
+            // what is loose already stays as it is, or merging would go to and fro
             else if (!isFree && (mine is null || others is null || mine.Loose || others.Loose || mine.Count != others.Count || mine.Entry != others.Entry))
-                merged.Hold(key, (mine is { Count: > 0 } || others is null ? mine! : others) with { Loose = true });
+                merged.Hold(key, (mine is { Count: > 0 } || others is null || mine is { Loose: true } && others.Count == 0 ? mine! : others) with { Loose = true });
         }
         if (!ReferenceEquals(Returned, other.Returned))
             merged.Returned = Returned is null || other.Returned is null ? null : values.Symbol((block.Ordinal, "returned"));

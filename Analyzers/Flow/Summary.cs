@@ -37,12 +37,19 @@ static class Summary
             if (body.IsHelper && Paths.Of(required.Key.Value, null, body) is { } path)
                 effects.Add(new Effect(EffectKind.MustHold, path) { Mode = required.Key.Mode });
         }
+        // a view of what a parameter is lives on with the caller
+        foreach (Exit exit in exits)
+        {
+            if (exit.State.Returned is { } view && exit.State.Canonical(view) is var viewed && !ReferenceEquals(view, viewed))
+                body.Keeps(viewed);
+        }
         TargetPath? returns = exits[0].State.Returned is { } first && exits.All(exit => ReferenceEquals(exit.State.Returned, first)) ? Paths.Of(first, null, body) : null;
         MethodContract summary = new(effects.ToImmutable())
         {
             Returns = returns,
             Keeps = body.Kept.Where(parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Method)).Select(parameter => parameter.Ordinal).ToImmutableHashSet(),
             Unsure = unsure.ToImmutable(),
+            Leaves = Outcomes.Of(body, exits, withResult: false),
             Writes = body.Outer is null ? ImmutableArray<ISymbol>.Empty : body.Written.ToImmutableArray(),
         };
         return summary.IsEmpty ? MethodContract.None : summary;
@@ -87,10 +94,14 @@ static class Summary
             return null;
         EffectKind effect = kind == ResourceKind.Lock ? net > 0 ? EffectKind.Acquire : EffectKind.Release : net > 0 ? EffectKind.Get : EffectKind.Put;
         Traits traits = exits.SelectMany(exit => exit.State.Held).Where(pair => pair.Key.Kind == kind && pair.Key.Mode == mode).Aggregate(Traits.None, (all, pair) => all | pair.Value.Traits) & ~Traits.Scoped;
-        if (nets.All(each => each == net))
+        // of null there is nothing to release
+        if (nets.All(each => each == net) || net < 0 && exits.Where((exit, i) => nets[i] == 0).All(exit => IsNull(body, exits[Array.IndexOf(nets, net)], exit, path, kind, mode)))
             return new Effect(effect, path) { Mode = mode, Traits = traits };
         if (path.Root == RootKind.Return)
             return exits.Where((exit, i) => nets[i] == 0).All(exit => exit.State.Returned is { } value && body.Logic.Constant(exit.State, value) is { IsNull: true }) ? new Effect(effect, path) { Mode = mode, Traits = traits } : null;
+        List<Exit> taken = exits.Where((exit, i) => nets[i] == net).ToList(), notTaken = exits.Where((exit, i) => nets[i] != net).ToList();
+        ImmutableArray<Outcome> whereTaken = Outcomes.Of(body, taken, withResult: true), whereNot = Outcomes.Of(body, notTaken, withResult: true);
+        ImmutableArray<long> others = Constants(body, notTaken);
         foreach (string? on in body.Method.Parameters.Where(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref).Select(parameter => (string?)parameter.Name).Prepend(null))
         {
             Value?[] results = exits.Select(exit => Result(body, exit, on)).ToArray();
@@ -102,15 +113,45 @@ static class Summary
                 if (answers.Contains(null))
                     continue;
                 if (Enumerable.Range(0, exits.Count).All(i => answers[i] == (nets[i] == net)))
-                    return new Effect(effect, path) { When = positive, ConditionOn = on, Mode = mode, Traits = traits };
+                    return new Effect(effect, path) { When = positive, ConditionOn = on, Mode = mode, Traits = traits, Taken = whereTaken, NotTaken = whereNot, Others = others };
                 if (Enumerable.Range(0, exits.Count).All(i => answers[i] == (nets[i] != net)))
-                    return new Effect(effect, path) { When = negative, ConditionOn = on, Mode = mode, Traits = traits };
+                    return new Effect(effect, path) { When = negative, ConditionOn = on, Mode = mode, Traits = traits, Taken = whereTaken, NotTaken = whereNot, Others = others };
             }
             long?[] constants = exits.Select((exit, i) => body.Logic.Constant(exit.State, results[i]!)?.Key as long?).ToArray();
             if (!constants.Contains(null) && constants[Array.IndexOf(nets, net)] is { } constant && Enumerable.Range(0, exits.Count).All(i => constants[i] == constant == (nets[i] == net)))
-                return new Effect(effect, path) { When = Condition.Equal, Constant = constant, ConditionOn = on, Mode = mode, Traits = traits };
+            {
+                return new Effect(effect, path)
+                {
+                    When = Condition.Equal,
+                    Constant = constant,
+                    ConditionOn = on,
+                    Mode = mode,
+                    Traits = traits,
+                    Taken = whereTaken,
+                    NotTaken = whereNot,
+                    Others = others,
+                };
+            }
         }
         return null;
+    }
+
+    /// <summary>All numbers that these exits return; empty: not all are known.</summary>
+    static ImmutableArray<long> Constants(Body body, List<Exit> exits)
+    {
+        long?[] numbers = exits.Select(exit => exit.State.Returned is { } value ? body.Logic.Constant(exit.State, value)?.Key as long? : null).Distinct().ToArray();
+        return numbers.Contains(null) ? ImmutableArray<long>.Empty : numbers.Select(number => number!.Value).ToImmutableArray();
+    }
+
+    /// <summary>Whether what one exit released was null at the other.</summary>
+    static bool IsNull(Body body, Exit released, Exit other, TargetPath path, ResourceKind kind, LockMode mode)
+    {
+        foreach (ResourceKey key in released.State.Held.Keys)
+        {
+            if (key.Kind == kind && key.Mode == mode && path.Equals(Paths.Of(key.Value, released.State.Returned, body, released.State)) && body.Logic.Constant(other.State, key.Value) is { IsNull: true })
+                return true;
+        }
+        return false;
     }
 
     /// <summary>What the body returns, or leaves in an out parameter.</summary>

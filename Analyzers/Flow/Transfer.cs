@@ -56,7 +56,10 @@ sealed partial class Transfer(Body body)
                 _state.SetSpeculative(element, false);
             return element;
         }
-        return Limited(value, operation);
+        value = Limited(value, operation);
+        if (Signals.IsSemaphore(operation.Type) && operation is IMemberReferenceOperation { Member: var member } && body.Knowledge.Signals.IsSignal(Signals.Holder(member)))
+            _signals.Add(value);
+        return Copied(place, value, operation);
     }
 
     void Write(Value place, Value value, IOperation operation)
@@ -65,9 +68,18 @@ sealed partial class Transfer(Body body)
             _state.Forget(part);
         _state.Put(place, value);
         body.Writes(place);
-        // Kept by something that outlives the method: whoever reads it there owns it.
-        if (!IsLocal(place) || place.Key is IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out })
+        if (Outlives(place))
             Loosen(value);
+    }
+
+    /// <summary>Kept by something that outlives the body, as a variable that came by reference does, or one of a method around it: whoever reads it there owns it.</summary>
+    bool Outlives(Value place)
+    {
+        Value at = place;
+        while (at.Kind == ValueKind.Address && at.A!.Kind != ValueKind.Frame)
+            at = at.A;
+        return at.Kind != ValueKind.Address || at.Key is IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out }
+            || body.Outer is not null && at.Key is ISymbol symbol && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, body.Method);
     }
 
     static bool IsLocal(Value place)
@@ -92,10 +104,61 @@ sealed partial class Transfer(Body body)
 
     static State[] Loosen(State state, Value value)
     {
-        value = state.Canonical(value);
-        foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Reference && ReferenceEquals(pair.Key.Value, value)).ToArray())
-            state.Hold(pair.Key, pair.Value with { Loose = true });
+        ResourceKey key = new(state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive);
+        if (state.Find(key) is { } holding)
+            state.Hold(key, holding with { Loose = true });
+        if (state.Held.Count > 0)
+        {
+            foreach (Value part in Parts(state, value))
+            {
+                if (Owned(state, state.At(part)!) is { } inner)
+                    state.Hold(inner, state.Find(inner)! with { Loose = true });
+            }
+        }
         return [state];
+    }
+
+    /// <summary>The reference that this path has to see to in a value, or in what the value was made from.</summary>
+    static ResourceKey? Owned(State state, Value value)
+    {
+        ResourceKey key = new(state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive);
+        return state.Find(key) is { Count: > 0, Loose: false } ? key : null;
+    }
+
+    /// <summary>Of a struct, or where one is: the places of its parts that were assigned one by one, and itself.</summary>
+    static Value[] Parts(State state, Value whole) => state.Places.Keys.Where(place => IsPart(place, whole)).ToArray();
+
+    static bool IsPart(Value place, Value whole)
+    {
+        if (whole.Kind is not (ValueKind.Address or ValueKind.Symbol))
+            return false;
+        for (Value at = place; at.Kind == ValueKind.Address; at = at.A!)
+        {
+            if (ReferenceEquals(at, whole) || ReferenceEquals(at.A, whole))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>A copy of a struct has the parts of what it was copied from.</summary>
+    Value Copied(Value place, Value value, IOperation operation)
+    {
+        if (_state.Held.Count == 0 || !Lowering.IsStruct(operation.Type) || Lowering.IsScalar(operation.Type) || !IsLocal(place))
+            return value;
+        Value[] parts = Parts(_state, place).Where(part => !ReferenceEquals(part, place)).ToArray();
+        if (!parts.Any(part => Owned(_state, _state.At(part)!) is not null))
+            return value;
+        Value copy = Fresh(operation, "copy");
+        foreach (Value part in parts)
+            _state.Put(_values.Substitute(part, place, copy), _state.At(part)!);
+        return copy;
+    }
+
+    /// <summary>A struct that is returned takes its parts with it.</summary>
+    public static void Leave(State state, Value? value)
+    {
+        if (value is { Kind: ValueKind.Symbol } && Parts(state, value).Length > 0)
+            Loosen(state, value);
     }
 
     /// <summary>A result is used within its own statement: what depends on it is settled for the good case.</summary>
@@ -144,9 +207,17 @@ sealed partial class Transfer(Body body)
                 }
             case IDeconstructionAssignmentOperation deconstruction:
                 return Deconstruct(deconstruction);
+            case IConversionOperation { OperatorMethod: null } conversion when IsNullable(conversion.Type) && Lowering.IsStruct(conversion.Operand.Type) && !IsNullable(conversion.Operand.Type):
+                return NonNull(Evaluate(conversion.Operand));
+            case IConversionOperation { OperatorMethod: { } operatorMethod } conversion:
+                {
+                    Value operand = Evaluate(conversion.Operand);
+                    Value converted = Limited(_values.Unary("conv " + operatorMethod.Name + operatorMethod.ReturnType.Name, operand), conversion);
+                    Wrap(operatorMethod, converted, [operand]);
+                    return converted;
+                }
             case IConversionOperation conversion:
-                return conversion.OperatorMethod is { } operatorMethod
-                    ? Limited(_values.Unary("conv " + operatorMethod.Name + operatorMethod.ReturnType.Name, Evaluate(conversion.Operand)), conversion) : Evaluate(conversion.Operand);
+                return Evaluate(conversion.Operand);
             case IParenthesizedOperation parenthesized:
                 return Evaluate(parenthesized.Operand);
             case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IArrayElementReferenceOperation:
@@ -176,8 +247,10 @@ sealed partial class Transfer(Body body)
                 }
             case IAwaitOperation wait:
                 return Await(wait);
+            case IImplicitIndexerReferenceOperation range:
+                return Slice(range);
             case IDefaultValueOperation:
-                return operation.Type is { IsReferenceType: true } or IPointerTypeSymbol ? _values.Null : Fresh(operation);
+                return operation.Type is { IsReferenceType: true } or IPointerTypeSymbol || IsNullable(operation.Type) ? _values.Null : Fresh(operation);
             case ICaughtExceptionOperation:
                 return NonNull(Fresh(operation));
             case IFlowAnonymousFunctionOperation lambda:
@@ -218,8 +291,12 @@ sealed partial class Transfer(Body body)
         }
     }
 
+    static bool IsNullable(ITypeSymbol? type) => type is { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
+
     Value NonNull(Value value)
     {
+        if (value.Kind == ValueKind.Const)
+            return value;
         Fact fact = _state.Of(value);
         _state.Learn(value, fact with { Not = fact.Not.Add(_values.Null) });
         return value;
@@ -388,7 +465,7 @@ sealed partial class Transfer(Body body)
     Value Binary(IBinaryOperation binary)
     {
         Value left = Evaluate(binary.LeftOperand), right = Evaluate(binary.RightOperand);
-        if (binary.OperatorMethod is { } method && !IsPlainEquality(method))
+        if (binary.OperatorMethod is { } method && !IsPlainEquality(method) && !(binary.IsLifted && (left.IsNull || right.IsNull)))
             return Limited(_values.Binary(method.Name, left, right), binary);
         Value result = binary.OperatorKind switch
         {
@@ -518,6 +595,7 @@ sealed partial class Transfer(Body body)
         {
             Value place = _values.Address(_values.Frame, symbol);
             Loosen(Read(place));
+            Loosen(_state, place);
         }
         if (!body.MayRelease(creation))
             return;

@@ -67,8 +67,11 @@ sealed class NotHeld : Rule
                     body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", "");
                     continue;
                 }
-                if (body.Escaped.Contains(pair.Key.Value) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding))
+                if (body.Escaped.Contains(pair.Key.Value) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding)
+                    || body.IsUncalled && !body.Taken.Contains(pair.Key))
+                {
                     continue;
+                }
                 body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", BranchTrace.Of(exit.State, body.Graph.OriginalOperation));
             }
         }

@@ -24,7 +24,7 @@ sealed class Leak : Rule
             {
                 if (pair.Key.Kind != ResourceKind.Reference || pair.Value is not { Site: { } site, Loose: false } holding || holding.Count <= holding.Entry || exit.State.Exceptional || pair.Key.Value.IsVague)
                     continue;
-                if (IsReturned(exit, pair.Key.Value) || Expectation.IsExpected(body, exit, pair.Key, holding))
+                if (IsReturned(body, exit, pair.Key.Value) || Expectation.IsExpected(body, exit, pair.Key, holding))
                     continue;
                 if (exit.Kind == ExitKind.Return && body.IsHelper && !holding.Produced && Handover.IsHandedOver(body, exit, pair.Key, holding))
                     continue;
@@ -42,8 +42,16 @@ sealed class Leak : Rule
             e.Body.Report(this, e.State, site, [e.Holding.Released], CallName(site), Expectation.NameOf(e.Body), "goes on", "");
     }
 
-    static bool IsReturned(Exit exit, Value value) =>
-        exit.State.Returned is { } returned && (returned.Mentions(value) || ReferenceEquals(exit.State.Canonical(returned), value));
+    /// <summary>It, or what has it or is a view of it; its length alone is not.</summary>
+    static bool IsReturned(Body body, Exit exit, Value value) =>
+        exit.State.Returned is { } returned
+        && (ReferenceEquals(returned, value) || !IsPlain(body.Method) && (returned.Mentions(value) || ReferenceEquals(exit.State.Canonical(returned), value)));
+
+    static bool IsPlain(IMethodSymbol method)
+    {
+        ITypeSymbol type = method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : method.ReturnType;
+        return !method.ReturnsByRef && !method.ReturnsByRefReadonly && type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Char or (>= SpecialType.System_SByte and <= SpecialType.System_Double) or SpecialType.System_String;
+    }
 
     static string CallName(IOperation site) => site is Microsoft.CodeAnalysis.Operations.IInvocationOperation call ? call.TargetMethod.Name : site.Syntax.ToString();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using Pairing.Flow;
 
 namespace Pairing.PAIR008;
@@ -15,12 +16,16 @@ sealed class Unguarded : Rule
 
     public override DiagnosticDescriptor Descriptor => Rule;
 
+    /// <summary>The lock is given as an argument to what only passes it on, where no contract of the program's own asks for one: who calls knows whether it is held.</summary>
+    static bool IsOfCaller(in Event e) => e.Site is IInvocationOperation call && e.Body.ContractOf(call.TargetMethod, null) is not { OnSource: true }
+        && Paths.Of(e.Key.Value, null, e.Body) is { Root: Contracts.RootKind.Parameter, Members.IsEmpty: true };
+
     public override void OnUnguarded(in Event e, string what)
     {
         if (e.Holding is { Failed: not null })
             return;
         bool isKnown = e.Holding is { Released: not null } or { Asserted: true };
-        if (!isKnown && e.Body.IsHelper)
+        if (!isKnown && (e.Body.IsHelper || e.Body.IsLayer && IsOfCaller(e)))
             return;
         e.Body.Report(this, e.State, e.Site, [e.Holding?.Released], what, e.Name, e.Holding?.Released is { } released ? BranchTrace.Of(e.State, released) : "");
     }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Pairing.Flow;
+
+/// <summary>
+/// Semaphores that nobody can hold: made with a count of 0, so that waiting is for what another thread signals.
+/// Whether a field or property is one says the text of its type; of one that is made elsewhere nothing is known, so it is taken for one.
+/// </summary>
+sealed class Signals
+{
+    readonly ConcurrentDictionary<ISymbol, bool> _members = new(SymbolEqualityComparer.Default);
+
+    public static bool IsSemaphore(ITypeSymbol? type) => type is { Name: "SemaphoreSlim" or "Semaphore", ContainingNamespace.Name: "Threading" };
+
+    public static bool IsMadeEmpty(Value value) => value is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation creation } && IsSemaphore(creation.Type)
+        && creation.Arguments.Any(argument => argument.Parameter?.Name == "initialCount" && argument.Value.ConstantValue is { HasValue: true, Value: 0 });
+
+    /// <summary>The field that a property returns.</summary>
+    public static ISymbol Holder(ISymbol member) => member is IPropertySymbol property && Properties.Field(property) is { } field ? field : member;
+
+    public bool IsSignal(ISymbol symbol) => symbol is not IPropertySymbol { IsIndexer: true } && _members.GetOrAdd(symbol.OriginalDefinition, static symbol =>
+    {
+        bool? isEmpty = null;
+        foreach (SyntaxNode scope in ScopesOf(symbol))
+        {
+            foreach (SyntaxNode node in scope.DescendantNodes())
+            {
+                if (ValueOf(node, symbol.Name) is not { } value)
+                    continue;
+                foreach (BaseObjectCreationExpressionSyntax creation in value.DescendantNodesAndSelf().OfType<BaseObjectCreationExpressionSyntax>())
+                {
+                    if (StartsEmpty(creation) is true)
+                        return true;
+                    isEmpty ??= StartsEmpty(creation);
+                }
+            }
+        }
+        return isEmpty ?? symbol is not ILocalSymbol;
+    });
+
+    /// <summary>The declarations of the type that a field is in, or what a local may be named in.</summary>
+    static IEnumerable<SyntaxNode> ScopesOf(ISymbol symbol) => symbol is ILocalSymbol
+        ? symbol.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax().FirstAncestorOrSelf<BlockSyntax>()).OfType<SyntaxNode>()
+        : symbol.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax());
+
+    /// <summary>What a node gives the field, if it gives it something.</summary>
+    static SyntaxNode? ValueOf(SyntaxNode node, string name) => node switch
+    {
+        VariableDeclaratorSyntax { Initializer: { } initializer } declarator when declarator.Identifier.ValueText == name => initializer.Value,
+        PropertyDeclarationSyntax { Initializer: { } initializer } property when property.Identifier.ValueText == name => initializer.Value,
+        PropertyDeclarationSyntax { ExpressionBody: { } body } property when property.Identifier.ValueText == name => body.Expression,
+        AssignmentExpressionSyntax assignment when IsNamed(assignment.Left, name) => assignment.Right,
+        // Interlocked.Exchange(ref f, new(0))
+        InvocationExpressionSyntax call when call.ArgumentList.Arguments.Any(argument => argument.RefKindKeyword.IsKind(SyntaxKind.RefKeyword) && IsNamed(argument.Expression, name)) => call.ArgumentList,
+        _ => null,
+    };
+
+    static bool IsNamed(ExpressionSyntax expression, string name) => expression switch
+    {
+        IdentifierNameSyntax identifier => identifier.Identifier.ValueText == name,
+        MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText == name,
+        _ => false,
+    };
+
+    static bool? StartsEmpty(BaseObjectCreationExpressionSyntax creation)
+    {
+        if (creation is ObjectCreationExpressionSyntax { Type: var type } && type.ToString().Split('.').Last() is not ("SemaphoreSlim" or "Semaphore") || creation.ArgumentList is not { Arguments: { Count: > 0 } arguments })
+            return null;
+        ArgumentSyntax count = arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == "initialCount") ?? arguments[0];
+        return count.Expression is LiteralExpressionSyntax { Token.Value: 0 };
+    }
+}
