@@ -758,27 +758,25 @@ public class ReleaseCodeFixTests
 
     [Test]
     public Task What_a_helper_releases_is_not_released_again() => Releases("""
-            public int M(bool early)
+            public void M(bool early)
             {
                 {|PAIR001:Monitor.Enter(this._gate)|};
                 if (early)
-                    return -1;
+                    return;
                 Drop();
-                return 0;
             }
 
             void Drop() => Monitor.Exit(_gate);
         """, """
-            public int M(bool early)
+            public void M(bool early)
             {
                 Monitor.Enter(this._gate);
                 if (early)
                 {
                     Monitor.Exit(_gate);
-                    return -1;
+                    return;
                 }
                 Drop();
-                return 0;
             }
 
             void Drop() => Monitor.Exit(_gate);
