@@ -18,7 +18,7 @@ static class Handover
         bool told = !everywhere && IsTold(body, key);
         if (!everywhere && !told)
             return false;
-        return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, EffectKind.Acquire) || body.IsLayer && HasReleaser(body, key);
+        return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, EffectKind.Acquire) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
     }
 
     /// <summary>What is returned is the lock, or has it.</summary>
