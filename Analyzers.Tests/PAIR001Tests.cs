@@ -557,4 +557,15 @@ public class PAIR001Tests
             public void Resume() => _gate.Release();
         }
         """);
+
+    [Test]
+    public Task ErrorResultIsNoLayer() => PairingVerifier.Reports(Samples.Sample("""
+        public int M(bool e) { {|PAIR001:Monitor.Enter(_a)|}; if (e) return -1; Drop(); return 0; } void Drop() => Monitor.Exit(_a);
+        """));
+
+    [Test]
+    [Ignore("a name beside it (Take and Give) is enough for a pair, though the body releases by itself")]
+    public Task ErrorResultIsNoLayerBesideItsName() => PairingVerifier.Reports(Samples.Sample("""
+        public bool Take(int n) { {|PAIR001:Monitor.Enter(_a)|}; if (_n < n) return false; _n -= n; Monitor.Exit(_a); return true; } public void Give(int n) { lock (_a) _n += n; }
+        """));
 }
