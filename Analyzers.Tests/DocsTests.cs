@@ -56,7 +56,7 @@ public partial class DocsTests
     public void The_table_says_which_rules_have_code_fixes()
     {
         IEnumerable<string> fixable = typeof(ReleaseCodeFix).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(CodeFixProvider)))
+            .Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract)
             .SelectMany(type => ((CodeFixProvider)Activator.CreateInstance(type)!).FixableDiagnosticIds)
             .Distinct().Order();
         IEnumerable<string> rows = Page("README").Split('\n').Where(line => line.StartsWith("| [PAIR") && !line.EndsWith("|  |")).Select(line => line[3..10]);
@@ -106,6 +106,20 @@ public partial class DocsTests
         });
     }
 
+    [Test]
+    public void The_published_cases_are_those_of_their_files()
+    {
+        string page = Page("published-cases");
+        IEnumerable<string> counts = AnalyzedFile.Names("Published").Select(name => $"| `{name}` | {AnalyzedFile.Read("Published", name).Expected.Count} |");
+        Assert.That(page.Split('\n').Where(line => line.StartsWith("| `") && line.Contains(".cs` | ") && line.Count(letter => letter == '|') == 3), Is.EqualTo(counts));
+
+        // what the last column names is there
+        string code = string.Join('\n', new[] { "Published", "ValidCode" }.SelectMany(folder => Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, folder), "*.cs")).Select(File.ReadAllText));
+        IEnumerable<string> names = page.Split('\n').Where(line => line.Count(letter => letter == '|') == 4)
+            .SelectMany(line => Name().Matches(line.Split('|')[3]).SelectMany(match => match.Groups[1].Value.Split('.')));
+        Assert.That(names.Where(name => name != "cs" && !Regex.IsMatch(code, $@"\b{name}") && !File.Exists(Path.Combine(AppContext.BaseDirectory, "Published", name + ".cs"))), Is.Empty);
+    }
+
     static IEnumerable<TestCaseData> Examples => Directory.GetFiles(s_docs, "*.md").Order().SelectMany(path =>
     {
         string page = Path.GetFileNameWithoutExtension(path);
@@ -145,6 +159,9 @@ public partial class DocsTests
         static string[] Blocks(string section, string language) =>
             [.. Regex.Matches(section, $"```{language}\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value)];
     }
+
+    [GeneratedRegex("`([A-Z][\\w.]*)`")]
+    private static partial Regex Name();
 
     [GeneratedRegex(@"\]\(([^)#]*)[^)]*\)")]
     private static partial Regex Link();
