@@ -193,4 +193,9 @@ public class PAIR004Tests
     public Task HelperOnlyLooksByRef() => PairingVerifier.Reports(Samples.Sample("""
         void Look(ref IMemoryOwner<byte> o) { _n += o.Memory.Length; } public void M(MemoryPool<byte> pool) { var b = {|PAIR004:pool.Rent(1)|}; Look(ref b); }
         """));
+
+    [Test]
+    public Task HelperLooksAtWhatAnotherGivesBack() => PairingVerifier.Reports(Samples.Sample("""
+        static byte[] Trim(byte[] b) { if (b.Length > 3) return b; return b; } static int Head(byte[] b) { b = Trim(b); return b[0]; } public void M(int n) { var b = {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}; _n += Head(b); }
+        """));
 }

@@ -319,9 +319,16 @@ sealed partial class Transfer
         }
     }
 
-    bool MayKeep(Call call, Argument argument) =>
-        !call.Method.DeclaringSyntaxReferences.IsEmpty && (_splits.Count > 0 || Owned(_state, argument.Value) is not null || Parts(_state, argument.Value).Length > 0)
-        && body.Knowledge.Parameters.MayKeep(call.Method, argument.Parameter.Ordinal, body.Cancellation);
+    /// <summary>A method of the program's own that names no lock or reference and so has no summary.</summary>
+    bool MayKeep(Call call, Argument argument)
+    {
+        if (call.Method.DeclaringSyntaxReferences.IsEmpty || _splits.Count == 0 && Owned(_state, argument.Value) is null && Parts(_state, argument.Value).Length == 0)
+            return false;
+        Fate fate = body.Knowledge.Parameters.FateOf(call.Method, argument.Parameter.Ordinal, body.Cancellation);
+        if ((fate & Fate.Returned) != 0 && IsView(call.Method) && Owned(_state, argument.Value) is { } owned)
+            _state.SetAlias(call.Result, owned.Value);
+        return (fate & Fate.Kept) != 0;
+    }
 
     static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
 

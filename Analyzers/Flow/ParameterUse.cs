@@ -7,6 +7,17 @@ using Pairing.Contracts;
 
 namespace Pairing.Flow;
 
+/// <summary>What becomes of an argument when the method is done.</summary>
+[Flags]
+enum Fate
+{
+    None = 0,
+    /// <summary>It may live on: stored, captured, or given to what keeps it.</summary>
+    Kept = 1,
+    /// <summary>It, or a view of it, may be what the method returns.</summary>
+    Returned = 2,
+}
+
 /// <summary>
 /// What methods that name no lock or reference, and so are not followed, do with one that they are given:
 /// read from where the parameter stands in the body, whatever the path.
@@ -15,24 +26,23 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
 {
     const int MaximalDepth = 4;
 
-    readonly ConcurrentDictionary<(IMethodSymbol, int), bool> _kept = new(Comparer.Instance);
+    readonly ConcurrentDictionary<(IMethodSymbol, int), Fate> _fates = new(Comparer.Instance);
     readonly ConcurrentDictionary<(IMethodSymbol, int), bool> _assigned = new(Comparer.Instance);
 
-    /// <summary>Whether the argument may live on when the method is done: stored, captured, returned, or given to what keeps it.</summary>
-    public bool MayKeep(IMethodSymbol method, int ordinal, CancellationToken cancellation) =>
-        Ask(_kept, method, ordinal, 0, Keeps, onUnknown: false, cancellation);
+    public Fate FateOf(IMethodSymbol method, int ordinal, CancellationToken cancellation) =>
+        Ask(_fates, method, ordinal, 0, FateIn, onUnknown: Fate.None, cancellation);
 
     /// <summary>Whether a ref argument may be another one afterwards.</summary>
     public bool MayAssign(IMethodSymbol method, int ordinal, CancellationToken cancellation) =>
         Ask(_assigned, method, ordinal, 0, Assigns, onUnknown: true, cancellation);
 
-    delegate bool Question(IOperation body, IParameterSymbol parameter, int depth, CancellationToken cancellation);
+    delegate T Question<T>(IOperation body, IParameterSymbol parameter, int depth, CancellationToken cancellation);
 
-    bool Ask(ConcurrentDictionary<(IMethodSymbol, int), bool> known, IMethodSymbol method, int ordinal, int depth, Question question, bool onUnknown, CancellationToken cancellation)
+    T Ask<T>(ConcurrentDictionary<(IMethodSymbol, int), T> known, IMethodSymbol method, int ordinal, int depth, Question<T> question, T onUnknown, CancellationToken cancellation)
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
         method = method.PartialImplementationPart ?? method;
-        if (known.TryGetValue((method, ordinal), out bool answer))
+        if (known.TryGetValue((method, ordinal), out T? answer))
             return answer;
         if (depth > MaximalDepth || ordinal >= method.Parameters.Length || bodyOf(method, cancellation) is not { } body)
             return onUnknown;
@@ -40,19 +50,21 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
         return known.GetOrAdd((method, ordinal), answer);
     }
 
-    bool Keeps(IOperation body, IParameterSymbol parameter, int depth, CancellationToken cancellation)
+    Fate FateIn(IOperation body, IParameterSymbol parameter, int depth, CancellationToken cancellation)
     {
         HashSet<ISymbol> names = new(SymbolEqualityComparer.Default) { parameter };
+        Fate fate = Fate.None;
         for (int before = 0; before != names.Count;)
         {
             before = names.Count;
             foreach (IOperation reference in body.Descendants())
             {
-                if (Symbol(reference) is { } symbol && names.Contains(symbol) && (IsCaptured(reference, symbol) || IsKept(reference, names, depth, cancellation)))
-                    return true;
+                if (Symbol(reference) is not { } symbol || !names.Contains(symbol))
+                    continue;
+                fate |= IsCaptured(reference, symbol) ? Fate.Kept : FateOf(reference, names, depth, cancellation);
             }
         }
-        return false;
+        return fate;
     }
 
     static ISymbol? Symbol(IOperation operation) => operation switch
@@ -72,7 +84,7 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
         return false;
     }
 
-    bool IsKept(IOperation value, HashSet<ISymbol> names, int depth, CancellationToken cancellation)
+    Fate FateOf(IOperation value, HashSet<ISymbol> names, int depth, CancellationToken cancellation)
     {
         while (true)
         {
@@ -83,31 +95,42 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
                     value = value.Parent;
                     continue;
                 case ISimpleAssignmentOperation assignment when assignment.Value == value:
-                    if (assignment.Target is not ILocalReferenceOperation local)
-                        return assignment.Target is not IDiscardOperation;
-                    names.Add(local.Local);
-                    return false;
-                case ICoalesceAssignmentOperation { Target: not ILocalReferenceOperation } assignment when assignment.Value == value:
-                    return true;
+                    return GoesTo(assignment.Target, names);
+                case ICoalesceAssignmentOperation assignment when assignment.Value == value:
+                    return GoesTo(assignment.Target, names);
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
                     names.Add(declarator.Symbol);
-                    return false;
+                    return Fate.None;
+                case IReturnOperation { Kind: OperationKind.Return }:
+                    return Fate.Returned;
                 case IReturnOperation or IArrayInitializerOperation or ITupleOperation or IAnonymousObjectCreationOperation:
-                    return true;
                 case IArgumentOperation { Parent: IObjectCreationOperation }:
-                    return true;
+                    return Fate.Kept;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true } target } call }:
+                    if (!Transfer.IsView(target))
+                        return Transfer.IsAdder(target) ? Fate.Kept : Fate.None;
+                    value = call;
+                    continue;
                 case IArgumentOperation { Parent: IInvocationOperation call, Parameter: { } parameter }:
-                    if (Transfer.IsView(call.TargetMethod) && call.TargetMethod.DeclaringSyntaxReferences.IsEmpty)
-                    {
-                        value = call;
-                        continue;
-                    }
-                    return call.TargetMethod.DeclaringSyntaxReferences.IsEmpty ? Transfer.IsAdder(call.TargetMethod)
-                        : Ask(_kept, call.TargetMethod, parameter.Ordinal, depth + 1, Keeps, onUnknown: false, cancellation);
+                    Fate fate = Ask(_fates, call.TargetMethod, parameter.Ordinal, depth + 1, FateIn, onUnknown: Fate.None, cancellation);
+                    if ((fate & Fate.Returned) == 0 || (fate & Fate.Kept) != 0)
+                        return fate & Fate.Kept;
+                    value = call;
+                    continue;
                 default:
-                    return false;
+                    return Fate.None;
             }
         }
+    }
+
+    static Fate GoesTo(IOperation target, HashSet<ISymbol> names)
+    {
+        if (target is IDiscardOperation)
+            return Fate.None;
+        if (target is not ILocalReferenceOperation and not IParameterReferenceOperation { Parameter.RefKind: RefKind.None })
+            return Fate.Kept;
+        names.Add(Symbol(target)!);
+        return Fate.None;
     }
 
     bool Assigns(IOperation body, IParameterSymbol parameter, int depth, CancellationToken cancellation)
