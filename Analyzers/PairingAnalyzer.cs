@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
 using System.Threading;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+
 using Pairing.Contracts;
 using Pairing.Flow;
 using Pairing.PAIR001;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
 using System.Threading;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+
 using Pairing.Contracts;
 
 namespace Pairing.Flow;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+
 using Pairing.Contracts;
 
 namespace Pairing.Flow;

@@ -2,11 +2,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+
 using Pairing.Contracts;
 
 namespace Pairing.Flow;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
+
 using Microsoft.CodeAnalysis;
+
 using Pairing.Contracts;
 
 namespace Pairing.Flow;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Concurrent;
 using System.Threading;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+
 using Pairing.Contracts;
 
 namespace Pairing.Flow;

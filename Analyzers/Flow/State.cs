@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+
 using Pairing.Contracts;
 
 namespace Pairing.Flow;

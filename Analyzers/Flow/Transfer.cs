@@ -2,6 +2,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+
 using Pairing.Contracts;
 
 namespace Pairing.Flow;
@@ -528,7 +529,7 @@ sealed partial class Transfer(Body body)
                     return relational.OperatorKind switch
                     {
                         BinaryOperatorKind.LessThan => _values.Less(value, bound),
-            BinaryOperatorKind.GreaterThan => _values.Less(bound, value),
+                        BinaryOperatorKind.GreaterThan => _values.Less(bound, value),
                         BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(bound, value)),
                         _ => _values.Not(_values.Less(value, bound)),
                     };

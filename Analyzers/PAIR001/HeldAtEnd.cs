@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+
 using Pairing.Contracts;
 using Pairing.Flow;
 
