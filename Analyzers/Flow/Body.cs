@@ -20,23 +20,24 @@ sealed class Body
     readonly Dictionary<ResourceKey, IOperation> _required = [];
     readonly Session _session;
 
-    public Body(Knowledge knowledge, Session session, IMethodSymbol method, ControlFlowGraph graph, Body? outer, ImmutableArray<Rule> rules, CancellationToken cancellation)
+    public Body(Knowledge knowledge, Session session, IMethodSymbol method, Code code, Body? outer, ImmutableArray<Rule> rules, CancellationToken cancellation)
     {
         Knowledge = knowledge;
         _session = session;
         Method = method;
-        Graph = graph;
+        Code = code;
         Outer = outer;
         Rules = rules;
         Cancellation = cancellation;
         Logic = new Logic(Values);
         Declared = knowledge.Contracts.Of(method);
-        ExceptionsAreFatal = knowledge.ExceptionsAreFatal(graph.OriginalOperation.Syntax.SyntaxTree);
+        ExceptionsAreFatal = knowledge.ExceptionsAreFatal(code.Operation.Syntax.SyntaxTree);
     }
 
     public Knowledge Knowledge { get; }
     public IMethodSymbol Method { get; }
-    public ControlFlowGraph Graph { get; }
+    public Code Code { get; }
+    public ControlFlowGraph Graph => Code.Graph;
 
     /// <summary>Of a local function or lambda: the body it is in.</summary>
     public Body? Outer { get; }
@@ -49,6 +50,9 @@ sealed class Body
     public List<Exit> Exits { get; } = [];
     public bool GaveUp { get; set; }
     public Relevance? Relevance { get; set; }
+
+    /// <summary>Something in it, or in the functions in it, may do something to a lock or reference: its paths are followed.</summary>
+    public bool Matters { get; set; }
 
     /// <summary>Blocks followed so far, each with each state.</summary>
     public int Steps { get; set; }
@@ -200,13 +204,13 @@ sealed class Body
         return symbols;
     }
 
-    /// <summary>The graph of a local function that can be called here.</summary>
-    public (ControlFlowGraph Graph, Body Holder)? GraphOf(IMethodSymbol localFunction)
+    /// <summary>The code of a local function that can be called here.</summary>
+    public (Code Code, Body Holder)? CodeOf(IMethodSymbol localFunction)
     {
         for (Body? at = this; at is not null; at = at.Outer)
         {
             if (at.Graph.LocalFunctions.Contains(localFunction))
-                return (at.Graph.GetLocalFunctionControlFlowGraph(localFunction, Cancellation), at);
+                return (new Code(at.Graph.GetLocalFunctionControlFlowGraph(localFunction, Cancellation)), at);
         }
         return null;
     }

@@ -6,7 +6,6 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
@@ -85,28 +84,28 @@ sealed class Knowledge
         if (_summaries.TryGetValue(definition, out MethodContract? known))
             return known;
         if (method.MethodKind == MethodKind.LocalFunction)
-            return caller.GraphOf(definition) is { } local ? Summarise(definition, session, () => local.Graph, local.Holder, caller.Cancellation) : MethodContract.None;
-        return HasBody(definition) ? Summarise(definition, session, () => GraphOf(definition, caller.Cancellation), null, caller.Cancellation) : MethodContract.None;
+            return caller.CodeOf(definition) is { } local ? Summarise(definition, session, () => local.Code, local.Holder, caller.Cancellation) : MethodContract.None;
+        return HasBody(definition) ? Summarise(definition, session, () => CodeOf(definition, caller.Cancellation), null, caller.Cancellation) : MethodContract.None;
     }
 
     bool HasBody(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Length == 1 && !method.IsAbstract && !method.IsExtern
         && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly);
 
-    MethodContract Summarise(IMethodSymbol method, Session session, Func<ControlFlowGraph?> graphOf, Body? outer, CancellationToken cancellation)
+    MethodContract Summarise(IMethodSymbol method, Session session, Func<Code?> codeOf, Body? outer, CancellationToken cancellation)
     {
         if (session.Assumed(method) is { } assumed)
             return assumed;
         SyntaxNode syntax = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
         if (!Names.MayMatter(syntax) && !IsGetter(syntax))
             return Remember(method, session, MethodContract.None);
-        if (session.Depth >= MaximalDepth || graphOf() is not { } graph)
+        if (session.Depth >= MaximalDepth || codeOf() is not { } code)
             return MethodContract.None;
 
         for (int round = 0; round < Rounds; round++)
         {
             session.Begin(method);
-            Body body = new(this, session, method, graph, outer, _rules, cancellation);
+            Body body = new(this, session, method, code, outer, _rules, cancellation);
             MethodContract summary = MethodContract.None;
             Recursion recursion;
             try
@@ -127,9 +126,23 @@ sealed class Knowledge
     /// <summary>Follows the body's paths, unless it only shares names with what does something to a lock or reference.</summary>
     void Explore(Body body, bool always)
     {
-        body.Relevance = new Relevance(body.Graph, operation => Weigh(operation, body));
+        if (!always && !Matters(body))
+            return;
+        body.Matters = true;
+        body.Relevance = new Relevance(body.Graph, body.Values.Slots, operation => Weigh(operation, body));
         if (always || body.Relevance.Total != Weight.None)
             Explorer.Run(body);
+    }
+
+    /// <summary>Whether anything in the body matters, or one lock statement is within another: each pairs itself, but their order matters.</summary>
+    bool Matters(Body body)
+    {
+        foreach (IOperation operation in body.Code.Operation.Descendants())
+        {
+            if (operation is ILockOperation { Body: var within } && within.Descendants().Any(inner => inner is ILockOperation) || Weigh(operation, body) != Weight.None)
+                return true;
+        }
+        return false;
     }
 
     Weight Weigh(IOperation operation, Body body) => operation switch
@@ -152,12 +165,12 @@ sealed class Knowledge
     }
 
     /// <summary>The body with all its paths followed, as it is judged.</summary>
-    public Body Follow(IMethodSymbol method, Func<ControlFlowGraph> graphOf, Body? outer, CancellationToken cancellation)
+    public Body Follow(IMethodSymbol method, Code code, Body? outer, CancellationToken cancellation)
     {
         if (_followed.TryRemove(method, out Body? known))
             return known;
         Session session = new();
-        Body body = new(this, session, method, graphOf(), outer, _rules, cancellation);
+        Body body = new(this, session, method, code, outer, _rules, cancellation);
         Explore(body, always: body.Declared is not null);
         if (body is { IsLambda: false, Declared: null })
             _summaries.TryAdd(method, Summary.Of(body));
@@ -199,19 +212,10 @@ sealed class Knowledge
         return ModelOf(syntax.SyntaxTree).GetOperation(syntax, cancellation);
     }
 
-    ControlFlowGraph? GraphOf(IMethodSymbol method, CancellationToken cancellation)
+    Code? CodeOf(IMethodSymbol method, CancellationToken cancellation)
     {
         SyntaxNode syntax = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
-        SemanticModel model = ModelOf(syntax.SyntaxTree);
-        return model.GetOperation(syntax, cancellation) switch
-        {
-            IMethodBodyOperation body => ControlFlowGraph.Create(body, cancellation),
-            IConstructorBodyOperation body => ControlFlowGraph.Create(body, cancellation),
-            IBlockOperation { Parent: null } block => ControlFlowGraph.Create(block, cancellation),
-            null when syntax is ArrowExpressionClauseSyntax arrow && model.GetOperation(arrow, cancellation) is IBlockOperation { Parent: null } block =>
-                ControlFlowGraph.Create(block, cancellation),
-            _ => null,
-        };
+        return Code.Of(syntax, ModelOf(syntax.SyntaxTree), cancellation);
     }
 
     // A helper may stand in another file than its caller, and the driver offers bodies in no order and only once:

@@ -298,8 +298,7 @@ sealed partial class Transfer(Body body)
     {
         if (value.Kind == ValueKind.Const)
             return value;
-        Fact fact = _state.Of(value);
-        _state.Learn(value, fact with { Not = fact.Not.Add(_values.Null) });
+        _state.Learn(value, _state.Of(value).Excluding(_values.Null));
         return value;
     }
 
