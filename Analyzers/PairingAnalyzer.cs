@@ -70,8 +70,12 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
             return;
         try
         {
-            if (Code.Of(context.CodeBlock, context.SemanticModel, context.CancellationToken) is { } code)
-                Follow(knowledge, method, code, null, context.ReportDiagnostic, context.CancellationToken);
+            if (Code.Of(context.CodeBlock, context.SemanticModel, context.CancellationToken) is not { } code)
+                return;
+            List<Diagnostic> found = [];
+            Follow(knowledge, method, code, null, found.Add, context.CancellationToken);
+            if (found.Count > 0 && knowledge.Compiles(code.Operation, found, context.CancellationToken))
+                found.ForEach(context.ReportDiagnostic);
         }
         catch (Exception exception) when (!FailuresShow && exception is not OperationCanceledException)
         {
@@ -82,7 +86,7 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
     {
         cancellation.ThrowIfCancellationRequested();
         Body body = knowledge.Follow(method, code, outer, cancellation);
-        if (!body.Matters)
+        if (body.IsBroken || !body.Matters)
             return;
         if (!body.GaveUp)
         {

@@ -168,6 +168,9 @@ public sealed class MethodContract(ImmutableArray<Effect> effects)
 {
     public static MethodContract None { get; } = new(ImmutableArray<Effect>.Empty);
 
+    /// <summary>Inferred: the body does not compile, so nothing can be said of those who call it.</summary>
+    public static MethodContract Broken { get; } = new(ImmutableArray<Effect>.Empty);
+
     public ImmutableArray<Effect> Effects { get; } = effects;
     /// <summary>The body is not looked at, and why ([NoContextAnalysis]).</summary>
     public string? NoAnalysis { get; init; }

@@ -49,6 +49,9 @@ sealed class Body
     public Logic Logic { get; }
     public List<Exit> Exits { get; } = [];
     public bool GaveUp { get; set; }
+
+    /// <summary>It, or a method that it calls, does not compile.</summary>
+    public bool IsBroken { get; set; }
     public Relevance? Relevance { get; set; }
 
     /// <summary>Something in it, or in the functions in it, may do something to a lock or reference: its paths are followed.</summary>

@@ -130,7 +130,7 @@ sealed class Knowledge
             return;
         body.Matters = true;
         body.Relevance = new Relevance(body.Graph, body.Values.Slots, operation => Weigh(operation, body));
-        if (always || body.Relevance.Total != Weight.None)
+        if (!body.IsBroken && (always || body.Relevance.Total != Weight.None))
             Explorer.Run(body);
     }
 
@@ -145,23 +145,39 @@ sealed class Knowledge
         return false;
     }
 
-    Weight Weigh(IOperation operation, Body body) => operation switch
+    Weight Weigh(IOperation operation, Body body)
     {
-        IInvocationOperation { IsImplicit: false } call => Weigh(call.TargetMethod, call.Instance?.Type, body),
-        IObjectCreationOperation { Constructor: { } constructor } creation => Weigh(constructor, creation.Type, body),
-        IPropertyReferenceOperation { Property: var property } when Contracts.MayHaveFieldContract(property.Name) && Contracts.Of((ISymbol)property) is not null => Weight.Definite,
-        IPropertyReferenceOperation { Property.GetMethod: { } getter } reference => Weigh(getter, reference.Instance?.Type, body),
-        IFieldReferenceOperation { Field: var field } when body.ContractOf(field) is not null => Weight.Definite,
-        _ => Weight.None,
-    };
+        body.IsBroken |= Errors.IsOne(operation);
+        return operation switch
+        {
+            IInvocationOperation { IsImplicit: false } call => Weigh(call.TargetMethod, call.Instance?.Type, body),
+            IObjectCreationOperation { Constructor: { } constructor } creation => Weigh(constructor, creation.Type, body),
+            IPropertyReferenceOperation { Property: var property } when Contracts.MayHaveFieldContract(property.Name) && Contracts.Of((ISymbol)property) is not null => Weight.Definite,
+            IPropertyReferenceOperation { Property.GetMethod: { } getter } reference => Weigh(getter, reference.Instance?.Type, body),
+            IFieldReferenceOperation { Field: var field } when body.ContractOf(field) is not null => Weight.Definite,
+            _ => Weight.None,
+        };
+    }
 
     Weight Weigh(IMethodSymbol method, ITypeSymbol? receiver, Body caller)
     {
         if (!Names.MayMatter(method.AssociatedSymbol?.Name ?? method.Name))
             return Weight.None;
         MethodContract contract = caller.ContractOf(method, receiver);
+        caller.IsBroken |= ReferenceEquals(contract, MethodContract.Broken);
         // what may block does so unseen where nothing is held
         return contract.Effects.Any(effect => effect.Kind != EffectKind.MayBlock) ? Weight.Definite : contract.Unsure.IsEmpty ? Weight.None : Weight.Unsure;
+    }
+
+    /// <summary>Whether a body of which something was found compiles, and with it what it calls. Suggestions need no more than a look at the operations.</summary>
+    public bool Compiles(IOperation body, IEnumerable<Diagnostic> found, CancellationToken cancellation)
+    {
+        foreach (IInvocationOperation call in body.Descendants().OfType<IInvocationOperation>())
+        {
+            if (BodyOf(call.TargetMethod.OriginalDefinition, cancellation)?.Descendants().Any(Errors.IsOne) is true)
+                return false;
+        }
+        return !found.Any(diagnostic => diagnostic.DefaultSeverity > DiagnosticSeverity.Info) || !Errors.AreIn(body.Syntax, ModelOf(body.Syntax.SyntaxTree), cancellation);
     }
 
     /// <summary>The body with all its paths followed, as it is judged.</summary>

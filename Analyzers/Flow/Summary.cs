@@ -15,6 +15,8 @@ static class Summary
 
     public static MethodContract Of(Body body)
     {
+        if (body.IsBroken)
+            return MethodContract.Broken;
         if (body.GaveUp)
             return MethodContract.None;
         List<Exit> exits = body.Exits.Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false }).ToList();
