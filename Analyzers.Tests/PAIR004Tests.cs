@@ -180,6 +180,16 @@ public class PAIR004Tests
         """));
 
     [Test]
+    public Task TupleReturned() => PairingVerifier.Silent(Samples.Sample("""
+        public (byte[] Bytes, int Count) M(int n) { var r = (ArrayPool<byte>.Shared.Rent(n), n); return r; }
+        """));
+
+    [Test]
+    public Task TupleElementPut() => PairingVerifier.Silent(Samples.Sample("""
+        public void M(int n) { var r = (bytes: ArrayPool<byte>.Shared.Rent(n), n); _n += r.n; ArrayPool<byte>.Shared.Return(r.bytes); }
+        """));
+
+    [Test]
     public Task LocalOfALambda() => PairingVerifier.Reports(Samples.Sample("""
         public Action M(MemoryPool<byte> pool) => () => { var b = {|PAIR004:pool.Rent(1)|}; _n += b.Memory.Length; };
         """));

@@ -151,6 +151,8 @@ sealed class Body
 
     public void Writes(Value place)
     {
+        while (place is { Kind: ValueKind.Address, A.Kind: ValueKind.Address })
+            place = place.A;
         if (place is { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: ISymbol symbol } && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, Method))
             _written.Add(symbol);
     }

@@ -240,7 +240,7 @@ sealed partial class Transfer
                 outs.Add((place, before));
                 _state.Put(place, Left(call, contract, argument) ?? Fresh(call.Operation, argument.Parameter.Name));
             }
-            else if (place is not null && argument.Parameter.RefKind == RefKind.Out && Lowering.IsStruct(argument.Parameter.Type))
+            else if (place is not null && (argument.Parameter.RefKind == RefKind.Out && Lowering.IsStruct(argument.Parameter.Type) || argument.Parameter is { RefKind: RefKind.Ref, Type.IsTupleType: true }))
             {
                 foreach (Value part in Parts(_state, place))
                     _state.Forget(part);
@@ -269,7 +269,12 @@ sealed partial class Transfer
             }
         }
         foreach (ISymbol symbol in contract.Writes)
-            _state.Put(_values.Address(_values.Frame, symbol), Fresh(call.Operation, symbol));
+        {
+            Value place = _values.Address(_values.Frame, symbol);
+            foreach (Value part in Parts(_state, place))
+                _state.Forget(part);
+            _state.Put(place, Fresh(call.Operation, symbol));
+        }
         return outs;
     }
 

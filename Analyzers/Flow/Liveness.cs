@@ -164,9 +164,15 @@ sealed class Liveness
                     Use(reference.Id);
                     break;
                 case IMemberReferenceOperation member:
-                    Use(member.Member.Name);
+                    Use(Keys.Member(member.Member));
                     if (member.Member is IPropertySymbol property && Properties.Field(property) is { } field)
                         Use(field.Name);
+                    break;
+                case IDeconstructionAssignmentOperation { Value.Type: var type }:
+                    UseElements(type);
+                    break;
+                case IRecursivePatternOperation { InputType: var type, DeconstructionSubpatterns.IsEmpty: false }:
+                    UseElements(type);
                     break;
                 case IAddressOfOperation { Reference: ILocalReferenceOperation taken }:
                     always.Add(slots.Of(taken.Local));
@@ -184,6 +190,12 @@ sealed class Liveness
             int slot = slots.Of(key);
             if (!Kills.Contains(slot))
                 Uses.Add(slot);
+        }
+
+        void UseElements(ITypeSymbol? tuple)
+        {
+            foreach (string element in Keys.Elements(tuple))
+                Use(element);
         }
 
         void Kill(object key)

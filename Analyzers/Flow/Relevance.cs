@@ -122,6 +122,8 @@ sealed class Relevance
         {
             if (Keys.Of(each) is { } key)
                 names.Add(_slots.Of(key));
+            foreach (string element in Keys.Elements(each.Type))
+                names.Add(_slots.Of(element));
         }
         return names;
     }

@@ -299,6 +299,7 @@ sealed class State
         State merged = new(this);
         foreach (Value value in Facts.Keys)
             merged.Learn(value, Of(value).Or(other.Of(value)));
+        Value[] elements = Places.Keys.Where(place => place is { Kind: ValueKind.Address, A.Kind: ValueKind.Symbol, Key: "Item1" or "Item2" or "Item3" or "Item4" }).ToArray();
         // places that hold the same on both ways still do
         Dictionary<(Value, Value), Value> joins = [];
         foreach (KeyValuePair<Value, Value> pair in Places.OrderBy(pair => pair.Key.Id))
@@ -318,6 +319,17 @@ sealed class State
                 LetGo(merged, other, value);
                 joins.Add((pair.Value, value), joined = merged.Join(values, block, pair.Key));
                 merged.Learn(joined, Known(pair.Value).Or(other.Known(value)));
+                // two tuples: what is known of both elements is known of the one that stands for them
+                foreach (Value element in elements.Where(element => ReferenceEquals(element.A, pair.Value)))
+                {
+                    if (other.At(values.Address(value, element.Key!)) is not { } theirs)
+                        continue;
+                    Value place = values.Address(joined, element.Key!), mine = At(element)!;
+                    Value either = ReferenceEquals(mine, theirs) ? mine : merged.Join(values, block, place);
+                    merged.Put(place, either);
+                    if (either.Kind != ValueKind.Const)
+                        merged.Learn(either, Known(mine).Or(other.Known(theirs)));
+                }
             }
             merged.Put(pair.Key, joined);
         }
