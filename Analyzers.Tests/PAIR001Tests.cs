@@ -434,7 +434,6 @@ public class PAIR001Tests
         """));
 
     [Test]
-    [Ignore("the summary of a recursive method starts from nothing instead of from no exit")]
     public Task RecursiveHelperLeft() => PairingVerifier.Reports(Samples.Sample("""
         void Take(int n) { if (n == 0) Monitor.Enter(_a); else Take(n - 1); } public void M(bool b) { {|PAIR001:Take(3)|}; if (b) return; Monitor.Exit(_a); }
         """));
@@ -443,6 +442,42 @@ public class PAIR001Tests
     public Task MutualRecursion() => PairingVerifier.Silent(Samples.Sample("""
         void Even(int n) { if (n == 0) { Monitor.Enter(_a); return; } Odd(n - 1); } void Odd(int n) { Even(n - 1); } public void M() { Even(4); _n++; Monitor.Exit(_a); }
         """));
+
+    [Test]
+    public Task MutualRecursionLeft() => PairingVerifier.Reports(Samples.Sample("""
+        void Even(int n) { if (n == 0) { Monitor.Enter(_a); return; } Odd(n - 1); } void Odd(int n) { Even(n - 1); } public void M(bool b) { {|PAIR001:Even(4)|}; if (b) return; Monitor.Exit(_a); } public void N(bool b) { {|PAIR001:Odd(4)|}; if (b) return; Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task RecursionOfALocalFunction() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(bool b) { {|PAIR001:Take(3)|}; if (b) return; Monitor.Exit(_a); void Take(int n) { if (n == 0) Monitor.Enter(_a); else Again(n); } void Again(int n) => Take(n - 1); }
+        """));
+
+    [Test]
+    public Task RecursionThatReleases() => PairingVerifier.Silent(Samples.Sample("""
+        void Drop(int n) { if (n > 0) { Drop(n - 1); return; } Monitor.Exit(_a); } public void M() { Monitor.Enter(_a); _n++; Drop(3); }
+        """));
+
+    [Test]
+    public Task RecursionThatTells() => PairingVerifier.Reports(Samples.Sample("""
+        bool Try(int n) { if (n == 0) return false; if (Monitor.TryEnter(_a)) return true; return Try(n - 1); } public void M() { if (Try(3)) Monitor.Exit(_a); } public void N() { if ({|PAIR001:Try(3)|} && _n > 3) Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task RecursionWithoutEnd() => PairingVerifier.Silent(Samples.Sample("""
+        void Ping() { Monitor.Enter(_b); Monitor.Exit(_b); Pong(); } void Pong() => Ping(); public void M() { Monitor.Enter(_a); Ping(); Monitor.Exit(_a); }
+        """));
+
+    /// <summary>Whichever is asked for first.</summary>
+    [Test]
+    public Task RecursionOfMany([Values(3, 20, 60)] int count) => PairingVerifier.Reports(Samples.Sample(string.Join("\n", Enumerable.Range(0, count).Select(i => $$"""
+        void F{{i}}(int n) { Monitor.Enter(_b); Monitor.Exit(_b); if (n == {{i}}) { Monitor.Enter(_a); return; } F{{(i + 1) % count}}(n - 1); } public void M{{i}}(bool b) { {|PAIR001:F{{i}}(_n)|}; if (b) return; Monitor.Exit(_a); }
+        """))));
+
+    [Test]
+    public Task LongChain([Values(3, 20, 60)] int count) => PairingVerifier.Reports(Samples.Sample(string.Join("\n", Enumerable.Range(0, count).Select(i => $$"""
+        void F{{i}}() { Monitor.Enter(_b); Monitor.Exit(_b); {{(i + 1 < count ? $"F{i + 1}()" : "Monitor.Enter(_a)")}}; } public void M{{i}}(bool b) { {|PAIR001:F{{i}}()|}; if (b) return; Monitor.Exit(_a); }
+        """))));
 
     [Test]
     public Task RecursionThroughAnother() => PairingVerifier.Reports("""

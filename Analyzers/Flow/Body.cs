@@ -52,6 +52,8 @@ sealed class Body
 
     /// <summary>It, or a method that it calls, does not compile.</summary>
     public bool IsBroken { get; set; }
+    /// <summary>Paths end at a call of a method of which none is known yet.</summary>
+    public bool IsCut { get; private set; }
     public Relevance? Relevance { get; set; }
 
     /// <summary>Something in it, or in the functions in it, may do something to a lock or reference: its paths are followed.</summary>
@@ -113,7 +115,14 @@ sealed class Body
 
     bool IsEntryPoint => Method is { IsStatic: true, Name: "Main" };
 
-    public MethodContract ContractOf(IMethodSymbol method, ITypeSymbol? receiver) => Knowledge.Of(method, receiver, this, _session);
+    public MethodContract ContractOf(IMethodSymbol method, ITypeSymbol? receiver)
+    {
+        MethodContract contract = Knowledge.Of(method, receiver, this, _session);
+        GaveUp |= _session.IsTooDeep;
+        IsCut |= ReferenceEquals(contract, MethodContract.Unreached);
+        return contract;
+    }
+
     public FieldContract? ContractOf(IFieldSymbol field) => Knowledge.Contracts.MayHaveFieldContract(field.Name) ? Knowledge.Contracts.Of((ISymbol)field) : null;
 
     public void Raise(Action<Rule> happening)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 
 using Microsoft.CodeAnalysis;
@@ -15,11 +16,11 @@ namespace Pairing.Flow;
 /// <summary>What is known of the methods of one compilation: declared contracts, and summaries of bodies made when first asked for.</summary>
 sealed class Knowledge
 {
-    /// <summary>Deeper chains of calls are not followed.</summary>
-    const int MaximalDepth = 12;
+    /// <summary>Chains of calls that are too deep for a thread's usual stack get this one.</summary>
+    const int LargeStack = 64 * 1024 * 1024;
 
-    /// <summary>A recursive method is summarised again until its summary stays the same, this often at most.</summary>
-    const int Rounds = 4;
+    /// <summary>Recursive methods are summarised again until their summaries stay the same, this often at most: then nothing is known of them.</summary>
+    const int Rounds = 8;
 
     readonly Compilation _compilation;
     readonly AnalyzerConfigOptionsProvider _options;
@@ -94,17 +95,20 @@ sealed class Knowledge
 
     MethodContract Summarise(IMethodSymbol method, Session session, Func<Code?> codeOf, Body? outer, CancellationToken cancellation)
     {
+        if (session.IsTooDeep)
+            return MethodContract.None;
         if (session.Assumed(method) is { } assumed)
             return assumed;
         SyntaxNode syntax = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
         if (!Names.MayMatter(syntax) && !IsGetter(syntax))
             return Remember(method, session, MethodContract.None);
-        if (session.Depth >= MaximalDepth || codeOf() is not { } code)
-            return MethodContract.None;
+        if (codeOf() is not { } code)
+            return Remember(method, session, MethodContract.None);
 
         for (int round = 0; round < Rounds; round++)
         {
-            session.Begin(method);
+            if (!session.Begin(method))
+                return MethodContract.None;
             Body body = new(this, session, method, code, outer, _rules, cancellation);
             MethodContract summary = MethodContract.None;
             Recursion recursion;
@@ -117,10 +121,47 @@ sealed class Knowledge
             {
                 recursion = session.End(body, summary);
             }
+            if (session.IsTooDeep)
+                return MethodContract.None;
+            if (round == 0 && recursion != Recursion.Provisional && session.First(method) is { } first)
+            {
+                Summarise(first, session, () => CodeOf(first, cancellation), null, cancellation);
+                if (session.IsTooDeep)
+                    return MethodContract.None;
+                if (_summaries.TryGetValue(method, out MethodContract? settled))
+                    return settled;
+            }
             if (recursion != Recursion.Unstable)
                 return recursion == Recursion.Provisional ? summary : Remember(method, session, summary, body);
+            if (round + 1 < Rounds)
+                session.Again();
         }
+        session.Settle().ForEach(each => Remember(each.Body.Method, MethodContract.None, null));
         return Remember(method, session, MethodContract.None);
+    }
+
+    /// <summary>Explores with a new session; once more, and with more room, where that goes too deep.</summary>
+    static void Begin(Action<Session> explore)
+    {
+        Session session = new();
+        explore(session);
+        if (!session.IsTooDeep)
+            return;
+        ExceptionDispatchInfo? failure = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                explore(new Session(Session.MaximalDepth));
+            }
+            catch (Exception exception)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
+        }, LargeStack);
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
     }
 
     /// <summary>Follows the body's paths, unless it only shares names with what does something to a lock or reference.</summary>
@@ -161,10 +202,12 @@ sealed class Knowledge
 
     Weight Weigh(IMethodSymbol method, ITypeSymbol? receiver, Body caller)
     {
-        if (!Names.MayMatter(method.AssociatedSymbol?.Name ?? method.Name))
+        if (method.MethodKind != MethodKind.LocalFunction && !Names.MayMatter(method.AssociatedSymbol?.Name ?? method.Name))
             return Weight.None;
         MethodContract contract = caller.ContractOf(method, receiver);
         caller.IsBroken |= ReferenceEquals(contract, MethodContract.Broken);
+        if (ReferenceEquals(contract, MethodContract.Unreached))
+            return Weight.Definite;
         // what may block does so unseen where nothing is held
         return contract.Effects.Any(effect => effect.Kind != EffectKind.MayBlock) ? Weight.Definite : contract.Unsure.IsEmpty ? Weight.None : Weight.Unsure;
     }
@@ -185,9 +228,8 @@ sealed class Knowledge
     {
         if (_followed.TryRemove(method, out Body? known))
             return known;
-        Session session = new();
-        Body body = new(this, session, method, code, outer, _rules, cancellation);
-        Explore(body, always: body.Declared is not null);
+        Body body = null!;
+        Begin(session => Explore(body = new(this, session, method, code, outer, _rules, cancellation), always: body.Declared is not null));
         if (body is { IsLambda: false, Declared: null })
             _summaries.TryAdd(method, Summary.Of(body));
         return body;
