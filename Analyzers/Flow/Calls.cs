@@ -2,6 +2,8 @@
 using System.Collections.Immutable;
 
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -420,7 +422,29 @@ sealed partial class Transfer
         {
             if (ResolvePath(guard, @base, field.Field.ContainingType, null) is not { } target)
                 continue;
-            Require(new ResourceKey(_state.Canonical(target), ResourceKind.Lock, LockMode.Shared), field, field.Field.Name);
+            Require(new ResourceKey(_state.Canonical(target), ResourceKind.Lock, IsWritten(field) ? LockMode.Exclusive : LockMode.Shared), field, field.Field.Name);
         }
+    }
+
+    /// <summary>Whether a field, or what is in it where it is a struct, is assigned there, or by what it is given to by reference.</summary>
+    bool IsWritten(IOperation field)
+    {
+        SyntaxNode at = field.Syntax;
+        while (at.Parent is ParenthesizedExpressionSyntax || at.Parent is MemberAccessExpressionSyntax member && member.Expression == at && field.Parent is IFieldReferenceOperation && Lowering.IsStruct(field.Type))
+        {
+            if (at.Parent is MemberAccessExpressionSyntax)
+                field = field.Parent!;
+            at = at.Parent;
+        }
+        return at.Parent switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left == at,
+            PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax => at.Parent.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression or SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression,
+            ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } tuple } => assignment.Left == tuple,
+            ArgumentSyntax => field.Parent is IArgumentOperation { Parameter: { RefKind: RefKind.Ref or RefKind.Out } parameter, Parent: IInvocationOperation { TargetMethod: var method } }
+                // Volatile.Read, Interlocked.Read
+                && method.Name != "Read" && body.Knowledge.Parameters.MayAssign(method, parameter.Ordinal, body.Cancellation),
+            _ => false,
+        };
     }
 }
