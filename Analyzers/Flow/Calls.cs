@@ -130,6 +130,8 @@ sealed partial class Transfer
         List<(Value Place, Value Before)> outs = contract.Returns is null ? Outs(call, contract) : [];
         call = call with { Outs = outs };
         Known(call);
+        if (!contract.Declared && !method.DeclaringSyntaxReferences.IsEmpty && _state.Held.Values.Any(ForbidsBlocking) && body.Knowledge.Blocking.MayBlock(method, body.Cancellation))
+            Block(call);
         if (!contract.IsEmpty)
             Apply(call, contract);
         if (!contract.Declared)

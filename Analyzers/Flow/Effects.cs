@@ -452,6 +452,8 @@ sealed partial class Transfer
     static bool IsInLocal(Value batch) =>
         batch.Kind == ValueKind.Address ? IsLocal(batch) : batch is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A: { Kind: ValueKind.Address } owner } } && IsLocal(owner);
 
+    static bool ForbidsBlocking(Holding holding) => holding is { Count: > 0, Loose: false } && (holding.Traits & Traits.ForbidsBlocking) != 0;
+
     void Block(Call call)
     {
         foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.ToArray())

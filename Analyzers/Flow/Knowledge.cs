@@ -42,6 +42,7 @@ sealed class Knowledge
         Names = new NameIndex(compilation, Contracts, cancellation);
         _options = options.AnalyzerConfigOptionsProvider;
         Parameters = new ParameterUse(BodyOf);
+        Blocking = new Blocking(Contracts, BodyOf);
     }
 
     /// <summary>Whether some method is said to be what does such a thing to objects of a type: [NoContextAnalysis("the lock itself")].</summary>
@@ -68,6 +69,7 @@ sealed class Knowledge
     public LockOrder Order { get; } = new();
     public Signals Signals { get; } = new();
     public ParameterUse Parameters { get; }
+    public Blocking Blocking { get; }
 
     /// <summary>An exception ends the program, so no release needs to be safe from one (<c>pairing_exceptions = fatal</c>).</summary>
     public bool ExceptionsAreFatal(SyntaxTree tree) =>
