@@ -683,8 +683,17 @@ public class PAIR001Tests
         """));
 
     [Test]
-    [Ignore("a name beside it (Take and Give) is enough for a pair, though the body releases by itself")]
     public Task ErrorResultIsNoLayerBesideItsName() => PairingVerifier.Reports(Samples.Sample("""
         public bool Take(int n) { {|PAIR001:Monitor.Enter(_a)|}; if (_n < n) return false; _n -= n; Monitor.Exit(_a); return true; } public void Give(int n) { lock (_a) _n += n; }
+        """));
+
+    [Test]
+    public Task ResultTellsBesideItsHalf() => PairingVerifier.Silent(Samples.Sample("""
+        public bool Take(int n) { Monitor.Enter(_a); if (_n < n) { Monitor.Exit(_a); return false; } return true; } public void Give(int n) { _n += n; Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task ResultTellsBesideItsHalfInAHelper() => PairingVerifier.Silent(Samples.Sample("""
+        public bool Take(int n) { Monitor.Enter(_a); if (_n < n) { Drop(); return false; } return true; } public void Give(int n) { _n += n; Drop(); } void Drop() => Monitor.Exit(_a);
         """));
 }

@@ -19,7 +19,7 @@ static class Handover
         bool told = !everywhere && IsTold(body, key);
         if (!everywhere && !told)
             return false;
-        return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, EffectKind.Acquire) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
+        return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, EffectKind.Acquire, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
     }
 
     /// <summary>What is returned is the lock, or has it.</summary>
@@ -72,11 +72,14 @@ static class Handover
     ];
 
     /// <summary>The type has the other half, as the names say: BeginRead and EndRead, a constructor and Dispose.</summary>
-    public static bool HasCounterpart(Body body, Holding? holding, EffectKind does, EffectKind doesNot)
+    /// <param name="mustAct">The body does both halves itself: then a name alone is not enough, the other one has to name something that matters.</param>
+    public static bool HasCounterpart(Body body, Holding? holding, EffectKind does, EffectKind doesNot, bool mustAct = false)
     {
         bool opens = does is EffectKind.Release or EffectKind.Put;
         string name = body.Method.Name;
-        HashSet<string> others = new(body.Knowledge.Names.MembersOf(body.Method.ContainingType).Select(member => member.Name), StringComparer.OrdinalIgnoreCase);
+        HashSet<string> others = new(body.Knowledge.Names.MembersOf(body.Method.ContainingType)
+            .Where(member => !mustAct || member.Names.Any(word => word != member.Name && body.Knowledge.Names.MayMatter(word)))
+            .Select(member => member.Name), StringComparer.OrdinalIgnoreCase);
         if (body.Method.MethodKind == MethodKind.Constructor)
             return opens && (others.Contains("Dispose") || others.Contains("Close"));
         if (opens && others.Contains("Un" + name) || !opens && name.StartsWith("Un", StringComparison.Ordinal) && others.Contains(name.Substring(2)))
