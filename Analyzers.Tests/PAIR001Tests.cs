@@ -696,4 +696,14 @@ public class PAIR001Tests
     public Task ResultTellsBesideItsHalfInAHelper() => PairingVerifier.Silent(Samples.Sample("""
         public bool Take(int n) { Monitor.Enter(_a); if (_n < n) { Drop(); return false; } return true; } public void Give(int n) { _n += n; Drop(); } void Drop() => Monitor.Exit(_a);
         """));
+
+    [Test]
+    public Task ResultOfALayerTells() => PairingVerifier.Silent(Samples.Sample("""
+        public bool M(int n) { if (n == 0) return false; Monitor.Enter(_a); return true; } [MayBlock, CondAcquires(true, "_b")] public bool N(int n) { if (n == 0) return false; Monitor.Enter(_b); return true; }
+        """));
+
+    [Test]
+    public Task ContractThatDoesNotSpeakOfTaking() => PairingVerifier.Reports(Samples.Sample("""
+        [MayBlock] public bool M(int n) { if (n == 0) return false; {|PAIR001:Monitor.Enter(_a)|}; return true; }
+        """));
 }
