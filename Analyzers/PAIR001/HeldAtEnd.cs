@@ -50,7 +50,7 @@ sealed class HeldAtEnd : Rule
                 if ((holding.Traits & Traits.Counted) != 0 && !Handover.IsReleasedSomewhere(body, pair.Key))
                     continue;
                 body.Report(this, exit.State, site, [holding.Released, exit.Site],
-                    body.Describe(pair.Key.Value, site), Expectation.NameOf(body), exit.Kind == ExitKind.Throw ? "throws" : "returns", BranchTrace.Of(exit.State, site));
+                    body.Describe(pair.Key.Value, site), Expectation.NameOf(body), Leaving.Of(exit), BranchTrace.Of(exit.State, site));
             }
         }
     }

@@ -32,7 +32,7 @@ sealed class Leak : Rule
                 if (exit.Kind == ExitKind.Return && !holding.Produced && !Handover.IsReleasedSomewhere(body, pair.Key) && Handover.HasCounterpart(body, holding, EffectKind.Put, EffectKind.Get))
                     continue;
                 body.Report(this, exit.State, site, [holding.Released, exit.Site],
-                    body.Method.Name.Length == 0 ? site.Syntax.ToString() : CallName(site), Expectation.NameOf(body), exit.Kind == ExitKind.Throw ? "throws" : "returns", BranchTrace.Of(exit.State, site));
+                    body.Method.Name.Length == 0 ? site.Syntax.ToString() : CallName(site), Expectation.NameOf(body), Leaving.Of(exit), BranchTrace.Of(exit.State, site));
             }
         }
     }
