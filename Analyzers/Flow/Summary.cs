@@ -82,6 +82,9 @@ static class Summary
         {
             if (pair.Key.Kind != kind || pair.Key.Mode != mode || pair.Value.Asserted && pair.Value.Site is null && pair.Value.Released is null || !path.Equals(Paths.Of(pair.Key.Value, exit.State.Returned, body, exit.State)))
                 continue;
+            // what is reported there is no business of those who call it
+            if (pair.Value is { Count: > 0, Site: { } site } && (body.HasReported(Ids.HeldAtEnd, site) || body.HasReported(Ids.Leak, site)))
+                return null;
             if (pair.Value is { Loose: true, Count: > 0 })
                 return kind == ResourceKind.Reference && path.Root != RootKind.Return ? 0 : null;
             return pair.Value.Loose && kind == ResourceKind.Reference ? -1 : pair.Value.Count - pair.Value.Entry;
