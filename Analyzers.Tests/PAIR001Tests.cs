@@ -706,4 +706,31 @@ public class PAIR001Tests
     public Task ContractThatDoesNotSpeakOfTaking() => PairingVerifier.Reports(Samples.Sample("""
         [MayBlock] public bool M(int n) { if (n == 0) return false; {|PAIR001:Monitor.Enter(_a)|}; return true; }
         """));
+
+    [Test]
+    public Task LambdaReleasesWhereItWasTold() => PairingVerifier.Silent(Samples.Sample("""
+        public Action? M(bool b) { bool taken = Monitor.TryEnter(_a); if (!taken) return null; return () => { if (taken) { Monitor.Exit(_a); } }; }
+        """));
+
+    [Test]
+    public Task LambdaReleasesWhereTaken() => PairingVerifier.Silent(Samples.Sample("""
+        public Action M() { bool taken = Monitor.TryEnter(_a); return () => { if (taken) Monitor.Exit(_a); }; } public Action N(bool b) { if (!b) Monitor.Enter(_a); return () => { if (!b) Monitor.Exit(_a); }; }
+        """));
+
+    [Test]
+    public Task LambdaReleasesElsewhere() => PairingVerifier.Reports("""
+        public class Engine
+        {
+            readonly object _a = new();
+            bool _open;
+            bool Open() { Monitor.Enter(_a); if (_open) return false; _open = true; return true; }
+            void Close() { _open = false; Monitor.Exit(_a); }
+            public Action M() { bool opened = {|PAIR001:Open()|}; return () => { if (opened) { Close(); } }; }
+        }
+        """);
+
+    [Test]
+    public Task LambdaReleasesWhereItWillBeTold() => PairingVerifier.Silent(Samples.Sample("""
+        public Action M() { bool done = false; Monitor.Enter(_a); Action later = () => { if (done) Monitor.Exit(_a); }; _n++; done = true; return later; }
+        """));
 }

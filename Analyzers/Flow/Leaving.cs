@@ -16,7 +16,7 @@ sealed record Leaving(BasicBlock Block, bool? Truth)
             return "throws" + At(exit.Site?.Syntax);
         if (exit.State.Left is not { } left)
             return "returns";
-        if (left.Truth is null && left.Block.BranchValue is { IsImplicit: false } returned)
+        if (left.Truth is null && left.Block.BranchValue is { } returned)
             return "returns" + At(returned.Syntax.FirstAncestorOrSelf<StatementSyntax>());
         SyntaxNode? last = (left.Block.BranchValue ?? left.Block.Operations.LastOrDefault())?.Syntax;
         return last is null ? "returns" : left.Next(last) switch
