@@ -47,6 +47,14 @@ public class MessageTests
         }
         """, "'_a' locked here is still held when 'M' falls off its end")]
     [TestCase("""
+        void M()
+        {
+            Monitor.Enter(_a);
+            Step();
+            void Step() => _n++;
+        }
+        """, "'_a' locked here is still held when 'M' falls off its end")]
+    [TestCase("""
         void M(bool b)
         {
             Monitor.Enter(_a);

@@ -214,16 +214,11 @@ sealed class Knowledge
         return contract.Effects.Any(effect => effect.Kind != EffectKind.MayBlock) ? Weight.Definite : contract.Unsure.IsEmpty ? Weight.None : Weight.Unsure;
     }
 
-    /// <summary>Whether a body of which something was found compiles, and with it what it calls. Suggestions need no more than a look at the operations.</summary>
-    public bool Compiles(IOperation body, IEnumerable<Diagnostic> found, CancellationToken cancellation)
-    {
-        foreach (IInvocationOperation call in body.Descendants().OfType<IInvocationOperation>())
-        {
-            if (BodyOf(call.TargetMethod.OriginalDefinition, cancellation)?.Descendants().Any(Errors.IsOne) is true)
-                return false;
-        }
-        return !found.Any(diagnostic => diagnostic.DefaultSeverity > DiagnosticSeverity.Info) || !Errors.AreIn(body.Syntax, ModelOf(body.Syntax.SyntaxTree), cancellation);
-    }
+    /// <summary>Whether a body of which something was found compiles, and with it what it calls: for suggestions what the operations showed is enough.</summary>
+    public bool Compiles(IOperation body, IEnumerable<Diagnostic> found, CancellationToken cancellation) =>
+        found.All(diagnostic => diagnostic.DefaultSeverity <= DiagnosticSeverity.Info)
+        || !Errors.AreIn(body.Syntax, ModelOf(body.Syntax.SyntaxTree), cancellation)
+            && !body.Descendants().OfType<IInvocationOperation>().Any(call => BodyOf(call.TargetMethod.OriginalDefinition, cancellation)?.Descendants().Any(Errors.IsOne) is true);
 
     /// <summary>The body with all its paths followed, as it is judged.</summary>
     public Body Follow(IMethodSymbol method, Code code, Body? outer, CancellationToken cancellation)

@@ -60,8 +60,8 @@ sealed record Leaving(BasicBlock Block, bool? Truth)
     {
         if (statement.Parent is BlockSyntax { Statements: var statements } block)
         {
-            int at = statements.IndexOf(statement);
-            return at + 1 < statements.Count ? statements[at + 1] : IsBody(block) ? block : block.Parent is StatementSyntax owner ? Following(owner) : null;
+            return statements.Skip(statements.IndexOf(statement) + 1).FirstOrDefault(next => next is not LocalFunctionStatementSyntax) is { } after ? after
+                : IsBody(block) ? block : block.Parent is StatementSyntax owner ? Following(owner) : null;
         }
         return statement.Parent switch
         {
