@@ -18,6 +18,7 @@ sealed class Body
     readonly HashSet<IParameterSymbol> _kept = new(SymbolEqualityComparer.Default);
     readonly HashSet<ISymbol> _written = new(SymbolEqualityComparer.Default);
     readonly Dictionary<ResourceKey, IOperation> _required = [];
+    readonly Dictionary<IMethodSymbol, MethodContract> _asked = new(SymbolEqualityComparer.Default);
     readonly Session _session;
 
     public Body(Knowledge knowledge, Session session, IMethodSymbol method, Code code, Body? outer, ImmutableArray<Rule> rules, CancellationToken cancellation)
@@ -115,11 +116,16 @@ sealed class Body
 
     bool IsEntryPoint => Method is { IsStatic: true, Name: "Main" };
 
+    /// <summary>What was assumed of methods that were not settled yet: while it stays the same, so does what the body does.</summary>
+    public IEnumerable<KeyValuePair<IMethodSymbol, MethodContract>> Asked => _asked;
+
     public MethodContract ContractOf(IMethodSymbol method, ITypeSymbol? receiver)
     {
         MethodContract contract = Knowledge.Of(method, receiver, this, _session);
         GaveUp |= _session.IsTooDeep;
         IsCut |= ReferenceEquals(contract, MethodContract.Unreached);
+        if (_session.IsSummarising && !method.DeclaringSyntaxReferences.IsEmpty && !Knowledge.IsSettled(method))
+            _asked[method] = contract;
         return contract;
     }
 

@@ -91,6 +91,8 @@ sealed class Knowledge
         return HasBody(definition) ? Summarise(definition, session, () => CodeOf(definition, caller.Cancellation), null, caller.Cancellation) : MethodContract.None;
     }
 
+    public bool IsSettled(IMethodSymbol method) => _summaries.ContainsKey((method.ReducedFrom ?? method).OriginalDefinition) || Contracts.Of(method) is not null;
+
     bool HasBody(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Length == 1 && !method.IsAbstract && !method.IsExtern
         && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly);
@@ -111,28 +113,24 @@ sealed class Knowledge
         {
             if (!session.Begin(method))
                 return MethodContract.None;
-            Body body = new(this, session, method, code, outer, _rules, cancellation);
+            Body? body = session.Last(method);
             MethodContract summary = MethodContract.None;
             Recursion recursion;
             try
             {
-                Explore(body, always: IsGetter(syntax));
+                if (body is null || body.Asked.ToArray().Any(each => !Summary.Same(Of(each.Key, null, body, session), each.Value)))
+                {
+                    body = new(this, session, method, code, outer, _rules, cancellation);
+                    Explore(body, always: IsGetter(syntax));
+                }
                 summary = Summary.Of(body);
             }
             finally
             {
-                recursion = session.End(body, summary);
+                recursion = session.End(body!, summary);
             }
             if (session.IsTooDeep)
                 return MethodContract.None;
-            if (round == 0 && recursion != Recursion.Provisional && session.First(method) is { } first)
-            {
-                Summarise(first, session, () => CodeOf(first, cancellation), null, cancellation);
-                if (session.IsTooDeep)
-                    return MethodContract.None;
-                if (_summaries.TryGetValue(method, out MethodContract? settled))
-                    return settled;
-            }
             if (recursion != Recursion.Unstable)
                 return recursion == Recursion.Provisional ? summary : Remember(method, session, summary, body);
             if (round + 1 < Rounds)

@@ -30,6 +30,7 @@ sealed class Session(int maximalDepth = Session.UsualDepth)
     readonly List<(IMethodSymbol Method, MethodContract Assumed, int LowestAsked)> _chain = [];
     readonly Dictionary<IMethodSymbol, Provisional> _provisional = new(SymbolEqualityComparer.Default);
     readonly Dictionary<IMethodSymbol, MethodContract> _before = new(SymbolEqualityComparer.Default);
+    readonly Dictionary<IMethodSymbol, Body> _last = new(SymbolEqualityComparer.Default);
 
     /// <param name="RestsOn">The outermost method of the chain that it rests on.</param>
     /// <param name="HasChanged">It is another than was assumed.</param>
@@ -37,6 +38,12 @@ sealed class Session(int maximalDepth = Session.UsualDepth)
 
     /// <summary>The chain became too long: nothing that this session came to since stands.</summary>
     public bool IsTooDeep { get; private set; }
+
+    /// <summary>The body of a recursive method as it was followed last.</summary>
+    public Body? Last(IMethodSymbol method) => _last.TryGetValue(method, out Body? body) ? body : null;
+
+    /// <summary>Whether anything is being summarised.</summary>
+    public bool IsSummarising => _chain.Count > 0;
 
     /// <summary>What is assumed of a method that is still being summarised, or rests on one that is.</summary>
     public MethodContract? Assumed(IMethodSymbol method)
@@ -67,23 +74,6 @@ sealed class Session(int maximalDepth = Session.UsualDepth)
         return !IsTooDeep;
     }
 
-    /// <summary>
-    /// Of the methods that call each other and this one, which has just been summarised for the first time, the one that stands first, if it is another:
-    /// to go round from there gives the same whichever was asked for.
-    /// </summary>
-    public IMethodSymbol? First(IMethodSymbol method)
-    {
-        IMethodSymbol first = Within().Select(pair => pair.Key).Where(each => each.MethodKind != MethodKind.LocalFunction).Append(method)
-            .OrderBy(each => each.Locations[0].SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(each => each.Locations[0].SourceSpan.Start).First();
-        if (SymbolEqualityComparer.Default.Equals(first, method))
-            return null;
-        _before.Remove(method);
-        foreach (KeyValuePair<IMethodSymbol, Provisional> pair in Within())
-            _before.Remove(pair.Key);
-        Again();
-        return first;
-    }
-
     /// <summary>What rests on nothing further out than the method that was last on the chain.</summary>
     KeyValuePair<IMethodSymbol, Provisional>[] Within() => _provisional.Where(pair => pair.Value.RestsOn >= _chain.Count).ToArray();
 
@@ -101,6 +91,7 @@ sealed class Session(int maximalDepth = Session.UsualDepth)
         _chain.RemoveAt(index);
         if (lowest > index)
             return Recursion.None;
+        _last[method] = body;
         if (lowest < index)
         {
             // what rests on this one rests on what this one rests on
