@@ -683,8 +683,54 @@ public class PAIR001Tests
         """));
 
     [Test]
-    [Ignore("a name beside it (Take and Give) is enough for a pair, though the body releases by itself")]
     public Task ErrorResultIsNoLayerBesideItsName() => PairingVerifier.Reports(Samples.Sample("""
         public bool Take(int n) { {|PAIR001:Monitor.Enter(_a)|}; if (_n < n) return false; _n -= n; Monitor.Exit(_a); return true; } public void Give(int n) { lock (_a) _n += n; }
+        """));
+
+    [Test]
+    public Task ResultTellsBesideItsHalf() => PairingVerifier.Silent(Samples.Sample("""
+        public bool Take(int n) { Monitor.Enter(_a); if (_n < n) { Monitor.Exit(_a); return false; } return true; } public void Give(int n) { _n += n; Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task ResultTellsBesideItsHalfInAHelper() => PairingVerifier.Silent(Samples.Sample("""
+        public bool Take(int n) { Monitor.Enter(_a); if (_n < n) { Drop(); return false; } return true; } public void Give(int n) { _n += n; Drop(); } void Drop() => Monitor.Exit(_a);
+        """));
+
+    [Test]
+    public Task ResultOfALayerTells() => PairingVerifier.Silent(Samples.Sample("""
+        public bool M(int n) { if (n == 0) return false; Monitor.Enter(_a); return true; } [MayBlock, CondAcquires(true, "_b")] public bool N(int n) { if (n == 0) return false; Monitor.Enter(_b); return true; }
+        """));
+
+    [Test]
+    public Task ContractThatDoesNotSpeakOfTaking() => PairingVerifier.Reports(Samples.Sample("""
+        [MayBlock] public bool M(int n) { if (n == 0) return false; {|PAIR001:Monitor.Enter(_a)|}; return true; }
+        """));
+
+    [Test]
+    public Task LambdaReleasesWhereItWasTold() => PairingVerifier.Silent(Samples.Sample("""
+        public Action? M(bool b) { bool taken = Monitor.TryEnter(_a); if (!taken) return null; return () => { if (taken) { Monitor.Exit(_a); } }; }
+        """));
+
+    [Test]
+    public Task LambdaReleasesWhereTaken() => PairingVerifier.Silent(Samples.Sample("""
+        public Action M() { bool taken = Monitor.TryEnter(_a); return () => { if (taken) Monitor.Exit(_a); }; } public Action N(bool b) { if (!b) Monitor.Enter(_a); return () => { if (!b) Monitor.Exit(_a); }; }
+        """));
+
+    [Test]
+    public Task LambdaReleasesElsewhere() => PairingVerifier.Reports("""
+        public class Engine
+        {
+            readonly object _a = new();
+            bool _open;
+            bool Open() { Monitor.Enter(_a); if (_open) return false; _open = true; return true; }
+            void Close() { _open = false; Monitor.Exit(_a); }
+            public Action M() { bool opened = {|PAIR001:Open()|}; return () => { if (opened) { Close(); } }; }
+        }
+        """);
+
+    [Test]
+    public Task LambdaReleasesWhereItWillBeTold() => PairingVerifier.Silent(Samples.Sample("""
+        public Action M() { bool done = false; Monitor.Enter(_a); Action later = () => { if (done) Monitor.Exit(_a); }; _n++; done = true; return later; }
         """));
 }

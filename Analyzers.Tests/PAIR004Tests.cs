@@ -189,6 +189,36 @@ public class PAIR004Tests
         """));
 
     [Test]
+    public Task TryAddThatFails() => PairingVerifier.Reports(Samples.Sample("""
+        readonly System.Collections.Concurrent.ConcurrentDictionary<int, byte[]> _all = new(); public void M(int n) { var a = {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}; if (!_all.TryAdd(n, a)) _n++; }
+        """));
+
+    [Test]
+    public Task TryAddThatFailsAndReturns() => PairingVerifier.Silent(Samples.Sample("""
+        readonly System.Collections.Concurrent.ConcurrentDictionary<int, byte[]> _all = new(); public void M(int n) { var a = ArrayPool<byte>.Shared.Rent(n); if (!_all.TryAdd(n, a)) ArrayPool<byte>.Shared.Return(a); }
+        """));
+
+    [Test]
+    public Task TryAddAsCondition() => PairingVerifier.Silent(Samples.Sample("""
+        readonly System.Collections.Concurrent.ConcurrentDictionary<int, byte[]> _all = new(); public bool M(int n) { var a = ArrayPool<byte>.Shared.Rent(n); bool added = _all.TryAdd(n, a); _n++; if (added) return true; ArrayPool<byte>.Shared.Return(a); return false; }
+        """));
+
+    [Test]
+    public Task TryAddNotAsked() => PairingVerifier.Silent(Samples.Sample("""
+        readonly System.Collections.Concurrent.ConcurrentDictionary<int, byte[]> _all = new(); public void M(int n) { var a = ArrayPool<byte>.Shared.Rent(n); _all.TryAdd(n, a); var b = ArrayPool<byte>.Shared.Rent(n); _ = _all.TryAdd(n + 1, b); }
+        """));
+
+    [Test]
+    public Task TryWriteOfWhatItIsIn() => PairingVerifier.Reports(Samples.Sample("""
+        readonly record struct Item(ReadOnlyMemory<byte> Bytes, int N); readonly System.Threading.Channels.Channel<Item> _work = System.Threading.Channels.Channel.CreateBounded<Item>(3); public void M(int n) { var a = {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}; var memory = a.AsMemory()[..n]; var queued = _work.Writer.TryWrite(new(memory, n)); if (!queued) _n++; }
+        """));
+
+    [Test]
+    public Task TryWriteOfWhatItIsInReturned() => PairingVerifier.Silent(Samples.Sample("""
+        readonly record struct Item(byte[] Bytes, int N); readonly System.Threading.Channels.Channel<Item> _work = System.Threading.Channels.Channel.CreateBounded<Item>(3); public void M(int n) { var a = ArrayPool<byte>.Shared.Rent(n); if (!_work.Writer.TryWrite(new(a, n))) ArrayPool<byte>.Shared.Return(a); } public void N(int n) { var a = ArrayPool<byte>.Shared.Rent(n); _work.Writer.TryWrite(new(a, n)); }
+        """));
+
+    [Test]
     public Task LocalOfALambda() => PairingVerifier.Reports(Samples.Sample("""
         public Action M(MemoryPool<byte> pool) => () => { var b = {|PAIR004:pool.Rent(1)|}; _n += b.Memory.Length; };
         """));

@@ -57,4 +57,15 @@ public class PAIR007Tests
     public Task SemaphoreThatIsALock() => PairingVerifier.Reports(Samples.Sample("""
         readonly SemaphoreSlim _one = new(initialCount: 1); public void M() { _ = {|PAIR007:_one.Wait(5)|}; _n++; _one.Release(); }
         """));
+
+    [Test]
+    public Task ReportedWhereItIsTaken() => PairingVerifier.Reports("""
+        public sealed class Account
+        {
+            readonly object _gate = new();
+            int _balance;
+            public bool Take(int amount) { {|PAIR001:Monitor.Enter(_gate)|}; if (_balance < amount) return false; _balance -= amount; Monitor.Exit(_gate); return true; }
+            public static void Main() { new Account().Take(3); }
+        }
+        """);
 }

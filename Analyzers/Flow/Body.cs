@@ -98,8 +98,8 @@ sealed class Body
     /// <summary>Whether a caller that can be seen may see to what the body leaves open: then it is summarised instead of judged.</summary>
     public bool IsHelper => IsLambda || Method.MethodKind == MethodKind.LocalFunction || !IsVisibleOutside && !IsEntryPoint && Knowledge.Names.IsMentioned(Method);
 
-    /// <summary>Whether it is there for others of the compilation, even if none calls it today: what it leaves open or wants is told to them by its summary.</summary>
-    public bool IsLayer => !IsVisibleOutside && !IsEntryPoint && Method.MethodKind == MethodKind.Ordinary && Method.DeclaredAccessibility is not Accessibility.Private;
+    /// <summary>Whether it is there for others of the compilation, even if none calls it today: what it leaves open or wants is told to them by its summary, or by its contract if that speaks of taking.</summary>
+    public bool IsLayer => (Declared is null || Declared.Effects.Any(effect => effect.Kind == EffectKind.Acquire)) && !IsVisibleOutside && !IsEntryPoint && Method.MethodKind == MethodKind.Ordinary && Method.DeclaredAccessibility is not Accessibility.Private;
 
     /// <summary>A private method that nothing names: half of a pair whose callers are not compiled, as far as anybody can tell.</summary>
     public bool IsUncalled => Method is { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } && !IsEntryPoint && !Knowledge.Names.IsMentioned(Method);

@@ -20,9 +20,9 @@ static class BranchTrace
             string text = decision.Condition.Syntax.ToString();
             if (text.Length > MaximalLength || text.Contains('\n'))
                 continue;
-            decisions.Add(decision.Truth ? $"'{text}'" : $"not '{text}'");
+            decisions.Add($"'{text}' is {(decision.Truth ? "true" : "false")}");
         }
         decisions.Reverse();
-        return decisions.Count == 0 ? "" : $" (taken when {string.Join(" and ", decisions)})";
+        return decisions.Count == 0 ? "" : $", on the path where {string.Join(" and ", decisions)}";
     }
 }

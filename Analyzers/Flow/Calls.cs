@@ -41,9 +41,13 @@ sealed partial class Transfer
             return NonNull(Fresh(creation));
         Value created = Apply(creation, creation.Constructor, _values.Global, creation.Type, arguments);
         NonNull(created);
+        bool isGiven = IsGivenToTry(creation) && _splits.Count == 0;
+        if (isGiven)
+            _given[creation] = arguments.Values.Select(argument => argument.Value).ToArray();
         foreach (Argument argument in arguments.Values)
         {
-            Loosen(argument.Value);
+            if (!isGiven)
+                Loosen(argument.Value);
             LoosenLocksOf(argument.Value);
         }
         if (creation.Initializer is not null)
@@ -309,6 +313,8 @@ sealed partial class Transfer
         bool adds = call.Method.DeclaringSyntaxReferences.IsEmpty && IsAdder(call.Method);
         foreach (Argument argument in call.Arguments.Values)
         {
+            if (adds && KeepsWhereItSaysSo(call, argument))
+                continue;
             if (!adds && !contract.Keeps.Contains(argument.Parameter.Ordinal) && !(contract.IsEmpty && MayKeep(call, argument)))
                 continue;
             Loosen(argument.Value);
@@ -328,6 +334,46 @@ sealed partial class Transfer
             foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && ReferenceEquals(pair.Key.Value, argument.Value)).ToArray())
                 _state.Hold(pair.Key, pair.Value with { Loose = true });
         }
+    }
+
+    /// <summary>What TryAdd and its like are given, or what that is made of, is kept where they return true; where nobody asks, it is hoped that they did.</summary>
+    bool KeepsWhereItSaysSo(Call call, Argument argument)
+    {
+        if (!IsTry(call.Method) || Lowering.IsIgnored(call.Operation) || _splits.Count > 0)
+            return false;
+        Value[] given = argument.Operation is IArgumentOperation { Value: var value } && _given.TryGetValue(Lowering.Unwrap(value), out Value[]? parts) ? [argument.Value, .. parts] : [argument.Value];
+        if (given.All(each => Owned(_state, each) is null))
+            return false;
+        _splits.Add(state =>
+        {
+            State kept = new(state), refused = new(state);
+            return Keeping().ToList();
+
+            IEnumerable<State> Keeping()
+            {
+                if (body.Logic.Assume(refused, call.Result, false, 0))
+                    yield return refused;
+                if (!body.Logic.Assume(kept, call.Result, true, 0))
+                    yield break;
+                foreach (Value each in given)
+                    Loosen(kept, each);
+                yield return kept;
+            }
+        });
+        return true;
+    }
+
+    static bool IsTry(IMethodSymbol method) => method.ReturnType.SpecialType == SpecialType.System_Boolean && method.Name.StartsWith("Try", StringComparison.Ordinal);
+
+    /// <summary>What an object was made of that only exists to be given to TryAdd or its like.</summary>
+    readonly Dictionary<IOperation, Value[]> _given = [];
+
+    static bool IsGivenToTry(IOperation creation)
+    {
+        IOperation? parent = creation.Parent;
+        while (parent is IConversionOperation)
+            parent = parent.Parent;
+        return parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true } method } call } && IsTry(method) && IsAdder(method) && !Lowering.IsIgnored(call);
     }
 
     /// <summary>A method of the program's own that names no lock or reference and so has no summary.</summary>

@@ -131,10 +131,10 @@ sealed class Explorer
             return;
         if (!decided && !block.BranchValue!.IsImplicit)
             assumed.Trace = new Decision(block.BranchValue, truth, state.Trace);
-        Follow(block, branch, assumed, null);
+        Follow(block, branch, assumed, null, truth);
     }
 
-    void Follow(BasicBlock from, ControlFlowBranch? branch, State state, Value? value)
+    void Follow(BasicBlock from, ControlFlowBranch? branch, State state, Value? value, bool? truth = null)
     {
         if (branch is null)
             return;
@@ -157,6 +157,8 @@ sealed class Explorer
         }
         if (branch.Destination is null)
             return;
+        if (branch.Destination.Kind == BasicBlockKind.Exit)
+            state.Left = new Leaving(from, truth);
         if (!branch.FinallyRegions.IsEmpty)
         {
             Enter(new Continuation(branch.FinallyRegions, branch.Destination, false, state.Continuation), state);

@@ -19,7 +19,7 @@ static class Handover
         bool told = !everywhere && IsTold(body, key);
         if (!everywhere && !told)
             return false;
-        return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, EffectKind.Acquire) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
+        return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, EffectKind.Acquire, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
     }
 
     /// <summary>What is returned is the lock, or has it.</summary>
@@ -27,7 +27,8 @@ static class Handover
 
     /// <summary>Another member of the type does nothing but release it.</summary>
     static bool HasReleaser(Body body, ResourceKey key) =>
-        Paths.Of(key.Value, null, body) is { Root: RootKind.This or RootKind.Static } path
+        // while summaries are made, what that one does may not be known yet
+        body.Group is not null || Paths.Of(key.Value, null, body) is { Root: RootKind.This or RootKind.Static } path
         && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>()
             .Where(method => method.MethodKind == MethodKind.Ordinary && !SymbolEqualityComparer.Default.Equals(method, body.Method))
             .Any(method => body.ContractOf(method, null).Effects.Any(effect => effect is { Kind: EffectKind.Release, When: Condition.Always } && effect.Mode == key.Mode && path.Equals(effect.Target)));
@@ -72,11 +73,14 @@ static class Handover
     ];
 
     /// <summary>The type has the other half, as the names say: BeginRead and EndRead, a constructor and Dispose.</summary>
-    public static bool HasCounterpart(Body body, Holding? holding, EffectKind does, EffectKind doesNot)
+    /// <param name="mustAct">The body does both halves itself: then a name alone is not enough, the other one has to name something that matters.</param>
+    public static bool HasCounterpart(Body body, Holding? holding, EffectKind does, EffectKind doesNot, bool mustAct = false)
     {
         bool opens = does is EffectKind.Release or EffectKind.Put;
         string name = body.Method.Name;
-        HashSet<string> others = new(body.Knowledge.Names.MembersOf(body.Method.ContainingType).Select(member => member.Name), StringComparer.OrdinalIgnoreCase);
+        HashSet<string> others = new(body.Knowledge.Names.MembersOf(body.Method.ContainingType)
+            .Where(member => !mustAct || MayAct(body, member))
+            .Select(member => member.Name), StringComparer.OrdinalIgnoreCase);
         if (body.Method.MethodKind == MethodKind.Constructor)
             return opens && (others.Contains("Dispose") || others.Contains("Close"));
         if (opens && others.Contains("Un" + name) || !opens && name.StartsWith("Un", StringComparison.Ordinal) && others.Contains(name.Substring(2)))
@@ -93,6 +97,14 @@ static class Handover
             }
         }
         return false;
+    }
+
+    /// <summary>Whether it may do something to a lock or reference; while summaries are made, as far as names tell.</summary>
+    static bool MayAct(Body body, NameIndex.Member member)
+    {
+        IEnumerable<string> words = member.Names.Where(word => word != member.Name);
+        return body.Group is null ? body.Knowledge.Summaries.AnyMatters(words, null, body.Cancellation)
+            : words.Any(word => body.Knowledge.Names.IsOfContract(word) || !body.Knowledge.Names.MayMatter(word).IsEmpty);
     }
 
     /// <summary>A lambda leaves it to the method that it is written in.</summary>

@@ -137,11 +137,10 @@ sealed class Knowledge
         return contract.Effects.Any(effect => effect.Kind != EffectKind.MayBlock) ? Weight.Definite : contract.Unsure.IsEmpty ? Weight.None : Weight.Unsure;
     }
 
-    /// <summary>Whether a body of which something was found compiles, and with it what it calls. Suggestions need no more than a look at the operations.</summary>
-    public bool Compiles(IOperation body, IEnumerable<Diagnostic> found, CancellationToken cancellation)
-    {
-        return !CallsBroken(body, 0, cancellation) && (!found.Any(diagnostic => diagnostic.DefaultSeverity > DiagnosticSeverity.Info) || !Errors.AreIn(body.Syntax, ModelOf(body.Syntax.SyntaxTree), cancellation));
-    }
+    /// <summary>Whether a body of which something was found compiles, and with it what it calls: for suggestions what the operations showed is enough.</summary>
+    public bool Compiles(IOperation body, IEnumerable<Diagnostic> found, CancellationToken cancellation) =>
+        found.All(diagnostic => diagnostic.DefaultSeverity <= DiagnosticSeverity.Info)
+        || !Errors.AreIn(body.Syntax, ModelOf(body.Syntax.SyntaxTree), cancellation) && !CallsBroken(body, 0, cancellation);
 
     /// <summary>Whether it calls a method that does not compile, or one that calls one.</summary>
     bool CallsBroken(IOperation body, int depth, CancellationToken cancellation) => body.Descendants().OfType<IInvocationOperation>()

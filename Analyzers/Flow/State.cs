@@ -59,6 +59,7 @@ sealed class State
         Thrower = other.Thrower;
         Continuation = other.Continuation;
         Trace = other.Trace;
+        Left = other.Left;
     }
 
     public Dictionary<Value, Value> Places => _places.Read;
@@ -74,6 +75,7 @@ sealed class State
     public IOperation? Thrower { get; set; }
     public Continuation? Continuation { get; set; }
     public Decision? Trace { get; set; }
+    public Leaving? Left { get; set; }
 
     public Value? At(Value place) => Places.TryGetValue(place, out Value? value) ? value : null;
     public void Put(Value place, Value value) => _places.Set(place, value);

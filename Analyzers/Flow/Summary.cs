@@ -4,6 +4,8 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 using Pairing.Contracts;
+using Pairing.PAIR001;
+using Pairing.PAIR004;
 
 namespace Pairing.Flow;
 
@@ -83,6 +85,9 @@ static class Summary
         {
             if (pair.Key.Kind != kind || pair.Key.Mode != mode || pair.Value.Asserted && pair.Value.Site is null && pair.Value.Released is null || !path.Equals(Paths.Of(pair.Key.Value, exit.State.Returned, body, exit.State)))
                 continue;
+            // what is reported there is no business of those who call it
+            if (!body.Knowledge.Rules.IsEmpty && (HeldAtEnd.IsLeft(body, exit, pair.Key, pair.Value) || Leak.IsLeft(body, exit, pair.Key, pair.Value)))
+                return null;
             if (pair.Value is { Loose: true, Count: > 0 })
                 return kind == ResourceKind.Reference && path.Root != RootKind.Return ? 0 : null;
             return pair.Value.Loose && kind == ResourceKind.Reference ? -1 : pair.Value.Count - pair.Value.Entry;

@@ -625,9 +625,7 @@ sealed partial class Transfer(Body body)
             Loosen(Read(place));
             Loosen(_state, place);
         }
-        if (!body.MayRelease(creation))
-            return;
-        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.ToArray())
-            _state.Hold(pair.Key, pair.Value with { Loose = true });
+        if (body.MayRelease(creation))
+            LetGoBy(creation);
     }
 }

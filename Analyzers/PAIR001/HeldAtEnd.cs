@@ -41,17 +41,24 @@ sealed class HeldAtEnd : Rule
         {
             foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
             {
-                if (pair.Key.Kind != ResourceKind.Lock || pair.Value is not { Site: { } site, Loose: false, Implicit: false } holding || holding.Count <= holding.Entry)
-                    continue;
-                if (exit.State.Exceptional || pair.Key.Value.IsVague || body.Looped.Contains(pair.Key) && IsReleasedInLoop(body, pair.Key) || Elements.IsReleasedInAnotherLoop(body, pair.Key) || Expectation.IsExpected(body, exit, pair.Key, holding))
-                    continue;
-                if (exit.Kind == ExitKind.Return && Handover.IsHandedOver(body, exit, pair.Key, holding))
-                    continue;
-                if ((holding.Traits & Traits.Counted) != 0 && !Handover.IsReleasedSomewhere(body, pair.Key))
-                    continue;
-                body.Report(this, exit.State, site, [holding.Released, exit.Site],
-                    body.Describe(pair.Key.Value, site), Expectation.NameOf(body), exit.Kind == ExitKind.Throw ? "throws" : "returns", BranchTrace.Of(exit.State, site));
+                if (IsLeft(body, exit, pair.Key, pair.Value))
+                {
+                    body.Report(this, exit.State, pair.Value.Site!, [pair.Value.Released, exit.Site],
+                        body.Describe(pair.Key.Value, pair.Value.Site!), Expectation.NameOf(body), Leaving.Of(exit), BranchTrace.Of(exit.State, pair.Value.Site!));
+                }
             }
         }
+    }
+
+    /// <summary>Whether nobody else sees to what is held at an end.</summary>
+    public static bool IsLeft(Body body, Exit exit, ResourceKey key, Holding holding)
+    {
+        if (key.Kind != ResourceKind.Lock || holding is not { Site: not null, Loose: false, Implicit: false } || holding.Count <= holding.Entry)
+            return false;
+        if (exit.State.Exceptional || key.Value.IsVague || body.Looped.Contains(key) && IsReleasedInLoop(body, key) || Elements.IsReleasedInAnotherLoop(body, key) || Expectation.IsExpected(body, exit, key, holding))
+            return false;
+        if (exit.Kind == ExitKind.Return && Handover.IsHandedOver(body, exit, key, holding))
+            return false;
+        return (holding.Traits & Traits.Counted) == 0 || Handover.IsReleasedSomewhere(body, key);
     }
 }

@@ -23,18 +23,26 @@ sealed class Leak : Rule
         {
             foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
             {
-                if (pair.Key.Kind != ResourceKind.Reference || pair.Value is not { Site: { } site, Loose: false } holding || holding.Count <= holding.Entry || exit.State.Exceptional || pair.Key.Value.IsVague)
+                if (!IsLeft(body, exit, pair.Key, pair.Value))
                     continue;
-                if (IsReturned(body, exit, pair.Key.Value) || Expectation.IsExpected(body, exit, pair.Key, holding))
-                    continue;
-                if (exit.Kind == ExitKind.Return && body.IsHelper && !holding.Produced && Handover.IsHandedOver(body, exit, pair.Key, holding))
-                    continue;
-                if (exit.Kind == ExitKind.Return && !holding.Produced && !Handover.IsReleasedSomewhere(body, pair.Key) && Handover.HasCounterpart(body, holding, EffectKind.Put, EffectKind.Get))
-                    continue;
-                body.Report(this, exit.State, site, [holding.Released, exit.Site],
-                    body.Method.Name.Length == 0 ? site.Syntax.ToString() : CallName(site), Expectation.NameOf(body), exit.Kind == ExitKind.Throw ? "throws" : "returns", BranchTrace.Of(exit.State, site));
+                IOperation site = pair.Value.Site!;
+                body.Report(this, exit.State, site, [pair.Value.Released, exit.Site],
+                    body.Method.Name.Length == 0 ? site.Syntax.ToString() : CallName(site), Expectation.NameOf(body), Leaving.Of(exit), BranchTrace.Of(exit.State, site));
             }
         }
+    }
+
+    /// <summary>Whether nobody else sees to what is owned at an end.</summary>
+    public static bool IsLeft(Body body, Exit exit, ResourceKey key, Holding holding)
+    {
+        if (key.Kind != ResourceKind.Reference || holding is not { Site: not null, Loose: false } || holding.Count <= holding.Entry || exit.State.Exceptional || key.Value.IsVague)
+            return false;
+        if (IsReturned(body, exit, key.Value) || Expectation.IsExpected(body, exit, key, holding))
+            return false;
+        if (exit.Kind == ExitKind.Throw || holding.Produced)
+            return true;
+        return !(body.IsHelper && Handover.IsHandedOver(body, exit, key, holding))
+            && (Handover.IsReleasedSomewhere(body, key) || !Handover.HasCounterpart(body, holding, EffectKind.Put, EffectKind.Get));
     }
 
     public override void OnLost(in Event e)

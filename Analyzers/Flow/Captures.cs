@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Pairing.Flow;
+
+/// <summary>Functions that may release, when they run, what is held where they are made.</summary>
+sealed partial class Transfer
+{
+    /// <summary>Where the function is one <c>if</c> on a variable that is never assigned again, and the variable says no, it never releases anything.</summary>
+    void LetGoBy(IOperation creation)
+    {
+        if (_state.Held.Count == 0)
+            return;
+        if (ConditionOf(creation) is not var (tested, condition, truth))
+        {
+            LetGoLocks(_state);
+            return;
+        }
+        _splits.Add(Split);
+
+        IEnumerable<State> Split(State state)
+        {
+            State idle = new(state), acting = new(state);
+            idle.Trace = new Decision(tested, !truth, state.Trace);
+            if (body.Logic.Assume(idle, condition, !truth, 0))
+                yield return idle;
+            if (!body.Logic.Assume(acting, condition, truth, 0))
+                yield break;
+            LetGoLocks(acting);
+            yield return acting;
+        }
+    }
+
+    static void LetGoLocks(State state)
+    {
+        foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.ToArray())
+            state.Hold(pair.Key, pair.Value with { Loose = true });
+    }
+
+    /// <summary>What a function tests before it does anything, and how that has to be.</summary>
+    (IOperation Tested, Value Condition, bool Truth)? ConditionOf(IOperation creation)
+    {
+        if (creation is not IFlowAnonymousFunctionOperation lambda)
+            return null;
+        IOperation whole = body.Graph.GetAnonymousFunctionControlFlowGraph(lambda, body.Cancellation).OriginalOperation;
+        if ((whole as IAnonymousFunctionOperation)?.Body.Operations.Where(each => each is not IReturnOperation { ReturnedValue: null }).ToArray() is not [IConditionalOperation { WhenFalse: null } only])
+            return null;
+        bool negated = only.Condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not };
+        IOperation tested = negated ? ((IUnaryOperation)only.Condition).Operand : only.Condition;
+        if (Variable(tested) is not { } variable || SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, lambda.Symbol) || IsAssigned(variable))
+            return null;
+        return (tested, Read(_values.Address(_values.Frame, variable)), !negated);
+    }
+
+    static ISymbol? Variable(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean, RefKind: RefKind.None } local } => local,
+        IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_Boolean, RefKind: RefKind.None } parameter } => parameter,
+        _ => null,
+    };
+
+    /// <summary>Whether a variable gets another value than the one that it is declared with.</summary>
+    bool IsAssigned(ISymbol variable)
+    {
+        Body outermost = body;
+        while (outermost.Outer is { } outer)
+            outermost = outer;
+        return outermost.Code.Operation.Descendants().Any(each => Variable(each) is { } named && SymbolEqualityComparer.Default.Equals(named, variable)
+            && (each.Parent is IAssignmentOperation assignment && assignment.Target == each
+                || each.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None } or ITupleOperation or IAddressOfOperation or IDeclarationExpressionOperation));
+    }
+}
