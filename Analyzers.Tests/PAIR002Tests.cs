@@ -104,4 +104,66 @@ public class PAIR002Tests
     public Task PrivateHalf() => PairingVerifier.Silent(Samples.Sample("""
         void Leave() => Monitor.Exit(_a); public void M() { Monitor.Enter(_a); Leave(); }
         """));
+
+    [Test]
+    public Task CancelledWait() => PairingVerifier.Reports(Samples.Sample("""
+        public async Task M(CancellationToken token)
+        {
+            try { await _gate.WaitAsync(token).ConfigureAwait(false); _n++; }
+            finally { {|PAIR002:_gate.Release()|}; }
+        }
+        public void N(CancellationTokenSource source)
+        {
+            try { Work(); _gate.Wait(source.Token); Work(); }
+            catch { {|PAIR002:_gate.Release()|}; throw; }
+            _gate.Release();
+        }
+        """));
+
+    [Test]
+    public Task CancelledWaitInHelper() => PairingVerifier.Reports(Samples.Sample("""
+        async Task LockAsync(CancellationToken token) { await _gate.WaitAsync(token); _n++; }
+        void Unlock() => _gate.Release();
+        public async Task M(CancellationToken token) { try { await LockAsync(token); Work(); } finally { {|PAIR002:Unlock()|}; } }
+        """));
+
+    [Test]
+    public Task CancelledWaitSeenTo() => PairingVerifier.Silent(Samples.Sample("""
+        public async Task Outside(CancellationToken token)
+        {
+            await _gate.WaitAsync(token);
+            try { Work(); } finally { _gate.Release(); }
+        }
+        public async Task Flag(CancellationToken token)
+        {
+            bool taken = false;
+            try { Work(); await _gate.WaitAsync(token); taken = true; Work(); }
+            finally { if (taken) _gate.Release(); }
+        }
+        public async Task Result(TimeSpan timeout, CancellationToken token)
+        {
+            bool taken = false;
+            try { taken = await _gate.WaitAsync(timeout, token); Work(); }
+            finally { if (taken) _gate.Release(); }
+        }
+        public async Task Caught(CancellationToken token)
+        {
+            try { await _gate.WaitAsync(token); } catch (OperationCanceledException) { return; }
+            try { Work(); } finally { _gate.Release(); }
+        }
+        public async Task OtherExceptions(CancellationToken token)
+        {
+            try { await _gate.WaitAsync(token); Work(); }
+            catch (InvalidOperationException) { _gate.Release(); throw; }
+            catch (Exception e) when (e is not OperationCanceledException) { _gate.Release(); throw; }
+            _gate.Release();
+        }
+        public async Task NoToken() { try { await _gate.WaitAsync(CancellationToken.None); Work(); } finally { _gate.Release(); } }
+        public async Task Later(CancellationToken token)
+        {
+            Task wait = _gate.WaitAsync(token);
+            await wait;
+            try { Work(); } finally { _gate.Release(); }
+        }
+        """));
 }

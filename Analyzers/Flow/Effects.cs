@@ -66,6 +66,8 @@ sealed partial class Transfer
         }
         if (deferred.Count == 0)
             return;
+        if (Lowering.IsCancellable(call.Operation))
+            Cancel(call, deferred);
 
         Value[] nullable = deferred
             .Where(each => each.Effect.Target!.Root == RootKind.Return ? Lowering.CanBeNull(Awaited(call.Method.ReturnType))
@@ -109,6 +111,16 @@ sealed partial class Transfer
             return;
         }
         _splits.Add(state => Split(state, call, contract, deferred, conditional, nullable));
+    }
+
+    /// <summary>A wait that is cancelled throws, and has taken nothing.</summary>
+    void Cancel(Call call, List<(Effect Effect, Value Target)> effects)
+    {
+        State state = new(_state) { Exceptional = true, Thrower = call.Operation };
+        foreach ((Effect effect, Value target) in effects.Where(each => each.Effect.Kind == EffectKind.Acquire))
+            Fail(state, call, effect, target);
+        if (state.IsCancelled)
+            MayBeCancelled?.Invoke(state);
     }
 
     IEnumerable<State> Split(State state, Call call, MethodContract contract, List<(Effect Effect, Value Target)> deferred, bool conditional, Value[] nullable)

@@ -65,6 +65,9 @@ sealed class Knowledge
     }
 
     public ContractSet Contracts { get; }
+
+    /// <summary>What a wait throws that is cancelled.</summary>
+    public ITypeSymbol? Cancellation => _compilation.GetTypeByMetadataName("System.OperationCanceledException");
     public NameIndex Names { get; }
     public LockOrder Order { get; } = new();
     public Signals Signals { get; } = new();

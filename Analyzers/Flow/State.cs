@@ -88,6 +88,11 @@ sealed class State
             _facts.Set(value, fact);
     }
 
+    /// <summary>The call that threw was a wait, which was cancelled and has taken nothing.</summary>
+    public bool IsCancelled => Exceptional && Thrower is not null && Held.Values.Any(IsRefusal);
+
+    bool IsRefusal(Holding holding) => Exceptional && holding.Failed is { } failed && ReferenceEquals(failed, Thrower);
+
     public Holding? Find(ResourceKey key) => Held.TryGetValue(key, out Holding? holding) ? holding : null;
     public void Hold(ResourceKey key, Holding holding) => _held.Set(key, holding);
     public void Drop(ResourceKey key) => _held.Remove(key);
@@ -191,7 +196,7 @@ sealed class State
         _speculative.RemoveWhere((value, _) => !IsReachable(value));
         _aliases.RemoveWhere((value, _) => !IsReachable(value));
         // What is known not to be held is only worth keeping while something can name it.
-        _held.RemoveWhere((key, holding) => holding is { Count: 0, Entry: 0 } && !IsNamedOutsideHeld(key.Value, liveness, block));
+        _held.RemoveWhere((key, holding) => holding is { Count: 0, Entry: 0 } && !IsRefusal(holding) && !IsNamedOutsideHeld(key.Value, liveness, block));
     }
 
     bool IsNamedOutsideHeld(Value value, Liveness liveness, BasicBlock block) => value.Kind switch
@@ -285,7 +290,7 @@ sealed class State
     {
         foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
         {
-            if (pair.Value is { Loose: true } or { Count: 0, Entry: 0 })
+            if (pair.Value is { Loose: true } or { Count: 0, Entry: 0 } && !IsRefusal(pair.Value))
                 continue;
             if (other.Find(pair.Key) is not { Loose: false } holding || holding.Count != pair.Value.Count || holding.Entry != pair.Value.Entry)
                 return false;

@@ -29,7 +29,8 @@ sealed class NotHeld : Rule
         Holding? holding = e.Holding;
         if (holding is { Failed: { } failed })
         {
-            e.Body.Report(this, e.State, e.Site, [failed], e.Name, "is not held where taking it failed", "");
+            bool isCancelled = e.State.IsCancelled && ReferenceEquals(failed, e.State.Thrower);
+            e.Body.Report(this, isCancelled ? null : e.State, e.Site, [failed], e.Name, isCancelled ? "is not held where waiting for it was cancelled" : "is not held where taking it failed", "");
             return;
         }
         if (holding is null || holding is { Entry: > 0 } && (holding.Traits & Traits.Reentrant) != 0)
