@@ -687,4 +687,38 @@ public class PAIR001Tests
     public Task ErrorResultIsNoLayerBesideItsName() => PairingVerifier.Reports(Samples.Sample("""
         public bool Take(int n) { {|PAIR001:Monitor.Enter(_a)|}; if (_n < n) return false; _n -= n; Monitor.Exit(_a); return true; } public void Give(int n) { lock (_a) _n += n; }
         """));
+
+    [Test]
+    public Task HalfThatDoesNothingAtFirst() => PairingVerifier.Silent("""
+        public class Layer
+        {
+            readonly object _a = new();
+            readonly ReaderWriterLockSlim _rw = new();
+            bool _on;
+            int _depth;
+            public void Enter() { if (!_on) return; Monitor.Enter(_a); }
+            public void Exit() { if (_on) Monitor.Exit(_a); }
+            public void EnterRead() { if (_rw.IsWriteLockHeld) return; if (!_rw.TryEnterReadLock(100)) throw new TimeoutException(); }
+            public void ExitRead() { if (!_rw.IsWriteLockHeld) _rw.ExitReadLock(); }
+            public void EnterAny(bool write) { if (write) _rw.EnterWriteLock(); else _rw.EnterReadLock(); }
+            public void ExitAny(bool write) { if (write) _rw.ExitWriteLock(); else _rw.ExitReadLock(); }
+            void Open() { if (++_depth == 1) { Monitor.Enter(_a); try { Work(); } catch { Monitor.Exit(_a); throw; } } }
+            void Close() { if (--_depth == 0) Monitor.Exit(_a); }
+            public void Use() { Open(); try { Work(); } finally { Close(); } }
+            void Work() { }
+        }
+        """);
+
+    [Test]
+    public Task HalfThatGivesUp() => PairingVerifier.Reports("""
+        public class Layer
+        {
+            readonly object _a = new();
+            int _n;
+            public void BeginUpdate() { {|PAIR001:Monitor.Enter(_a)|}; if (_n > 2) { Monitor.Exit(_a); return; } _n++; }
+            public void EndUpdate() { Monitor.Exit(_a); }
+            public void BeginTry() { if (!{|PAIR001:Monitor.TryEnter(_a)|}) return; _n++; }
+            public void EndTry() { Monitor.Exit(_a); }
+        }
+        """);
 }

@@ -166,4 +166,51 @@ public class PAIR002Tests
             try { Work(); } finally { _gate.Release(); }
         }
         """));
+
+    [Test]
+    public Task MutexTakenAsHandle() => PairingVerifier.Silent("""
+        #nullable enable
+        public class Handles
+        {
+            readonly Mutex _gate = new();
+            readonly ManualResetEvent _stop = new(false);
+            public void Any(Mutex a, Mutex b)
+            {
+                WaitHandle[] handles = [a, b];
+                ((Mutex)handles[WaitHandle.WaitAny(handles)]).ReleaseMutex();
+            }
+            public void All(Mutex[] mutexes)
+            {
+                WaitHandle.WaitAll(mutexes);
+                foreach (Mutex mutex in mutexes)
+                    mutex.ReleaseMutex();
+            }
+            public void Field()
+            {
+                if (WaitHandle.WaitAny([_gate, _stop], 100) == 0)
+                    _gate.ReleaseMutex();
+            }
+        }
+        """);
+
+    [Test]
+    public Task MutexMadeOwned() => PairingVerifier.Silent("""
+        #nullable enable
+        class App
+        {
+            Mutex? _single;
+            bool _owns;
+            public void OnStartup() => _single = new Mutex(initiallyOwned: true, "app", out _owns);
+            public void OnExit() { if (_owns) _single?.ReleaseMutex(); }
+        }
+        """);
+
+    [Test]
+    public Task MutexMadeFree() => PairingVerifier.Reports("""
+        public class App
+        {
+            readonly Mutex _single = new(false, "app");
+            public void OnExit() => {|PAIR002:_single.ReleaseMutex()|};
+        }
+        """);
 }

@@ -250,6 +250,7 @@ sealed partial class Transfer
         Exists(state, target);
         body.Taken.Add(key);
         bool isImplicit = call.Operation.IsImplicit;
+        state.HasActed |= !isImplicit;
         Traits traits = effect.Traits | (body.IsReentrant(call) ? Traits.Reentrant : 0);
         foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
         {
@@ -288,6 +289,7 @@ sealed partial class Transfer
     static void Fail(State state, Call call, Effect effect, Value target)
     {
         ResourceKey key = new(target, ResourceKind.Lock, effect.Mode);
+        state.HasActed = true;
         if (!target.IsVague && state.Find(key) is null or { Count: 0 })
             state.Hold(key, new Holding(0, null, null, effect.Traits, Failed: call.Operation, By: call.Method));
     }
@@ -296,6 +298,7 @@ sealed partial class Transfer
     {
         Holding? holding = state.Find(key);
         body.Released.Add(key);
+        state.HasActed |= !site.IsImplicit;
         if (count < 0)
             body.Looped.Add(key);
         if (count < 0 || holding is { Asserted: true } || holding?.Released is { } earlier && ReferenceEquals(earlier, site))

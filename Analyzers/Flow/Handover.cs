@@ -32,10 +32,13 @@ static class Handover
             .Where(method => method.MethodKind == MethodKind.Ordinary && !SymbolEqualityComparer.Default.Equals(method, body.Method))
             .Any(method => body.ContractOf(method, null).Effects.Any(effect => effect is { Kind: EffectKind.Release, When: Condition.Always } && effect.Mode == key.Mode && path.Equals(effect.Target)));
 
-    /// <summary>Held at all returns alike.</summary>
+    /// <summary>Held at all returns, in one mode or another, but for those before anything was done: the other half may begin with the same test.</summary>
     static bool IsConsistent(Body body, ResourceKey key) => body.Exits
         .Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false })
-        .All(exit => exit.State.Find(key) is { Count: > 0 });
+        .All(exit => !exit.State.HasActed || IsHeldAnyhow(exit, key));
+
+    static bool IsHeldAnyhow(Exit exit, ResourceKey key) =>
+        exit.State.Held.Any(pair => pair.Key.Kind == key.Kind && ReferenceEquals(pair.Key.Value, key.Value) && pair.Value.Count > 0);
 
     /// <summary>The result, or a ref or out parameter, says whether it is held.</summary>
     static bool IsTold(Body body, ResourceKey key)
@@ -46,9 +49,8 @@ static class Handover
                 && IsToldBy(exit => exit.State.At(body.Values.Address(body.Values.Frame, parameter))));
 
         bool IsToldBy(Func<Exit, Value?> sayOf) => exits.All(exit => sayOf(exit) is not null)
-            && !exits.Where(IsHeld).Any(held => exits.Where(other => !IsHeldAnyhow(other)).Any(free => !Differ(body, held.State, sayOf(held)!, free.State, sayOf(free)!, key)));
+            && !exits.Where(IsHeld).Any(held => exits.Where(other => !IsHeldAnyhow(other, key)).Any(free => !Differ(body, held.State, sayOf(held)!, free.State, sayOf(free)!, key)));
 
-        bool IsHeldAnyhow(Exit exit) => exit.State.Held.Any(pair => pair.Key.Kind == key.Kind && ReferenceEquals(pair.Key.Value, key.Value) && pair.Value.Count > 0);
         bool IsHeld(Exit exit) => exit.State.Find(key) is { Count: > 0 };
     }
 

@@ -6,6 +6,8 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
+using Pairing.Contracts;
+
 namespace Pairing.Flow;
 
 /// <summary>
@@ -15,6 +17,7 @@ namespace Pairing.Flow;
 sealed class Signals
 {
     readonly ConcurrentDictionary<ISymbol, bool> _members = new(SymbolEqualityComparer.Default);
+    readonly ConcurrentDictionary<ISymbol, bool> _owned = new(SymbolEqualityComparer.Default);
 
     public static bool IsSemaphore(ITypeSymbol? type) => type is { Name: "SemaphoreSlim" or "Semaphore", ContainingNamespace.Name: "Threading" };
 
@@ -27,22 +30,25 @@ sealed class Signals
     public bool IsSignal(ISymbol symbol) => symbol is not IPropertySymbol { IsIndexer: true } && _members.GetOrAdd(symbol.OriginalDefinition, static symbol =>
     {
         bool? isEmpty = null;
-        foreach (SyntaxNode scope in ScopesOf(symbol))
+        foreach (BaseObjectCreationExpressionSyntax creation in CreationsOf(symbol))
         {
-            foreach (SyntaxNode node in scope.DescendantNodes())
-            {
-                if (ValueOf(node, symbol.Name) is not { } value)
-                    continue;
-                foreach (BaseObjectCreationExpressionSyntax creation in value.DescendantNodesAndSelf().OfType<BaseObjectCreationExpressionSyntax>())
-                {
-                    if (StartsEmpty(creation) is true)
-                        return true;
-                    isEmpty ??= StartsEmpty(creation);
-                }
-            }
+            if (StartsEmpty(creation) is true)
+                return true;
+            isEmpty ??= StartsEmpty(creation);
         }
         return isEmpty ?? symbol is not ILocalSymbol;
     });
+
+    /// <summary>Whether a mutex may belong to whoever made it.</summary>
+    public bool MayBeMadeOwned(ISymbol symbol) => _owned.GetOrAdd(symbol.OriginalDefinition, static symbol =>
+        MemberTypes.TypeOf(symbol) is { Name: "Mutex" } && CreationsOf(symbol).Any(creation => Argument(creation, "initiallyOwned") is { } owned && !owned.IsKind(SyntaxKind.FalseLiteralExpression)));
+
+    /// <summary>What is made for a field, property or local where its type or block can be seen.</summary>
+    static IEnumerable<BaseObjectCreationExpressionSyntax> CreationsOf(ISymbol symbol) => ScopesOf(symbol)
+        .SelectMany(scope => scope.DescendantNodes())
+        .Select(node => ValueOf(node, symbol.Name))
+        .OfType<SyntaxNode>()
+        .SelectMany(value => value.DescendantNodesAndSelf().OfType<BaseObjectCreationExpressionSyntax>());
 
     /// <summary>The declarations of the type that a field is in, or what a local may be named in.</summary>
     static IEnumerable<SyntaxNode> ScopesOf(ISymbol symbol) => symbol is ILocalSymbol
@@ -70,9 +76,12 @@ sealed class Signals
 
     static bool? StartsEmpty(BaseObjectCreationExpressionSyntax creation)
     {
-        if (creation is ObjectCreationExpressionSyntax { Type: var type } && type.ToString().Split('.').Last() is not ("SemaphoreSlim" or "Semaphore") || creation.ArgumentList is not { Arguments: { Count: > 0 } arguments })
+        if (creation is ObjectCreationExpressionSyntax { Type: var type } && type.ToString().Split('.').Last() is not ("SemaphoreSlim" or "Semaphore"))
             return null;
-        ArgumentSyntax count = arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == "initialCount") ?? arguments[0];
-        return count.Expression is LiteralExpressionSyntax { Token.Value: 0 };
+        return Argument(creation, "initialCount") is { } count ? count is LiteralExpressionSyntax { Token.Value: 0 } : null;
     }
+
+    /// <summary>The argument of that name, or the first.</summary>
+    static ExpressionSyntax? Argument(BaseObjectCreationExpressionSyntax creation, string name) => creation.ArgumentList is { Arguments: { Count: > 0 } arguments }
+        ? (arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == name) ?? arguments[0]).Expression : null;
 }

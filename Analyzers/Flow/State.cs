@@ -59,6 +59,7 @@ sealed class State
         Thrower = other.Thrower;
         Continuation = other.Continuation;
         Trace = other.Trace;
+        HasActed = other.HasActed;
     }
 
     public Dictionary<Value, Value> Places => _places.Read;
@@ -74,6 +75,9 @@ sealed class State
     public IOperation? Thrower { get; set; }
     public Continuation? Continuation { get; set; }
     public Decision? Trace { get; set; }
+
+    /// <summary>A lock was taken or released on the way here, or refused.</summary>
+    public bool HasActed { get; set; }
 
     public Value? At(Value place) => Places.TryGetValue(place, out Value? value) ? value : null;
     public void Put(Value place, Value value) => _places.Set(place, value);
@@ -301,7 +305,7 @@ sealed class State
     /// <summary>What is true of both; a place where they differ holds a symbol of that block. What only one of them holds is let go.</summary>
     public State Merge(State other, Values values, BasicBlock block)
     {
-        State merged = new(this);
+        State merged = new(this) { HasActed = HasActed || other.HasActed };
         foreach (Value value in Facts.Keys)
             merged.Learn(value, Of(value).Or(other.Of(value)));
         Value[] elements = Places.Keys.Where(place => place is { Kind: ValueKind.Address, A.Kind: ValueKind.Symbol, Key: "Item1" or "Item2" or "Item3" or "Item4" }).ToArray();
@@ -386,7 +390,7 @@ sealed class State
     }
 
     public bool SameAs(State other) =>
-        Exceptional == other.Exceptional && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
+        Exceptional == other.Exceptional && HasActed == other.HasActed && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
         && _held.Same(in other._held) && _dead.Same(in other._dead) && _speculative.Same(in other._speculative) && _scopes.Same(in other._scopes)
         && _places.Same(in other._places) && _facts.Same(in other._facts) && _batches.Same(in other._batches) && _aliases.Same(in other._aliases);
 }
