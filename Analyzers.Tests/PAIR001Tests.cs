@@ -721,4 +721,51 @@ public class PAIR001Tests
             public void EndTry() { Monitor.Exit(_a); }
         }
         """);
+
+    [Test]
+    public Task TestedAgainUnderTheLock() => PairingVerifier.Reports(Samples.Sample("""
+        volatile bool _closed;
+        object? _cache;
+        public void Assigned()
+        {
+            if (_flag) return;
+            {|PAIR001:Monitor.Enter(_a)|};
+            if (_flag) return;
+            _flag = true;
+            Monitor.Exit(_a);
+        }
+        public async Task Volatile()
+        {
+            if (_closed) return;
+            await {|PAIR001:_gate.WaitAsync()|};
+            if (_closed) return;
+            try { _n++; } finally { _gate.Release(); }
+        }
+        public object Cached()
+        {
+            if (_cache is not null) return _cache;
+            {|PAIR001:Monitor.Enter(_a)|};
+            if (_cache is not null) return _cache;
+            _cache = _b;
+            Monitor.Exit(_a);
+            return _cache;
+        }
+        """));
+
+    [Test]
+    public Task TestedTwiceWithoutChange() => PairingVerifier.Silent(Samples.Sample("""
+        object? _own;
+        public void M()
+        {
+            if (_flag) Monitor.Enter(_a);
+            _n++;
+            if (_flag) Monitor.Exit(_a);
+        }
+        public void Own()
+        {
+            if (_own is not null) Monitor.Enter(_own);
+            _n++;
+            if (_own is not null) { Monitor.Exit(_own); _own = null; }
+        }
+        """));
 }

@@ -19,6 +19,7 @@ sealed class Body
     readonly HashSet<ISymbol> _written = new(SymbolEqualityComparer.Default);
     readonly Dictionary<ResourceKey, IOperation> _required = [];
     readonly Session _session;
+    HashSet<string>? _changing;
 
     public Body(Knowledge knowledge, Session session, IMethodSymbol method, Code code, Body? outer, ImmutableArray<Rule> rules, CancellationToken cancellation)
     {
@@ -83,6 +84,14 @@ sealed class Body
 
     /// <summary>What was given to code that cannot be seen: it may have taken the lock.</summary>
     public HashSet<Value> Escaped { get; } = [];
+
+    /// <summary>Fields that others may change, as far as the body shows: they are volatile, or it assigns them.</summary>
+    public HashSet<string> Changing => _changing ??= new(Graph.OriginalOperation.DescendantsAndSelf().OfType<IMemberReferenceOperation>().Where(IsChanging).Select(reference => reference.Member.Name));
+
+    static bool IsChanging(IMemberReferenceOperation reference) =>
+        reference is IFieldReferenceOperation { Field.IsVolatile: true }
+        || reference is IFieldReferenceOperation or IPropertyReferenceOperation
+            && (reference.Parent is IAssignmentOperation { Target: var target } && target == reference || reference.Parent is IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out });
 
     public IEnumerable<IParameterSymbol> Kept => _kept;
     public IEnumerable<ISymbol> Written => _written;

@@ -247,10 +247,15 @@ sealed partial class Transfer
     void Acquire(State state, Call call, Effect effect, Value target, bool loose)
     {
         ResourceKey key = new(target, ResourceKind.Lock, effect.Mode);
+        bool isImplicit = call.Operation.IsImplicit;
+        if (!isImplicit)
+        {
+            state.HasActed = true;
+            // whoever had the lock may have changed what was tested before
+            state.ForgetFacts(value => value.ReadsHeap && ReadsChanging(value, target));
+        }
         Exists(state, target);
         body.Taken.Add(key);
-        bool isImplicit = call.Operation.IsImplicit;
-        state.HasActed |= !isImplicit;
         Traits traits = effect.Traits | (body.IsReentrant(call) ? Traits.Reentrant : 0);
         foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
         {
@@ -275,6 +280,10 @@ sealed partial class Transfer
         if (state.Speculative.ContainsKey(target))
             state.SetSpeculative(target, false);
     }
+
+    bool ReadsChanging(Value value, Value locked) =>
+        value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, Key: var key, A.Kind: not ValueKind.Frame } } && body.Changing.Contains((key as ISymbol)?.Name ?? key as string ?? "") && !locked.Mentions(value)
+        || value.A is not null && ReadsChanging(value.A, locked) || value.B is not null && ReadsChanging(value.B, locked);
 
     /// <summary>What was locked is not null, nor is what it is in.</summary>
     void Exists(State state, Value target)

@@ -97,6 +97,8 @@ sealed class State
 
     bool IsRefusal(Holding holding) => Exceptional && holding.Failed is { } failed && ReferenceEquals(failed, Thrower);
 
+    public void ForgetFacts(Func<Value, bool> condition) => _facts.RemoveWhere((value, _) => condition(value));
+
     public Holding? Find(ResourceKey key) => Held.TryGetValue(key, out Holding? holding) ? holding : null;
     public void Hold(ResourceKey key, Holding holding) => _held.Set(key, holding);
     public void Drop(ResourceKey key) => _held.Remove(key);
