@@ -768,4 +768,59 @@ public class PAIR001Tests
             if (_own is not null) { Monitor.Exit(_own); _own = null; }
         }
         """));
+
+    [Test]
+    public Task GateThatOneMemberKeeps() => PairingVerifier.Reports("""
+        class Gate : IDisposable
+        {
+            readonly SemaphoreSlim _gate = new(1, 1);
+            int _n;
+            public async Task Enable() { await _gate.WaitAsync(); try { _n++; } finally { _gate.Release(); } }
+            public async Task Disable(TimeSpan timeout)
+            {
+                if (!await {|PAIR001:_gate.WaitAsync(timeout)|})
+                    throw new TimeoutException();
+                _n--;
+            }
+            public void Dispose() => _gate?.Dispose();
+        }
+        """);
+
+    [Test]
+    public Task SemaphoreThatOthersRelease() => PairingVerifier.Silent("""
+        class Buffer
+        {
+            readonly SemaphoreSlim _slots = new(10), _items = new(0);
+            int _n;
+            public void Put() { _slots.Wait(); _n++; _items.Release(); }
+            public void Take() { _items.Wait(); _n--; _slots.Release(); }
+        }
+        class Layered
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            Task LockAsync() => _gate.WaitAsync();
+            public async Task A() { await LockAsync(); try { await Task.Yield(); } finally { _gate.Release(); } }
+            public async Task B() { await _gate.WaitAsync(); try { await Task.Yield(); } finally { _gate.Release(); } }
+        }
+        class Owner
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            public async Task<IDisposable> LockAsync() { await _gate.WaitAsync(); return new Releaser(this); }
+            public async Task A() { await _gate.WaitAsync(); try { await Task.Yield(); } finally { _gate.Release(); } }
+            sealed class Releaser(Owner owner) : IDisposable { public void Dispose() => owner._gate.Release(); }
+        }
+        class Stopped
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            public async Task A() { await _gate.WaitAsync(); try { await Task.Yield(); } finally { _gate.Release(); } }
+            public async Task StopAsync() => await _gate.WaitAsync();
+        }
+        class Given
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            public SemaphoreSlim Gate => _gate;
+            public async Task A() { await _gate.WaitAsync(); try { await Task.Yield(); } finally { _gate.Release(); } }
+            public async Task B() => await _gate.WaitAsync();
+        }
+        """);
 }

@@ -17,6 +17,7 @@ namespace Pairing.Flow;
 sealed class Signals
 {
     readonly ConcurrentDictionary<ISymbol, bool> _members = new(SymbolEqualityComparer.Default);
+    readonly ConcurrentDictionary<ISymbol, SyntaxNode?> _waiters = new(SymbolEqualityComparer.Default);
     readonly ConcurrentDictionary<ISymbol, bool> _owned = new(SymbolEqualityComparer.Default);
 
     public static bool IsSemaphore(ITypeSymbol? type) => type is { Name: "SemaphoreSlim" or "Semaphore", ContainingNamespace.Name: "Threading" };
@@ -42,6 +43,41 @@ sealed class Signals
     /// <summary>Whether a mutex may belong to whoever made it.</summary>
     public bool MayBeMadeOwned(ISymbol symbol) => _owned.GetOrAdd(symbol.OriginalDefinition, static symbol =>
         MemberTypes.TypeOf(symbol) is { Name: "Mutex" } && CreationsOf(symbol).Any(creation => Argument(creation, "initiallyOwned") is { } owned && !owned.IsKind(SyntaxKind.FalseLiteralExpression)));
+
+    /// <summary>
+    /// Whether a private semaphore is a gate that a member only waits for: each other member that releases it waits for it, too,
+    /// and nobody else is given it, so that nobody releases it for that one.
+    /// </summary>
+    public bool IsGateOnlyWaitedForIn(IFieldSymbol field, SyntaxNode site) =>
+        field is { DeclaredAccessibility: Accessibility.Private } && !IsSignal(field)
+        && _waiters.GetOrAdd(field.OriginalDefinition, static symbol => OnlyWaiter((IFieldSymbol)symbol)) is { } waiter && waiter.Span.Contains(site.Span) && waiter.SyntaxTree == site.SyntaxTree;
+
+    static SyntaxNode? OnlyWaiter(IFieldSymbol field)
+    {
+        List<(SyntaxNode Member, string What)> uses = [];
+        foreach (IdentifierNameSyntax name in ScopesOf(field).SelectMany(scope => scope.DescendantNodes()).OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == field.Name))
+        {
+            ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+            string what = whole.Parent switch
+            {
+                MemberAccessExpressionSyntax member when member.Expression == whole => member.Name.Identifier.ValueText,
+                ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax member } } conditional when conditional.Expression == whole => member.Name.Identifier.ValueText,
+                AssignmentExpressionSyntax assignment when assignment.Left == whole => "=",
+                _ => "",
+            };
+            if (what is not ("Wait" or "WaitAsync" or "WaitOne" or "Release" or "Dispose" or "CurrentCount" or "=") || whole.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } holder)
+                return null;
+            uses.Add((holder, what.StartsWith("Wait", StringComparison.Ordinal) ? "Wait" : what));
+        }
+        ILookup<SyntaxNode, string> members = uses.ToLookup(use => use.Member, use => use.What);
+        SyntaxNode[] waiters = members.Where(member => member.Contains("Wait") && !member.Contains("Release")).Select(member => member.Key).ToArray();
+        bool isBalanced = uses.Any(use => use.What == "Release") && members.All(member => member.Contains("Wait") || !member.Contains("Release"));
+        // who takes it for good, so that nobody works any more, is not a leak
+        return isBalanced && waiters is [var only] && !members[only].Contains("Dispose") && !IsLast(only) ? only : null;
+    }
+
+    static bool IsLast(SyntaxNode member) => member is not MethodDeclarationSyntax { Identifier.ValueText: var name }
+        || new[] { "Dispose", "Close", "Stop", "Shutdown", "Complete" }.Any(last => name.StartsWith(last, StringComparison.Ordinal));
 
     /// <summary>What is made for a field, property or local where its type or block can be seen.</summary>
     static IEnumerable<BaseObjectCreationExpressionSyntax> CreationsOf(ISymbol symbol) => ScopesOf(symbol)

@@ -21,6 +21,11 @@ sealed class HeldAtEnd : Rule
     /// <summary>Taken in one loop and released in another: as often, it must be hoped.</summary>
     static bool IsReleasedInLoop(Body body, ResourceKey key) => body.ReleasedTwice.Contains(key);
 
+    /// <summary>A semaphore is there to be released by somebody else, unless nobody else does.</summary>
+    static bool IsGate(Body body, ResourceKey key, IOperation site) =>
+        key.Value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, Key: var name, A.Kind: ValueKind.This or ValueKind.Global } }
+        && (name as IFieldSymbol ?? MemberTypes.Find(body.Method.ContainingType, name as string ?? "")) is IFieldSymbol field && body.Knowledge.Signals.IsGateOnlyWaitedForIn(field, site.Syntax);
+
     /// <summary>Nothing names the object any more: what is not released in a loop of its own never is.</summary>
     public override void OnLost(in Event e)
     {
@@ -45,9 +50,8 @@ sealed class HeldAtEnd : Rule
                     continue;
                 if (exit.State.Exceptional || pair.Key.Value.IsVague || body.Looped.Contains(pair.Key) && IsReleasedInLoop(body, pair.Key) || Elements.IsReleasedInAnotherLoop(body, pair.Key) || Expectation.IsExpected(body, exit, pair.Key, holding))
                     continue;
-                if (exit.Kind == ExitKind.Return && Handover.IsHandedOver(body, exit, pair.Key, holding))
-                    continue;
-                if ((holding.Traits & Traits.Counted) != 0 && !Handover.IsReleasedSomewhere(body, pair.Key))
+                bool isSemaphore = (holding.Traits & Traits.Counted) != 0 && !Handover.IsReleasedSomewhere(body, pair.Key);
+                if (isSemaphore ? !IsGate(body, pair.Key, site) : exit.Kind == ExitKind.Return && Handover.IsHandedOver(body, exit, pair.Key, holding))
                     continue;
                 body.Report(this, exit.State, site, [holding.Released, exit.Site],
                     body.Describe(pair.Key.Value, site), Expectation.NameOf(body), exit.Kind == ExitKind.Throw ? "throws" : "returns", BranchTrace.Of(exit.State, site));
