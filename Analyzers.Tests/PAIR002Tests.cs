@@ -213,4 +213,16 @@ public class PAIR002Tests
             public void OnExit() => {|PAIR002:_single.ReleaseMutex()|};
         }
         """);
+
+    [Test]
+    public Task SemaphoreNotWaitedFor() => PairingVerifier.Reports(Samples.Sample("""
+        public async Task M(bool b) { try { if (b) return; await _gate.WaitAsync(); _n++; } finally { {|PAIR002:_gate.Release()|}; } }
+        """));
+
+    [Test]
+    public Task SemaphoreWaitedForIfWanted() => PairingVerifier.Silent(Samples.Sample("""
+        public async Task M(SemaphoreSlim? s) { if (s is not null) await s.WaitAsync(); try { Work(); await Task.Yield(); } finally { s?.Release(); } }
+        public async Task N() { if (_flag) await _gate.WaitAsync(); try { Work(); await Task.Yield(); } finally { if (_flag) _gate.Release(); } }
+        public void Fill(int n) { for (int i = 0; i < n; i++) _gate.Wait(); Work(); for (int i = 0; i < n; i++) _gate.Release(); }
+        """));
 }

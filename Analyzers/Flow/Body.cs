@@ -76,6 +76,9 @@ sealed class Body
     /// <summary>Objects were linked into a list with what is held of them: what comes from a list may be held.</summary>
     public bool IsListed { get; set; }
 
+    /// <summary>Calls that release on some path what the body took.</summary>
+    public HashSet<IOperation> Pairs { get; } = [];
+
     /// <summary>Locks that one call releases again and again.</summary>
     public HashSet<ResourceKey> ReleasedTwice { get; } = [];
 

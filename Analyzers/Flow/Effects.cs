@@ -321,6 +321,8 @@ sealed partial class Transfer
         if (holding is { Count: > 0 })
         {
             int left = count < 0 ? 0 : Math.Max(0, holding.Count - count);
+            if (holding.Site is not null)
+                body.Pairs.Add(site);
             state.Hold(key, holding with { Count = left, Released = site, Loose = holding.Loose && left > 0 });
             return;
         }
