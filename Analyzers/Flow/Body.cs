@@ -76,6 +76,20 @@ sealed class Body
     /// <summary>Objects were linked into a list with what is held of them: what comes from a list may be held.</summary>
     public bool IsListed { get; set; }
 
+    /// <summary>Locks that the body waits for without having released them, with the calls; null among them: it released one first.</summary>
+    public Dictionary<ResourceKey, HashSet<IOperation?>> Waits { get; } = [];
+
+    public void WaitsFor(State state, ResourceKey key, IOperation site)
+    {
+        if (!Waits.TryGetValue(key, out HashSet<IOperation?>? sites))
+            Waits.Add(key, sites = []);
+        sites.Add(state.Held.Any(pair => ReferenceEquals(pair.Key.Value, key.Value) && (pair.Value.Entry > 0 || pair.Value.Asserted)) ? null : site);
+    }
+
+    /// <summary>The field of the body's own type that a value was read from.</summary>
+    public IFieldSymbol? FieldOf(Value value) => value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, Key: var key, A.Kind: ValueKind.This or ValueKind.Global } }
+        ? key as IFieldSymbol ?? MemberTypes.Find(Method.ContainingType, key as string ?? "") as IFieldSymbol : null;
+
     /// <summary>Calls that release on some path what the body took.</summary>
     public HashSet<IOperation> Pairs { get; } = [];
 

@@ -132,6 +132,7 @@ sealed partial class Transfer
         Known(call);
         if (!contract.Declared && !method.DeclaringSyntaxReferences.IsEmpty && _state.Held.Values.Any(ForbidsBlocking) && body.Knowledge.Blocking.MayBlock(method, body.Cancellation))
             Block(call);
+        Wait(call, contract);
         if (!contract.IsEmpty)
             Apply(call, contract);
         if (!contract.Declared)
@@ -366,6 +367,7 @@ sealed partial class Transfer
         {
             Value receiver = property.Property.IsStatic ? _values.Global : Base(property.Instance);
             Call call = new(property, getter, receiver, property.Instance?.Type, Arguments(property.Arguments), Fresh(property));
+            Wait(call, contract);
             Apply(call, contract);
             return call.Result;
         }
@@ -392,6 +394,7 @@ sealed partial class Transfer
             return property.Property.Name == "Value" ? whole : _values.Not(_values.Equal(whole, _values.Null));
         }
         Value place = Place(property);
+        WaitIn(property.Property.GetMethod, property, place);
         if (property.Instance is not null && property.Property.Name is "Result" && IsTask(property.Instance.Type))
             return _values.Unary("await", place.A!);
         return Read(place, property);

@@ -263,6 +263,8 @@ sealed partial class Transfer
             if (held is { Count: > 0, Loose: false } && effect.When == Condition.Always)
                 body.Raise(rule => rule.OnAcquire(new Event(body, state, call.Operation, key, held with { Traits = held.Traits | traits }), mode));
         }
+        if (effect.When == Condition.Always && WaitsForItself(call, target, traits))
+            body.WaitsFor(state, key, call.Operation);
         foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value.Count > 0 && !ReferenceEquals(pair.Key.Value, target)))
             body.Ordered(other.Key.Value, other.Value, target, call.Operation);
 
@@ -279,6 +281,38 @@ sealed partial class Transfer
             state.SetScope(call.Result, key);
         if (state.Speculative.ContainsKey(target))
             state.SetSpeculative(target, false);
+    }
+
+    /// <summary>Whether the holder of a lock can be told to wait for ever for it, as what made the lock shows.</summary>
+    bool WaitsForItself(Call call, Value target, Traits traits) =>
+        (traits & (Traits.Reentrant | Traits.Scoped)) == 0
+        && ((traits & Traits.Counted) != 0 ? body.FieldOf(target) is { } gate && body.Knowledge.Signals.IsGateForOne(gate)
+            : call.ReceiverType?.Name != "ReaderWriterLockSlim" || body.FieldOf(target) is { } field && Signals.IsMade(field));
+
+    /// <summary>The callee waits for locks whatever it does: where they are held here, for ever.</summary>
+    void Wait(Call call, MethodContract contract)
+    {
+        if (contract.Waits.IsEmpty || !Lowering.IsWaitedFor(call.Operation))
+            return;
+        foreach ((TargetPath path, LockMode mode) in contract.Waits)
+        {
+            if (Resolve(path, call, before: true) is not { } value)
+                continue;
+            ResourceKey key = new(_state.Canonical(value), ResourceKind.Lock, mode);
+            body.WaitsFor(_state, key, call.Operation);
+            foreach (LockMode heldMode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
+            {
+                if (_state.Find(key with { Mode = heldMode }) is { Count: > 0, Loose: false, Site: not null } held)
+                    body.Raise(rule => rule.OnAcquire(new Event(body, _state, call.Operation, key, held with { Traits = held.Traits & ~Traits.Counted }), heldMode));
+            }
+        }
+    }
+
+    /// <summary>An accessor waits for locks.</summary>
+    void WaitIn(IMethodSymbol? accessor, IPropertyReferenceOperation property, Value place)
+    {
+        if (accessor is not null && _state.Held.Count > 0 && place.Kind == ValueKind.Address)
+            Wait(new Call(property, accessor, place.A!, property.Instance?.Type, [], place), body.ContractOf(accessor, property.Instance?.Type));
     }
 
     bool ReadsChanging(Value value, Value locked) =>

@@ -50,9 +50,12 @@ static class Lowering
     {
         if (operation is not IInvocationOperation call || !call.Arguments.Any(argument => argument.Parameter?.Type is { Name: "CancellationToken" } && !IsNoToken(Unwrap(argument.Value))))
             return false;
-        return call.Type is not { Name: "Task" or "ValueTask" }
-            || call.Parent is IAwaitOperation || call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation };
+        return IsWaitedFor(call);
     }
+
+    /// <summary>What the call does is done before the caller goes on.</summary>
+    public static bool IsWaitedFor(IOperation call) => call.Type is not { Name: "Task" or "ValueTask" }
+        || call.Parent is IAwaitOperation || call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation };
 
     static bool IsNoToken(IOperation token) => token is IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "None" } or IObjectCreationOperation { Arguments.IsEmpty: true };
 

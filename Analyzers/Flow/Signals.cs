@@ -17,7 +17,7 @@ namespace Pairing.Flow;
 sealed class Signals
 {
     readonly ConcurrentDictionary<ISymbol, bool> _members = new(SymbolEqualityComparer.Default);
-    readonly ConcurrentDictionary<ISymbol, SyntaxNode?> _waiters = new(SymbolEqualityComparer.Default);
+    readonly ConcurrentDictionary<ISymbol, (bool IsBalanced, SyntaxNode? OnlyWaiter)> _gates = new(SymbolEqualityComparer.Default);
     readonly ConcurrentDictionary<ISymbol, bool> _owned = new(SymbolEqualityComparer.Default);
 
     public static bool IsSemaphore(ITypeSymbol? type) => type is { Name: "SemaphoreSlim" or "Semaphore", ContainingNamespace.Name: "Threading" };
@@ -44,15 +44,22 @@ sealed class Signals
     public bool MayBeMadeOwned(ISymbol symbol) => _owned.GetOrAdd(symbol.OriginalDefinition, static symbol =>
         MemberTypes.TypeOf(symbol) is { Name: "Mutex" } && CreationsOf(symbol).Any(creation => Argument(creation, "initiallyOwned") is { } owned && !owned.IsKind(SyntaxKind.FalseLiteralExpression)));
 
-    /// <summary>
-    /// Whether a private semaphore is a gate that a member only waits for: each other member that releases it waits for it, too,
-    /// and nobody else is given it, so that nobody releases it for that one.
-    /// </summary>
+    /// <summary>Whether a private semaphore is a gate that one member only waits for, so that nobody releases it for that one.</summary>
     public bool IsGateOnlyWaitedForIn(IFieldSymbol field, SyntaxNode site) =>
-        field is { DeclaredAccessibility: Accessibility.Private } && !IsSignal(field)
-        && _waiters.GetOrAdd(field.OriginalDefinition, static symbol => OnlyWaiter((IFieldSymbol)symbol)) is { } waiter && waiter.Span.Contains(site.Span) && waiter.SyntaxTree == site.SyntaxTree;
+        Gate(field) is { IsBalanced: true, OnlyWaiter: { } waiter } && waiter.SyntaxTree == site.SyntaxTree && waiter.Span.Contains(site.Span);
 
-    static SyntaxNode? OnlyWaiter(IFieldSymbol field)
+    /// <summary>Whether its own type makes what is in a field.</summary>
+    public static bool IsMade(IFieldSymbol field) => CreationsOf(field).Any();
+
+    /// <summary>Whether a private semaphore is a gate for one.</summary>
+    public bool IsGateForOne(IFieldSymbol field) =>
+        Gate(field).IsBalanced && CreationsOf(field).All(creation => Argument(creation, "initialCount") is LiteralExpressionSyntax { Token.Value: 1 });
+
+    (bool IsBalanced, SyntaxNode? OnlyWaiter) Gate(IFieldSymbol field) =>
+        field is { DeclaredAccessibility: Accessibility.Private } && !IsSignal(field) ? _gates.GetOrAdd(field.OriginalDefinition, static symbol => FindGate((IFieldSymbol)symbol)) : default;
+
+    /// <summary>Balanced: each member that releases it waits for it, too, and nobody else is given it.</summary>
+    static (bool, SyntaxNode?) FindGate(IFieldSymbol field)
     {
         List<(SyntaxNode Member, string What)> uses = [];
         foreach (IdentifierNameSyntax name in ScopesOf(field).SelectMany(scope => scope.DescendantNodes()).OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == field.Name))
@@ -66,14 +73,14 @@ sealed class Signals
                 _ => "",
             };
             if (what is not ("Wait" or "WaitAsync" or "WaitOne" or "Release" or "Dispose" or "CurrentCount" or "=") || whole.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } holder)
-                return null;
+                return default;
             uses.Add((holder, what.StartsWith("Wait", StringComparison.Ordinal) ? "Wait" : what));
         }
         ILookup<SyntaxNode, string> members = uses.ToLookup(use => use.Member, use => use.What);
         SyntaxNode[] waiters = members.Where(member => member.Contains("Wait") && !member.Contains("Release")).Select(member => member.Key).ToArray();
         bool isBalanced = uses.Any(use => use.What == "Release") && members.All(member => member.Contains("Wait") || !member.Contains("Release"));
         // who takes it for good, so that nobody works any more, is not a leak
-        return isBalanced && waiters is [var only] && !members[only].Contains("Dispose") && !IsLast(only) ? only : null;
+        return (isBalanced, waiters is [var only] && !members[only].Contains("Dispose") && !IsLast(only) ? only : null);
     }
 
     static bool IsLast(SyntaxNode member) => member is not MethodDeclarationSyntax { Identifier.ValueText: var name }

@@ -431,6 +431,7 @@ sealed partial class Transfer(Body body)
                 Evaluate(argument.Value);
             Value target = Place(property);
             Value assigned = Evaluate(assignment.Value);
+            WaitIn(property.Property.SetMethod, property, target);
             Write(target, assigned, assignment);
             return assigned;
         }

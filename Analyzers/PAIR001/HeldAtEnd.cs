@@ -23,8 +23,7 @@ sealed class HeldAtEnd : Rule
 
     /// <summary>A semaphore is there to be released by somebody else, unless nobody else does.</summary>
     static bool IsGate(Body body, ResourceKey key, IOperation site) =>
-        key.Value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, Key: var name, A.Kind: ValueKind.This or ValueKind.Global } }
-        && (name as IFieldSymbol ?? MemberTypes.Find(body.Method.ContainingType, name as string ?? "")) is IFieldSymbol field && body.Knowledge.Signals.IsGateOnlyWaitedForIn(field, site.Syntax);
+        body.FieldOf(key.Value) is { } field && body.Knowledge.Signals.IsGateOnlyWaitedForIn(field, site.Syntax);
 
     /// <summary>Nothing names the object any more: what is not released in a loop of its own never is.</summary>
     public override void OnLost(in Event e)
