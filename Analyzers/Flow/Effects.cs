@@ -66,8 +66,7 @@ sealed partial class Transfer
         }
         if (deferred.Count == 0)
             return;
-        if (Lowering.IsCancellable(call.Operation))
-            Cancel(call, deferred);
+        Refuse(call, deferred);
 
         Value[] nullable = deferred
             .Where(each => each.Effect.Target!.Root == RootKind.Return ? Lowering.CanBeNull(Awaited(call.Method.ReturnType))
@@ -98,8 +97,8 @@ sealed partial class Transfer
             body.Logic.Assume(_state, Term(_state, call, certain), true, 0);
         if (!conditional && nullable.Length == 0)
         {
-            // Monitor.Enter(o, ref taken): where it returns, it has taken it.
-            foreach (Argument flag in call.Arguments.Values.Where(argument => argument is { Place: not null, Parameter: { RefKind: RefKind.Ref, Type.SpecialType: SpecialType.System_Boolean } }))
+            // where it returns, it has done it
+            foreach (Argument flag in Flags(call))
             {
                 if (deferred.Any(each => each.Effect.Kind is EffectKind.Acquire or EffectKind.Get))
                     _state.Put(flag.Place!, _values.True);
@@ -113,15 +112,24 @@ sealed partial class Transfer
         _splits.Add(state => Split(state, call, contract, deferred, conditional, nullable));
     }
 
-    /// <summary>A wait that is cancelled throws, and has taken nothing.</summary>
-    void Cancel(Call call, List<(Effect Effect, Value Target)> effects)
+    /// <summary>A wait that is cancelled throws, and has taken nothing; nor has a get that has a flag to say so.</summary>
+    void Refuse(Call call, List<(Effect Effect, Value Target)> effects)
     {
+        EffectKind kind = Lowering.IsCancellable(call.Operation) ? EffectKind.Acquire : EffectKind.Get;
+        if (kind == EffectKind.Get && !Flags(call).Any())
+            return;
         State state = new(_state) { Exceptional = true, Thrower = call.Operation };
-        foreach ((Effect effect, Value target) in effects.Where(each => each.Effect.Kind == EffectKind.Acquire))
+        foreach ((Value place, Value before) in call.Outs)
+            state.Put(place, before);
+        foreach ((Effect effect, Value target) in effects.Where(each => each.Effect.Kind == kind))
             Fail(state, call, effect, target);
-        if (state.IsCancelled)
-            MayBeCancelled?.Invoke(state);
+        if (state.IsRefused)
+            MayRefuse?.Invoke(state);
     }
+
+    /// <summary>Monitor.Enter(o, ref taken): the variables that say whether the call did it.</summary>
+    static IEnumerable<Argument> Flags(Call call) =>
+        call.Arguments.Values.Where(argument => argument is { Place: not null, Parameter: { RefKind: RefKind.Ref, Type.SpecialType: SpecialType.System_Boolean } });
 
     IEnumerable<State> Split(State state, Call call, MethodContract contract, List<(Effect Effect, Value Target)> deferred, bool conditional, Value[] nullable)
     {
@@ -331,7 +339,7 @@ sealed partial class Transfer
 
     static void Fail(State state, Call call, Effect effect, Value target)
     {
-        ResourceKey key = new(target, ResourceKind.Lock, effect.Mode);
+        ResourceKey key = new(target, effect.Kind == EffectKind.Acquire ? ResourceKind.Lock : ResourceKind.Reference, effect.Mode);
         state.HasActed = true;
         if (!target.IsVague && state.Find(key) is null or { Count: 0 })
             state.Hold(key, new Holding(0, null, null, effect.Traits, Failed: call.Operation, By: call.Method));

@@ -46,7 +46,7 @@ sealed class Explorer
         _liveness = new Liveness(body.Graph, body.Values.Slots);
         _states = new List<State>[body.Graph.Blocks.Length];
         _work = new Queue<State>[body.Graph.Blocks.Length];
-        _transfer = new Transfer(body) { MayThrow = Throws, MayBeCancelled = Cancelled };
+        _transfer = new Transfer(body) { MayThrow = Throws, MayRefuse = Refused };
     }
 
     public static void Run(Body body)
@@ -211,9 +211,9 @@ sealed class Explorer
     /// <summary>An exception is on its way out of a region.</summary>
     void Throw(ControlFlowRegion? region, State state, ITypeSymbol? type, IOperation? site)
     {
-        bool isCancelled = type is null && state.IsCancelled;
-        if (isCancelled)
-            type = _body.Knowledge.Cancellation;
+        bool isRefused = type is null && state.IsRefused;
+        if (isRefused)
+            type = _body.Knowledge.Refusal(state.Thrower!);
         // the regions of a lambda are within those of its method
         for (ControlFlowRegion? at = region; at is not null && at != _body.Graph.Root; at = at.EnclosingRegion)
         {
@@ -229,7 +229,7 @@ sealed class Explorer
             {
                 bool? catches = Catches(handler, type);
                 // many a filter is there to let cancellations through
-                if (catches is false || isCancelled && handler.Kind == ControlFlowRegionKind.FilterAndHandler)
+                if (catches is false || isRefused && handler.Kind == ControlFlowRegionKind.FilterAndHandler)
                     continue;
                 Add(_body.Graph.Blocks[handler.FirstBlockOrdinal], new State(state));
                 if (catches is true && handler.Kind == ControlFlowRegionKind.Catch)
@@ -273,8 +273,8 @@ sealed class Explorer
         Throw(_block.EnclosingRegion, new State(_thrown), null, operation);
     }
 
-    /// <summary>A wait in a try block is cancelled.</summary>
-    void Cancelled(State state)
+    /// <summary>A wait in a try block is cancelled, or a get fails.</summary>
+    void Refused(State state)
     {
         if (!_body.ExceptionsAreFatal && IsInTry())
             Throw(_block.EnclosingRegion, state, null, state.Thrower);

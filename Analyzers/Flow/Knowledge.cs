@@ -66,8 +66,9 @@ sealed class Knowledge
 
     public ContractSet Contracts { get; }
 
-    /// <summary>What a wait throws that is cancelled.</summary>
-    public ITypeSymbol? Cancellation => _compilation.GetTypeByMetadataName("System.OperationCanceledException");
+    /// <summary>What a wait throws that is cancelled, or a get that fails.</summary>
+    public ITypeSymbol? Refusal(IOperation call) =>
+        _compilation.GetTypeByMetadataName(Lowering.IsCancellable(call) ? "System.OperationCanceledException" : "System.ObjectDisposedException");
     public NameIndex Names { get; }
     public LockOrder Order { get; } = new();
     public Signals Signals { get; } = new();

@@ -92,8 +92,8 @@ sealed class State
             _facts.Set(value, fact);
     }
 
-    /// <summary>The call that threw was a wait, which was cancelled and has taken nothing.</summary>
-    public bool IsCancelled => Exceptional && Thrower is not null && Held.Values.Any(IsRefusal);
+    /// <summary>The call that threw was to take or get something, and has not: a wait that was cancelled.</summary>
+    public bool IsRefused => Exceptional && Thrower is not null && Held.Values.Any(IsRefusal);
 
     bool IsRefusal(Holding holding) => Exceptional && holding.Failed is { } failed && ReferenceEquals(failed, Thrower);
 

@@ -30,8 +30,8 @@ sealed class NotHeld : Rule
         Holding? holding = e.Holding;
         if (holding is { Failed: { } failed })
         {
-            bool isCancelled = e.State.IsCancelled && ReferenceEquals(failed, e.State.Thrower);
-            e.Body.Report(this, isCancelled ? null : e.State, e.Site, [failed], e.Name, isCancelled ? "is not held where waiting for it was cancelled" : "is not held where taking it failed", "");
+            bool isRefused = e.State.IsRefused && ReferenceEquals(failed, e.State.Thrower);
+            e.Body.Report(this, isRefused ? null : e.State, e.Site, [failed], e.Name, isRefused ? "is not held where waiting for it was cancelled" : "is not held where taking it failed", "");
             return;
         }
         if (holding is null || holding is { Entry: > 0 } && (holding.Traits & Traits.Reentrant) != 0)
