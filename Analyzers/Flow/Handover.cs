@@ -11,13 +11,16 @@ static class Handover
     /// <summary>A lock that every return leaves held, where a caller or another member of the type sees to it.</summary>
     public static bool IsHandedOver(Body body, Exit exit, ResourceKey key, Holding holding)
     {
-        bool everywhere = IsConsistent(body, key);
-        if (body.IsLambda)
-            return (everywhere || IsTold(body, key)) && OuterCloses(body, holding, EffectKind.Release);
-        if (body.IsHelper)
-            return everywhere || IsTold(body, key) || !IsReleasedSomewhere(body, key);
+        List<Exit> exits = body.Exits.Where(each => each is { Kind: ExitKind.Return, State.Exceptional: false }).ToList();
+        bool everywhere = exits.All(each => IsHeldAnyhow(each, key));
+        // the other half may begin with the same test
+        bool after = everywhere || exits.All(each => !each.State.HasActed || IsHeldAnyhow(each, key));
         bool told = !everywhere && IsTold(body, key);
-        if (!everywhere && !told)
+        if (body.IsLambda)
+            return (after || told) && OuterCloses(body, holding, EffectKind.Release);
+        if (body.IsHelper)
+            return after || told || !IsReleasedSomewhere(body, key);
+        if (!after && !told)
             return false;
         return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, EffectKind.Acquire) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
     }
@@ -32,11 +35,7 @@ static class Handover
             .Where(method => method.MethodKind == MethodKind.Ordinary && !SymbolEqualityComparer.Default.Equals(method, body.Method))
             .Any(method => body.ContractOf(method, null).Effects.Any(effect => effect is { Kind: EffectKind.Release, When: Condition.Always } && effect.Mode == key.Mode && path.Equals(effect.Target)));
 
-    /// <summary>Held at all returns, in one mode or another, but for those before anything was done: the other half may begin with the same test.</summary>
-    static bool IsConsistent(Body body, ResourceKey key) => body.Exits
-        .Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false })
-        .All(exit => !exit.State.HasActed || IsHeldAnyhow(exit, key));
-
+    /// <summary>In one mode or another.</summary>
     static bool IsHeldAnyhow(Exit exit, ResourceKey key) =>
         exit.State.Held.Any(pair => pair.Key.Kind == key.Kind && ReferenceEquals(pair.Key.Value, key.Value) && pair.Value.Count > 0);
 
