@@ -823,4 +823,76 @@ public class PAIR001Tests
             public async Task B() => await _gate.WaitAsync();
         }
         """);
+
+    [Test]
+    public Task MutexMadeOwned() => PairingVerifier.Reports("""
+        static class Program
+        {
+            public static void M(string name, bool b)
+            {
+                using Mutex mutex = {|PAIR001:new Mutex(true, name, out bool created)|};
+                if (!created || b)
+                    return;
+                mutex.ReleaseMutex();
+            }
+            public static bool IsRunning(string name)
+            {
+                Mutex mutex = new(true, name, out bool created);
+                {|PAIR002:mutex.ReleaseMutex()|};
+                return !created;
+            }
+            public static async Task Run(string name)
+            {
+                using Mutex mutex = new(true, name, out bool created);
+                if (!created)
+                    return;
+                {|PAIR014:await Task.Yield()|};
+                mutex.ReleaseMutex();
+            }
+        }
+        """);
+
+    [Test]
+    public Task MutexMadeOwnedAndReleased() => PairingVerifier.Silent("""
+        static class Program
+        {
+            static Mutex? s_mutex;
+            static void Run() { }
+            public static void Once(string name)
+            {
+                using Mutex mutex = new(true, name, out bool created);
+                if (!created)
+                    return;
+                try { Run(); } finally { mutex.ReleaseMutex(); }
+            }
+            public static void InTurn(string name)
+            {
+                using Mutex mutex = new(true, name, out bool owned);
+                try
+                {
+                    if (!owned)
+                        owned = mutex.WaitOne(100);
+                    if (owned)
+                        Run();
+                }
+                finally
+                {
+                    if (owned)
+                        mutex.ReleaseMutex();
+                }
+            }
+            public static async Task Kept(string name)
+            {
+                s_mutex = new Mutex(true, name, out bool created);
+                if (created)
+                    await Task.Yield();
+            }
+            public static void Perhaps(string name, bool own)
+            {
+                using Mutex mutex = new(own, name, out bool created);
+                if (own && created)
+                    mutex.ReleaseMutex();
+            }
+        }
+        """);
 }

@@ -49,6 +49,9 @@ sealed class HeldAtEnd : Rule
                     continue;
                 if (exit.State.Exceptional || pair.Key.Value.IsVague || body.Looped.Contains(pair.Key) && IsReleasedInLoop(body, pair.Key) || Elements.IsReleasedInAnotherLoop(body, pair.Key) || Expectation.IsExpected(body, exit, pair.Key, holding))
                     continue;
+                // a mutex that is made owned may be meant to be kept
+                if (site is IObjectCreationOperation && !Handover.IsReleasedSomewhere(body, pair.Key))
+                    continue;
                 bool isSemaphore = (holding.Traits & Traits.Counted) != 0 && !Handover.IsReleasedSomewhere(body, pair.Key);
                 if (isSemaphore ? !IsGate(body, pair.Key, site) : exit.Kind == ExitKind.Return && Handover.IsHandedOver(body, exit, pair.Key, holding))
                     continue;
