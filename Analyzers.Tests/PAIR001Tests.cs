@@ -730,7 +730,215 @@ public class PAIR001Tests
         """);
 
     [Test]
+    public Task HalfThatDoesNothingAtFirst() => PairingVerifier.Silent("""
+        public class Layer
+        {
+            readonly object _a = new();
+            readonly ReaderWriterLockSlim _rw = new();
+            bool _on;
+            int _depth;
+            public void Enter() { if (!_on) return; Monitor.Enter(_a); }
+            public void Exit() { if (_on) Monitor.Exit(_a); }
+            public void EnterRead() { if (_rw.IsWriteLockHeld) return; if (!_rw.TryEnterReadLock(100)) throw new TimeoutException(); }
+            public void ExitRead() { if (!_rw.IsWriteLockHeld) _rw.ExitReadLock(); }
+            public void EnterAny(bool write) { if (write) _rw.EnterWriteLock(); else _rw.EnterReadLock(); }
+            public void ExitAny(bool write) { if (write) _rw.ExitWriteLock(); else _rw.ExitReadLock(); }
+            void Open() { if (++_depth == 1) { Monitor.Enter(_a); try { Work(); } catch { Monitor.Exit(_a); throw; } } }
+            void Close() { if (--_depth == 0) Monitor.Exit(_a); }
+            public void Use() { Open(); try { Work(); } finally { Close(); } }
+            void Work() { }
+        }
+        """);
+
+    [Test]
     public Task LambdaReleasesWhereItWillBeTold() => PairingVerifier.Silent(Samples.Sample("""
         public Action M() { bool done = false; Monitor.Enter(_a); Action later = () => { if (done) Monitor.Exit(_a); }; _n++; done = true; return later; }
         """));
+
+    [Test]
+    public Task HalfThatGivesUp() => PairingVerifier.Reports("""
+        public class Layer
+        {
+            readonly object _a = new();
+            int _n;
+            public void BeginUpdate() { {|PAIR001:Monitor.Enter(_a)|}; if (_n > 2) { Monitor.Exit(_a); return; } _n++; }
+            public void EndUpdate() { Monitor.Exit(_a); }
+            public void BeginTry() { if (!{|PAIR001:Monitor.TryEnter(_a)|}) return; _n++; }
+            public void EndTry() { Monitor.Exit(_a); }
+        }
+        """);
+
+    [Test]
+    public Task TestedAgainUnderTheLock() => PairingVerifier.Reports(Samples.Sample("""
+        volatile bool _closed;
+        object? _cache;
+        public void Assigned()
+        {
+            if (_flag) return;
+            {|PAIR001:Monitor.Enter(_a)|};
+            if (_flag) return;
+            _flag = true;
+            Monitor.Exit(_a);
+        }
+        public async Task Volatile()
+        {
+            if (_closed) return;
+            await {|PAIR001:_gate.WaitAsync()|};
+            if (_closed) return;
+            try { _n++; } finally { _gate.Release(); }
+        }
+        public object Cached()
+        {
+            if (_cache is not null) return _cache;
+            {|PAIR001:Monitor.Enter(_a)|};
+            if (_cache is not null) return _cache;
+            _cache = _b;
+            Monitor.Exit(_a);
+            return _cache;
+        }
+        """));
+
+    [Test]
+    public Task TestedTwiceWithoutChange() => PairingVerifier.Silent(Samples.Sample("""
+        object? _own;
+        public void M()
+        {
+            if (_flag) Monitor.Enter(_a);
+            _n++;
+            if (_flag) Monitor.Exit(_a);
+        }
+        public void Own()
+        {
+            if (_own is not null) Monitor.Enter(_own);
+            _n++;
+            if (_own is not null) { Monitor.Exit(_own); _own = null; }
+        }
+        """));
+
+    [Test]
+    public Task GateThatOneMemberKeeps() => PairingVerifier.Reports("""
+        class Gate : IDisposable
+        {
+            readonly SemaphoreSlim _gate = new(1, 1);
+            int _n;
+            public async Task Enable() { await _gate.WaitAsync(); try { _n++; } finally { _gate.Release(); } }
+            public async Task Disable(TimeSpan timeout)
+            {
+                if (!await {|PAIR001:_gate.WaitAsync(timeout)|})
+                    throw new TimeoutException();
+                _n--;
+            }
+            public void Dispose() => _gate?.Dispose();
+        }
+        """);
+
+    [Test]
+    public Task SemaphoreThatOthersRelease() => PairingVerifier.Silent("""
+        class Buffer
+        {
+            readonly SemaphoreSlim _slots = new(10), _items = new(0);
+            int _n;
+            public void Put() { _slots.Wait(); _n++; _items.Release(); }
+            public void Take() { _items.Wait(); _n--; _slots.Release(); }
+        }
+        class Layered
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            Task LockAsync() => _gate.WaitAsync();
+            public async Task A() { await LockAsync(); try { await Task.Yield(); } finally { _gate.Release(); } }
+            public async Task B() { await _gate.WaitAsync(); try { await Task.Yield(); } finally { _gate.Release(); } }
+        }
+        class Owner
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            public async Task<IDisposable> LockAsync() { await _gate.WaitAsync(); return new Releaser(this); }
+            public async Task A() { await _gate.WaitAsync(); try { await Task.Yield(); } finally { _gate.Release(); } }
+            sealed class Releaser(Owner owner) : IDisposable { public void Dispose() => owner._gate.Release(); }
+        }
+        class Stopped
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            public async Task A() { await _gate.WaitAsync(); try { await Task.Yield(); } finally { _gate.Release(); } }
+            public async Task StopAsync() => await _gate.WaitAsync();
+        }
+        class Given
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            public SemaphoreSlim Gate => _gate;
+            public async Task A() { await _gate.WaitAsync(); try { await Task.Yield(); } finally { _gate.Release(); } }
+            public async Task B() => await _gate.WaitAsync();
+        }
+        """);
+
+    [Test]
+    public Task MutexMadeOwned() => PairingVerifier.Reports("""
+        static class Program
+        {
+            public static void M(string name, bool b)
+            {
+                using Mutex mutex = {|PAIR001:new Mutex(true, name, out bool created)|};
+                if (!created || b)
+                    return;
+                mutex.ReleaseMutex();
+            }
+            public static bool IsRunning(string name)
+            {
+                Mutex mutex = new(true, name, out bool created);
+                {|PAIR002:mutex.ReleaseMutex()|};
+                return !created;
+            }
+            public static async Task Run(string name)
+            {
+                using Mutex mutex = new(true, name, out bool created);
+                if (!created)
+                    return;
+                {|PAIR014:await Task.Yield()|};
+                mutex.ReleaseMutex();
+            }
+        }
+        """);
+
+    [Test]
+    public Task MutexMadeOwnedAndReleased() => PairingVerifier.Silent("""
+        static class Program
+        {
+            static Mutex? s_mutex;
+            static void Run() { }
+            public static void Once(string name)
+            {
+                using Mutex mutex = new(true, name, out bool created);
+                if (!created)
+                    return;
+                try { Run(); } finally { mutex.ReleaseMutex(); }
+            }
+            public static void InTurn(string name)
+            {
+                using Mutex mutex = new(true, name, out bool owned);
+                try
+                {
+                    if (!owned)
+                        owned = mutex.WaitOne(100);
+                    if (owned)
+                        Run();
+                }
+                finally
+                {
+                    if (owned)
+                        mutex.ReleaseMutex();
+                }
+            }
+            public static async Task Kept(string name)
+            {
+                s_mutex = new Mutex(true, name, out bool created);
+                if (created)
+                    await Task.Yield();
+            }
+            public static void Perhaps(string name, bool own)
+            {
+                using Mutex mutex = new(own, name, out bool created);
+                if (own && created)
+                    mutex.ReleaseMutex();
+            }
+        }
+        """);
 }

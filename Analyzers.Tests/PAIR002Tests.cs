@@ -104,4 +104,125 @@ public class PAIR002Tests
     public Task PrivateHalf() => PairingVerifier.Silent(Samples.Sample("""
         void Leave() => Monitor.Exit(_a); public void M() { Monitor.Enter(_a); Leave(); }
         """));
+
+    [Test]
+    public Task CancelledWait() => PairingVerifier.Reports(Samples.Sample("""
+        public async Task M(CancellationToken token)
+        {
+            try { await _gate.WaitAsync(token).ConfigureAwait(false); _n++; }
+            finally { {|PAIR002:_gate.Release()|}; }
+        }
+        public void N(CancellationTokenSource source)
+        {
+            try { Work(); _gate.Wait(source.Token); Work(); }
+            catch { {|PAIR002:_gate.Release()|}; throw; }
+            _gate.Release();
+        }
+        """));
+
+    [Test]
+    public Task CancelledWaitInHelper() => PairingVerifier.Reports(Samples.Sample("""
+        async Task LockAsync(CancellationToken token) { await _gate.WaitAsync(token); _n++; }
+        void Unlock() => _gate.Release();
+        public async Task M(CancellationToken token) { try { await LockAsync(token); Work(); } finally { {|PAIR002:Unlock()|}; } }
+        """));
+
+    [Test]
+    public Task CancelledWaitSeenTo() => PairingVerifier.Silent(Samples.Sample("""
+        public async Task Outside(CancellationToken token)
+        {
+            await _gate.WaitAsync(token);
+            try { Work(); } finally { _gate.Release(); }
+        }
+        public async Task Flag(CancellationToken token)
+        {
+            bool taken = false;
+            try { Work(); await _gate.WaitAsync(token); taken = true; Work(); }
+            finally { if (taken) _gate.Release(); }
+        }
+        public async Task Result(TimeSpan timeout, CancellationToken token)
+        {
+            bool taken = false;
+            try { taken = await _gate.WaitAsync(timeout, token); Work(); }
+            finally { if (taken) _gate.Release(); }
+        }
+        public async Task Caught(CancellationToken token)
+        {
+            try { await _gate.WaitAsync(token); } catch (OperationCanceledException) { return; }
+            try { Work(); } finally { _gate.Release(); }
+        }
+        public async Task OtherExceptions(CancellationToken token)
+        {
+            try { await _gate.WaitAsync(token); Work(); }
+            catch (InvalidOperationException) { _gate.Release(); throw; }
+            catch (Exception e) when (e is not OperationCanceledException) { _gate.Release(); throw; }
+            _gate.Release();
+        }
+        public async Task NoToken() { try { await _gate.WaitAsync(CancellationToken.None); Work(); } finally { _gate.Release(); } }
+        public async Task Later(CancellationToken token)
+        {
+            Task wait = _gate.WaitAsync(token);
+            await wait;
+            try { Work(); } finally { _gate.Release(); }
+        }
+        """));
+
+    [Test]
+    public Task MutexTakenAsHandle() => PairingVerifier.Silent("""
+        #nullable enable
+        public class Handles
+        {
+            readonly Mutex _gate = new();
+            readonly ManualResetEvent _stop = new(false);
+            public void Any(Mutex a, Mutex b)
+            {
+                WaitHandle[] handles = [a, b];
+                ((Mutex)handles[WaitHandle.WaitAny(handles)]).ReleaseMutex();
+            }
+            public void All(Mutex[] mutexes)
+            {
+                WaitHandle.WaitAll(mutexes);
+                foreach (Mutex mutex in mutexes)
+                    mutex.ReleaseMutex();
+            }
+            public void Field()
+            {
+                if (WaitHandle.WaitAny([_gate, _stop], 100) == 0)
+                    _gate.ReleaseMutex();
+            }
+        }
+        """);
+
+    [Test]
+    public Task MutexMadeOwned() => PairingVerifier.Silent("""
+        #nullable enable
+        class App
+        {
+            Mutex? _single;
+            bool _owns;
+            public void OnStartup() => _single = new Mutex(initiallyOwned: true, "app", out _owns);
+            public void OnExit() { if (_owns) _single?.ReleaseMutex(); }
+        }
+        """);
+
+    [Test]
+    public Task MutexMadeFree() => PairingVerifier.Reports("""
+        public class App
+        {
+            readonly Mutex _single = new(false, "app");
+            public void OnExit() => {|PAIR002:_single.ReleaseMutex()|};
+        }
+        """);
+
+    [Test]
+    public Task SemaphoreNotWaitedFor() => PairingVerifier.Reports(Samples.Sample("""
+        public async Task M(bool b) { try { if (b) return; await _gate.WaitAsync(); _n++; } finally { {|PAIR002:_gate.Release()|}; } }
+        """));
+
+    [Test]
+    public Task SemaphoreWaitedForIfWanted() => PairingVerifier.Silent(Samples.Sample("""
+        public async Task M(SemaphoreSlim? s) { if (s is not null) await s.WaitAsync(); try { Work(); await Task.Yield(); } finally { s?.Release(); } }
+        public async Task N() { if (_flag) await _gate.WaitAsync(); try { Work(); await Task.Yield(); } finally { if (_flag) _gate.Release(); } }
+        public void Fill(int n) { for (int i = 0; i < n; i++) _gate.Wait(); Work(); for (int i = 0; i < n; i++) _gate.Release(); }
+        """));
 }

@@ -57,4 +57,59 @@ public class PAIR003Tests
     public Task OtherElement() => PairingVerifier.Silent(Samples.Kernel("""
         public void m(page** pages) { lock_page(pages[0]); lock_page(pages[1]); unlock_page(pages[1]); unlock_page(pages[0]); }
         """));
+
+    [Test]
+    public Task CalleeTakesItAgain() => PairingVerifier.Reports("""
+        class Layers
+        {
+            readonly ReaderWriterLockSlim _rw = new();
+            readonly SemaphoreSlim _one = new(1, 1);
+            SpinLock _spin = new(false);
+            int _n;
+            public int Count { get { _rw.EnterReadLock(); try { return _n; } finally { _rw.ExitReadLock(); } } }
+            public int Value { set { _rw.EnterWriteLock(); try { _n = value; } finally { _rw.ExitWriteLock(); } } }
+            public void Clear() { _rw.EnterWriteLock(); try { _n = 0; } finally { _rw.ExitWriteLock(); } }
+            public void Trim()
+            {
+                _rw.EnterWriteLock();
+                try { if ({|PAIR003:Count|} > 0) {|PAIR003:Clear()|}; }
+                finally { _rw.ExitWriteLock(); }
+            }
+            public void Reset() { _rw.EnterReadLock(); try { {|PAIR003:Value|} = 3; } finally { _rw.ExitReadLock(); } }
+            async Task ClearAsync() { await _one.WaitAsync(); try { _n = 0; } finally { _one.Release(); } }
+            public async Task TrimAsync() { await _one.WaitAsync(); try { await {|PAIR003:ClearAsync()|}.ConfigureAwait(false); } finally { _one.Release(); } }
+            void Step() { bool taken = false; _spin.Enter(ref taken); _n++; _spin.Exit(); }
+            public void Steps() { bool taken = false; _spin.Enter(ref taken); {|PAIR003:Step()|}; _spin.Exit(); }
+        }
+        """);
+
+    [Test]
+    public Task CalleeMayTakeIt() => PairingVerifier.Silent("""
+        class Layers(ReaderWriterLockSlim given)
+        {
+            readonly ReaderWriterLockSlim _rw = new(), _given = given;
+            readonly SemaphoreSlim _one = new(1, 1), _four = new(4);
+            int _n;
+            void Clear() { _rw.EnterWriteLock(); try { _n = 0; } finally { _rw.ExitWriteLock(); } }
+            void Locked(bool locked) { if (!locked) _rw.EnterWriteLock(); _n++; if (!locked) _rw.ExitWriteLock(); }
+            void IfFree() { if (_rw.IsWriteLockHeld) { _n++; return; } _rw.EnterWriteLock(); _n++; _rw.ExitWriteLock(); }
+            void Relock() { _rw.ExitWriteLock(); Thread.Yield(); _rw.EnterWriteLock(); }
+            void Try() { if (!_rw.TryEnterWriteLock(10)) return; _n++; _rw.ExitWriteLock(); }
+            public virtual void Virtual() { _rw.EnterWriteLock(); _n++; _rw.ExitWriteLock(); }
+            public void Calls(Layers other)
+            {
+                _rw.EnterWriteLock();
+                try { Locked(true); IfFree(); Relock(); Try(); Virtual(); other.Clear(); Task.Run(() => Clear()); }
+                finally { _rw.ExitWriteLock(); }
+                Clear();
+            }
+            public void Upgrade() { _rw.EnterUpgradeableReadLock(); try { Clear(); } finally { _rw.ExitUpgradeableReadLock(); } }
+            void Read() { _given.EnterReadLock(); _n++; _given.ExitReadLock(); }
+            public void Given() { _given.EnterReadLock(); try { Read(); } finally { _given.ExitReadLock(); } }
+            async Task ClearAsync() { await _one.WaitAsync(); try { _n = 0; } finally { _one.Release(); } }
+            public async Task Later() { Task clear; await _one.WaitAsync(); try { clear = ClearAsync(); } finally { _one.Release(); } await clear; }
+            async Task FourAsync() { await _four.WaitAsync(); try { _n = 0; } finally { _four.Release(); } }
+            public async Task Four() { await _four.WaitAsync(); try { await FourAsync(); } finally { _four.Release(); } }
+        }
+        """);
 }

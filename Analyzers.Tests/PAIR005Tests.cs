@@ -47,4 +47,37 @@ public class PAIR005Tests
     public Task TwiceFromOneSegment() => PairingVerifier.Reports(Samples.Sample("""
         public void M(Memory<byte> m) { if (MemoryMarshal.TryGetArray<byte>(m, out var s)) { ArrayPool<byte>.Shared.Return(s.Array!); {|PAIR005:ArrayPool<byte>.Shared.Return(s.Array!)|}; } }
         """));
+
+    [Test]
+    public Task GetThatThrew() => PairingVerifier.Reports("""
+        static class Handles
+        {
+            public static nint M(SafeHandle handle)
+            {
+                bool ignored = false;
+                try { handle.DangerousAddRef(ref ignored); return handle.DangerousGetHandle(); }
+                finally { {|PAIR005:handle.DangerousRelease()|}; }
+            }
+        }
+        """);
+
+    [Test]
+    public Task GetThatSaysWhetherItThrew() => PairingVerifier.Silent("""
+        static class Handles
+        {
+            public static nint M(SafeHandle handle)
+            {
+                bool owned = false;
+                try { handle.DangerousAddRef(ref owned); return handle.DangerousGetHandle(); }
+                finally { if (owned) handle.DangerousRelease(); }
+            }
+            public static nint N(SafeHandle handle)
+            {
+                bool ignored = false;
+                handle.DangerousAddRef(ref ignored);
+                try { return handle.DangerousGetHandle(); }
+                finally { handle.DangerousRelease(); }
+            }
+        }
+        """);
 }

@@ -195,6 +195,9 @@ public sealed class MethodContract(ImmutableArray<Effect> effects)
     /// <summary>Inferred: what all paths leave in ref and out parameters.</summary>
     public ImmutableArray<Outcome> Leaves { get; init; } = ImmutableArray<Outcome>.Empty;
 
+    /// <summary>Inferred: locks that every path waits for and releases again, and whose holder would wait for itself.</summary>
+    public ImmutableArray<(TargetPath Path, LockMode Mode)> Waits { get; init; } = ImmutableArray<(TargetPath, LockMode)>.Empty;
+
     public bool IsEmpty => Effects.IsEmpty && NoAnalysis is null && !NeverReturns && Keeps.IsEmpty && Unsure.IsEmpty && Writes.IsEmpty && Leaves.IsEmpty && Returns is null;
 }
 

@@ -18,6 +18,7 @@ sealed class Body
     readonly HashSet<IParameterSymbol> _kept = new(SymbolEqualityComparer.Default);
     readonly HashSet<ISymbol> _written = new(SymbolEqualityComparer.Default);
     readonly Dictionary<ResourceKey, IOperation> _required = [];
+    HashSet<string>? _changing;
 
     public Body(Knowledge knowledge, IMethodSymbol method, Code code, Body? outer, CancellationToken cancellation)
     {
@@ -80,6 +81,23 @@ sealed class Body
     /// <summary>Objects were linked into a list with what is held of them: what comes from a list may be held.</summary>
     public bool IsListed { get; set; }
 
+    /// <summary>Locks that the body waits for without having released them, with the calls; null among them: it released one first.</summary>
+    public Dictionary<ResourceKey, HashSet<IOperation?>> Waits { get; } = [];
+
+    public void WaitsFor(State state, ResourceKey key, IOperation site)
+    {
+        if (!Waits.TryGetValue(key, out HashSet<IOperation?>? sites))
+            Waits.Add(key, sites = []);
+        sites.Add(state.Held.Any(pair => ReferenceEquals(pair.Key.Value, key.Value) && (pair.Value.Entry > 0 || pair.Value.Asserted)) ? null : site);
+    }
+
+    /// <summary>The field of the body's own type that a value was read from.</summary>
+    public IFieldSymbol? FieldOf(Value value) => value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, Key: var key, A.Kind: ValueKind.This or ValueKind.Global } }
+        ? key as IFieldSymbol ?? MemberTypes.Find(Method.ContainingType, key as string ?? "") as IFieldSymbol : null;
+
+    /// <summary>Calls that release on some path what the body took.</summary>
+    public HashSet<IOperation> Pairs { get; } = [];
+
     /// <summary>Locks that one call releases again and again.</summary>
     public HashSet<ResourceKey> ReleasedTwice { get; } = [];
 
@@ -88,6 +106,14 @@ sealed class Body
 
     /// <summary>What was given to code that cannot be seen: it may have taken the lock.</summary>
     public HashSet<Value> Escaped { get; } = [];
+
+    /// <summary>Fields that others may change, as far as the body shows: they are volatile, or it assigns them.</summary>
+    public HashSet<string> Changing => _changing ??= new(Code.Operation.DescendantsAndSelf().OfType<IMemberReferenceOperation>().Where(IsChanging).Select(reference => reference.Member.Name));
+
+    static bool IsChanging(IMemberReferenceOperation reference) =>
+        reference is IFieldReferenceOperation { Field.IsVolatile: true }
+        || reference is IFieldReferenceOperation or IPropertyReferenceOperation
+            && (reference.Parent is IAssignmentOperation { Target: var target } && target == reference || reference.Parent is IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out });
 
     public IEnumerable<IParameterSymbol> Kept => _kept;
     public IEnumerable<ISymbol> Written => _written;

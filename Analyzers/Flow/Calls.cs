@@ -108,6 +108,8 @@ sealed partial class Transfer
         MethodContract contract = body.ContractOf(method, receiverType);
         if (Signals.IsSemaphore(receiverType) && IsSignal(operation, receiver))
             contract = new MethodContract(contract.Effects.RemoveAll(effect => effect.Kind is EffectKind.Acquire or EffectKind.Release)) { Declared = true };
+        if (operation is IObjectCreationOperation creation && MadeOwned(creation) is { } owned)
+            contract = owned;
         bool puts = contract.Effects.Any(effect => effect.Kind is EffectKind.Put);
         if (!puts)
         {
@@ -136,6 +138,7 @@ sealed partial class Transfer
         Known(call);
         if (!contract.Declared && !method.DeclaringSyntaxReferences.IsEmpty && _state.Held.Values.Any(ForbidsBlocking) && body.Knowledge.Blocking.MayBlock(method, body.Cancellation))
             Block(call);
+        Wait(call, contract);
         if (!contract.IsEmpty)
             Apply(call, contract);
         if (!contract.Declared)
@@ -143,6 +146,27 @@ sealed partial class Transfer
         if (contract.NeverReturns || body.DoesNotReturn(method))
             _splits.Add(_ => []);
         return result;
+    }
+
+    /// <summary>new Mutex(true) is held by who made it; one with a name, if it was not there before. Who releases none means to keep it.</summary>
+    MethodContract? MadeOwned(IObjectCreationOperation creation)
+    {
+        if (creation is not { Type: { Name: "Mutex", ContainingNamespace.Name: "Threading" }, Constructor.Parameters: var parameters }
+            || !creation.Arguments.Any(argument => argument is { Parameter.Name: "initiallyOwned", Value.ConstantValue: { HasValue: true, Value: true } })
+            || !body.Graph.OriginalOperation.Descendants().Any(operation => operation is IInvocationOperation { TargetMethod.Name: "ReleaseMutex" }))
+        {
+            return null;
+        }
+        bool isTold = parameters.Any(parameter => parameter.Name == "createdNew");
+        if (!isTold && parameters.Length > 1)
+            return null;
+        Effect effect = new(EffectKind.Acquire, new TargetPath(RootKind.Return, "", ImmutableArray<string>.Empty))
+        {
+            When = isTold ? Condition.True : Condition.Always,
+            ConditionOn = isTold ? "createdNew" : null,
+            Traits = Traits.Reentrant | Traits.ThreadAffine,
+        };
+        return new MethodContract(ImmutableArray.Create(effect)) { Declared = true };
     }
 
     /// <summary>
@@ -412,6 +436,7 @@ sealed partial class Transfer
         {
             Value receiver = property.Property.IsStatic ? _values.Global : Base(property.Instance);
             Call call = new(property, getter, receiver, property.Instance?.Type, Arguments(property.Arguments), Fresh(property));
+            Wait(call, contract);
             Apply(call, contract);
             return call.Result;
         }
@@ -438,6 +463,7 @@ sealed partial class Transfer
             return property.Property.Name == "Value" ? whole : _values.Not(_values.Equal(whole, _values.Null));
         }
         Value place = Place(property);
+        WaitIn(property.Property.GetMethod, property, place);
         if (property.Instance is not null && property.Property.Name is "Result" && IsTask(property.Instance.Type))
             return _values.Unary("await", place.A!);
         return Read(place, property);

@@ -66,6 +66,7 @@ sealed partial class Transfer
         }
         if (deferred.Count == 0)
             return;
+        Refuse(call, deferred);
 
         Value[] nullable = deferred
             .Where(each => each.Effect.Target!.Root == RootKind.Return ? Lowering.CanBeNull(Awaited(call.Method.ReturnType))
@@ -96,8 +97,8 @@ sealed partial class Transfer
             body.Logic.Assume(_state, Term(_state, call, certain), true, 0);
         if (!conditional && nullable.Length == 0)
         {
-            // Monitor.Enter(o, ref taken): where it returns, it has taken it.
-            foreach (Argument flag in call.Arguments.Values.Where(argument => argument is { Place: not null, Parameter: { RefKind: RefKind.Ref, Type.SpecialType: SpecialType.System_Boolean } }))
+            // where it returns, it has done it
+            foreach (Argument flag in Flags(call))
             {
                 if (deferred.Any(each => each.Effect.Kind is EffectKind.Acquire or EffectKind.Get))
                     _state.Put(flag.Place!, _values.True);
@@ -110,6 +111,25 @@ sealed partial class Transfer
         }
         _splits.Add(state => Split(state, call, contract, deferred, conditional, nullable));
     }
+
+    /// <summary>A wait that is cancelled throws, and has taken nothing; nor has a get that has a flag to say so.</summary>
+    void Refuse(Call call, List<(Effect Effect, Value Target)> effects)
+    {
+        EffectKind kind = Lowering.IsCancellable(call.Operation) ? EffectKind.Acquire : EffectKind.Get;
+        if (kind == EffectKind.Get && !Flags(call).Any())
+            return;
+        State state = new(_state) { Exceptional = true, Thrower = call.Operation };
+        foreach ((Value place, Value before) in call.Outs)
+            state.Put(place, before);
+        foreach ((Effect effect, Value target) in effects.Where(each => each.Effect.Kind == kind))
+            Fail(state, call, effect, target);
+        if (state.IsRefused)
+            MayRefuse?.Invoke(state);
+    }
+
+    /// <summary>Monitor.Enter(o, ref taken): the variables that say whether the call did it.</summary>
+    static IEnumerable<Argument> Flags(Call call) =>
+        call.Arguments.Values.Where(argument => argument is { Place: not null, Parameter: { RefKind: RefKind.Ref, Type.SpecialType: SpecialType.System_Boolean } });
 
     IEnumerable<State> Split(State state, Call call, MethodContract contract, List<(Effect Effect, Value Target)> deferred, bool conditional, Value[] nullable)
     {
@@ -235,9 +255,15 @@ sealed partial class Transfer
     void Acquire(State state, Call call, Effect effect, Value target, bool loose)
     {
         ResourceKey key = new(target, ResourceKind.Lock, effect.Mode);
+        bool isImplicit = call.Operation.IsImplicit;
+        if (!isImplicit)
+        {
+            state.HasActed = true;
+            // whoever had the lock may have changed what was tested before
+            state.ForgetFacts(value => value.ReadsHeap && ReadsChanging(value, target));
+        }
         Exists(state, target);
         body.Taken.Add(key);
-        bool isImplicit = call.Operation.IsImplicit;
         Traits traits = effect.Traits | (body.IsReentrant(call) ? Traits.Reentrant : 0);
         foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
         {
@@ -245,6 +271,8 @@ sealed partial class Transfer
             if (held is { Count: > 0, Loose: false } && effect.When == Condition.Always)
                 body.Raise(rule => rule.OnAcquire(new Event(body, state, call.Operation, key, held with { Traits = held.Traits | traits }), mode));
         }
+        if (effect.When == Condition.Always && WaitsForItself(call, target, traits))
+            body.WaitsFor(state, key, call.Operation);
         foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value.Count > 0 && !ReferenceEquals(pair.Key.Value, target)))
             body.Ordered(other.Key.Value, other.Value, target, call.Operation);
 
@@ -263,6 +291,42 @@ sealed partial class Transfer
             state.SetSpeculative(target, false);
     }
 
+    /// <summary>Whether the holder of a lock can be told to wait for ever for it, as what made the lock shows.</summary>
+    bool WaitsForItself(Call call, Value target, Traits traits) =>
+        (traits & (Traits.Reentrant | Traits.Scoped)) == 0
+        && ((traits & Traits.Counted) != 0 ? body.FieldOf(target) is { } gate && body.Knowledge.Signals.IsGateForOne(gate)
+            : call.ReceiverType?.Name != "ReaderWriterLockSlim" || body.FieldOf(target) is { } field && Signals.IsMade(field));
+
+    /// <summary>The callee waits for locks whatever it does: where they are held here, for ever.</summary>
+    void Wait(Call call, MethodContract contract)
+    {
+        if (contract.Waits.IsEmpty || !Lowering.IsWaitedFor(call.Operation))
+            return;
+        foreach ((TargetPath path, LockMode mode) in contract.Waits)
+        {
+            if (Resolve(path, call, before: true) is not { } value)
+                continue;
+            ResourceKey key = new(_state.Canonical(value), ResourceKind.Lock, mode);
+            body.WaitsFor(_state, key, call.Operation);
+            foreach (LockMode heldMode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
+            {
+                if (_state.Find(key with { Mode = heldMode }) is { Count: > 0, Loose: false, Site: not null } held)
+                    body.Raise(rule => rule.OnAcquire(new Event(body, _state, call.Operation, key, held with { Traits = held.Traits & ~Traits.Counted }), heldMode));
+            }
+        }
+    }
+
+    /// <summary>An accessor waits for locks.</summary>
+    void WaitIn(IMethodSymbol? accessor, IPropertyReferenceOperation property, Value place)
+    {
+        if (accessor is not null && _state.Held.Count > 0 && place.Kind == ValueKind.Address)
+            Wait(new Call(property, accessor, place.A!, property.Instance?.Type, [], place), body.ContractOf(accessor, property.Instance?.Type));
+    }
+
+    bool ReadsChanging(Value value, Value locked) =>
+        value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, Key: var key, A.Kind: not ValueKind.Frame } } && body.Changing.Contains((key as ISymbol)?.Name ?? key as string ?? "") && !locked.Mentions(value)
+        || value.A is not null && ReadsChanging(value.A, locked) || value.B is not null && ReadsChanging(value.B, locked);
+
     /// <summary>What was locked is not null, nor is what it is in.</summary>
     void Exists(State state, Value target)
     {
@@ -275,7 +339,8 @@ sealed partial class Transfer
 
     static void Fail(State state, Call call, Effect effect, Value target)
     {
-        ResourceKey key = new(target, ResourceKind.Lock, effect.Mode);
+        ResourceKey key = new(target, effect.Kind == EffectKind.Acquire ? ResourceKind.Lock : ResourceKind.Reference, effect.Mode);
+        state.HasActed = true;
         if (!target.IsVague && state.Find(key) is null or { Count: 0 })
             state.Hold(key, new Holding(0, null, null, effect.Traits, Failed: call.Operation, By: call.Method));
     }
@@ -284,6 +349,7 @@ sealed partial class Transfer
     {
         Holding? holding = state.Find(key);
         body.Released.Add(key);
+        state.HasActed |= !site.IsImplicit;
         if (count < 0)
             body.Looped.Add(key);
         if (count < 0 || holding is { Asserted: true } || holding?.Released is { } earlier && ReferenceEquals(earlier, site))
@@ -297,6 +363,8 @@ sealed partial class Transfer
         if (holding is { Count: > 0 })
         {
             int left = count < 0 ? 0 : Math.Max(0, holding.Count - count);
+            if (holding.Site is not null)
+                body.Pairs.Add(site);
             state.Hold(key, holding with { Count = left, Released = site, Loose = holding.Loose && left > 0 });
             return;
         }

@@ -46,7 +46,7 @@ sealed class Explorer
         _liveness = new Liveness(body.Graph, body.Values.Slots);
         _states = new List<State>[body.Graph.Blocks.Length];
         _work = new Queue<State>[body.Graph.Blocks.Length];
-        _transfer = new Transfer(body) { MayThrow = Throws };
+        _transfer = new Transfer(body) { MayThrow = Throws, MayRefuse = Refused };
     }
 
     public static void Run(Body body)
@@ -210,6 +210,9 @@ sealed class Explorer
     /// <summary>An exception is on its way out of a region.</summary>
     void Throw(ControlFlowRegion? region, State state, ITypeSymbol? type, IOperation? site)
     {
+        bool isRefused = type is null && state.IsRefused;
+        if (isRefused)
+            type = _body.Knowledge.Refusal(state.Thrower!);
         // the regions of a lambda are within those of its method
         for (ControlFlowRegion? at = region; at is not null && at != _body.Graph.Root; at = at.EnclosingRegion)
         {
@@ -224,7 +227,8 @@ sealed class Explorer
             foreach (ControlFlowRegion handler in construct.NestedRegions.Where(nested => nested.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler))
             {
                 bool? catches = Catches(handler, type);
-                if (catches is false)
+                // many a filter is there to let cancellations through
+                if (catches is false || isRefused && handler.Kind == ControlFlowRegionKind.FilterAndHandler)
                     continue;
                 Add(_body.Graph.Blocks[handler.FirstBlockOrdinal], new State(state));
                 if (catches is true && handler.Kind == ControlFlowRegionKind.Catch)
@@ -259,16 +263,30 @@ sealed class Explorer
     {
         if (_body.ExceptionsAreFatal || operation.IsImplicit)
             return;
-        bool isHandled = false;
-        for (ControlFlowRegion? at = _block.EnclosingRegion; at is not null && at != _body.Graph.Root; at = at.EnclosingRegion)
-            isHandled |= at.Kind == ControlFlowRegionKind.Try;
-        if (!isHandled && !state.Held.Values.Any(holding => holding is { Count: > 0, Site: not null, Loose: false }))
+        if (!IsInTry() && !state.Held.Values.Any(holding => holding is { Count: > 0, Site: not null, Loose: false }))
             return;
         // what else a block that holds the same may throw leaves it no other way
         if (_thrown is not null && _thrown.HoldsTheSameAs(state))
             return;
         _thrown = new State(state) { Exceptional = true, Thrower = operation };
         Throw(_block.EnclosingRegion, new State(_thrown), null, operation);
+    }
+
+    /// <summary>A wait in a try block is cancelled, or a get fails.</summary>
+    void Refused(State state)
+    {
+        if (!_body.ExceptionsAreFatal && IsInTry())
+            Throw(_block.EnclosingRegion, state, null, state.Thrower);
+    }
+
+    bool IsInTry()
+    {
+        for (ControlFlowRegion? at = _block.EnclosingRegion; at is not null && at != _body.Graph.Root; at = at.EnclosingRegion)
+        {
+            if (at.Kind == ControlFlowRegionKind.Try)
+                return true;
+        }
+        return false;
     }
 
     void Add(BasicBlock block, State state)

@@ -11,13 +11,16 @@ static class Handover
     /// <summary>A lock that every return leaves held, where a caller or another member of the type sees to it.</summary>
     public static bool IsHandedOver(Body body, Exit exit, ResourceKey key, Holding holding)
     {
-        bool everywhere = IsConsistent(body, key);
-        if (body.IsLambda)
-            return (everywhere || IsTold(body, key)) && OuterCloses(body, holding, EffectKind.Release);
-        if (body.IsHelper)
-            return everywhere || IsTold(body, key) || !IsReleasedSomewhere(body, key);
+        List<Exit> exits = body.Exits.Where(each => each is { Kind: ExitKind.Return, State.Exceptional: false }).ToList();
+        bool everywhere = exits.All(each => IsHeldAnyhow(each, key));
+        // the other half may begin with the same test
+        bool after = everywhere || exits.All(each => !each.State.HasActed || IsHeldAnyhow(each, key));
         bool told = !everywhere && IsTold(body, key);
-        if (!everywhere && !told)
+        if (body.IsLambda)
+            return (after || told) && OuterCloses(body, holding, EffectKind.Release);
+        if (body.IsHelper)
+            return after || told || !IsReleasedSomewhere(body, key);
+        if (!after && !told)
             return false;
         return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, EffectKind.Acquire, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
     }
@@ -33,10 +36,9 @@ static class Handover
             .Where(method => method.MethodKind == MethodKind.Ordinary && !SymbolEqualityComparer.Default.Equals(method, body.Method))
             .Any(method => body.ContractOf(method, null).Effects.Any(effect => effect is { Kind: EffectKind.Release, When: Condition.Always } && effect.Mode == key.Mode && path.Equals(effect.Target)));
 
-    /// <summary>Held at all returns alike.</summary>
-    static bool IsConsistent(Body body, ResourceKey key) => body.Exits
-        .Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false })
-        .All(exit => exit.State.Find(key) is { Count: > 0 });
+    /// <summary>In one mode or another.</summary>
+    static bool IsHeldAnyhow(Exit exit, ResourceKey key) =>
+        exit.State.Held.Any(pair => pair.Key.Kind == key.Kind && ReferenceEquals(pair.Key.Value, key.Value) && pair.Value.Count > 0);
 
     /// <summary>The result, or a ref or out parameter, says whether it is held.</summary>
     static bool IsTold(Body body, ResourceKey key)
@@ -47,9 +49,8 @@ static class Handover
                 && IsToldBy(exit => exit.State.At(body.Values.Address(body.Values.Frame, parameter))));
 
         bool IsToldBy(Func<Exit, Value?> sayOf) => exits.All(exit => sayOf(exit) is not null)
-            && !exits.Where(IsHeld).Any(held => exits.Where(other => !IsHeldAnyhow(other)).Any(free => !Differ(body, held.State, sayOf(held)!, free.State, sayOf(free)!, key)));
+            && !exits.Where(IsHeld).Any(held => exits.Where(other => !IsHeldAnyhow(other, key)).Any(free => !Differ(body, held.State, sayOf(held)!, free.State, sayOf(free)!, key)));
 
-        bool IsHeldAnyhow(Exit exit) => exit.State.Held.Any(pair => pair.Key.Kind == key.Kind && ReferenceEquals(pair.Key.Value, key.Value) && pair.Value.Count > 0);
         bool IsHeld(Exit exit) => exit.State.Find(key) is { Count: > 0 };
     }
 

@@ -56,6 +56,11 @@ sealed class Knowledge
     public ImmutableArray<Rule> Rules { get; }
     public ContractSet Contracts { get; }
     public Summaries Summaries { get; }
+
+    /// <summary>What a wait throws that is cancelled, or a get that fails.</summary>
+    public ITypeSymbol? Refusal(IOperation call) =>
+        _compilation.GetTypeByMetadataName(Lowering.IsCancellable(call) ? "System.OperationCanceledException" : "System.ObjectDisposedException");
+
     public NameIndex Names { get; }
     public LockOrder Order { get; } = new();
     public Signals Signals { get; } = new();

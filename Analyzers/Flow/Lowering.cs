@@ -45,6 +45,20 @@ static class Lowering
     public static bool IsScalar(ITypeSymbol? type) =>
         type is { TypeKind: TypeKind.Pointer or TypeKind.Enum } || type is { IsReferenceType: true } || type is { SpecialType: not SpecialType.None };
 
+    /// <summary>A call that waits where it stands, and is given a token that may be cancelled.</summary>
+    public static bool IsCancellable(IOperation operation)
+    {
+        if (operation is not IInvocationOperation call || !call.Arguments.Any(argument => argument.Parameter?.Type is { Name: "CancellationToken" } && !IsNoToken(Unwrap(argument.Value))))
+            return false;
+        return IsWaitedFor(call);
+    }
+
+    /// <summary>What the call does is done before the caller goes on.</summary>
+    public static bool IsWaitedFor(IOperation call) => call.Type is not { Name: "Task" or "ValueTask" }
+        || call.Parent is IAwaitOperation || call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation };
+
+    static bool IsNoToken(IOperation token) => token is IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "None" } or IObjectCreationOperation { Arguments.IsEmpty: true };
+
     /// <summary>The result is thrown away where it comes about.</summary>
     public static bool IsIgnored(IOperation call)
     {

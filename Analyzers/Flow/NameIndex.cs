@@ -52,6 +52,8 @@ sealed class NameIndex
     /// <summary>The member that a node begins or is in; null: none that has a body.</summary>
     public static Member? MemberAt(SyntaxNode node) => s_trees.GetValue(node.SyntaxTree, Tree.Read).MemberAt(node.SpanStart);
 
+    public static bool IsCommon(string name) => s_common.Contains(name);
+
     /// <summary>What a call of the method names.</summary>
     public static string NameOf(IMethodSymbol method) => method.MethodKind == MethodKind.Constructor ? method.ContainingType.Name : method.AssociatedSymbol?.Name ?? method.Name;
 
@@ -95,13 +97,13 @@ sealed class NameIndex
         HashSet<string> matter = [];
         foreach (Member member in members)
         {
-            if (member.Name.Length > 0 && !s_common.Contains(member.Name) && member.Names.Any(IsOfContract))
+            if (member.Name.Length > 0 && member.Names.Any(IsOfContract))
                 matter.Add(member.Name);
         }
         for (int level = 1; level < Levels; level++)
         {
             List<string> more = members
-                .Where(member => member.Name.Length > 0 && !matter.Contains(member.Name) && !s_common.Contains(member.Name) && member.Names.Any(matter.Contains))
+                .Where(member => member.Name.Length > 0 && !matter.Contains(member.Name) && member.Names.Any(matter.Contains))
                 .Select(member => member.Name).ToList();
             if (more.Count == 0)
                 break;

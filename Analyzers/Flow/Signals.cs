@@ -6,6 +6,8 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
+using Pairing.Contracts;
+
 namespace Pairing.Flow;
 
 /// <summary>
@@ -15,6 +17,8 @@ namespace Pairing.Flow;
 sealed class Signals
 {
     readonly ConcurrentDictionary<ISymbol, bool> _members = new(SymbolEqualityComparer.Default);
+    readonly ConcurrentDictionary<ISymbol, (bool IsBalanced, SyntaxNode? OnlyWaiter)> _gates = new(SymbolEqualityComparer.Default);
+    readonly ConcurrentDictionary<ISymbol, bool> _owned = new(SymbolEqualityComparer.Default);
 
     public static bool IsSemaphore(ITypeSymbol? type) => type is { Name: "SemaphoreSlim" or "Semaphore", ContainingNamespace.Name: "Threading" };
 
@@ -27,22 +31,67 @@ sealed class Signals
     public bool IsSignal(ISymbol symbol) => symbol is not IPropertySymbol { IsIndexer: true } && _members.GetOrAdd(symbol.OriginalDefinition, static symbol =>
     {
         bool? isEmpty = null;
-        foreach (SyntaxNode scope in ScopesOf(symbol))
+        foreach (BaseObjectCreationExpressionSyntax creation in CreationsOf(symbol))
         {
-            foreach (SyntaxNode node in scope.DescendantNodes())
-            {
-                if (ValueOf(node, symbol.Name) is not { } value)
-                    continue;
-                foreach (BaseObjectCreationExpressionSyntax creation in value.DescendantNodesAndSelf().OfType<BaseObjectCreationExpressionSyntax>())
-                {
-                    if (StartsEmpty(creation) is true)
-                        return true;
-                    isEmpty ??= StartsEmpty(creation);
-                }
-            }
+            if (StartsEmpty(creation) is true)
+                return true;
+            isEmpty ??= StartsEmpty(creation);
         }
         return isEmpty ?? symbol is not ILocalSymbol;
     });
+
+    /// <summary>Whether a mutex may belong to whoever made it.</summary>
+    public bool MayBeMadeOwned(ISymbol symbol) => _owned.GetOrAdd(symbol.OriginalDefinition, static symbol =>
+        MemberTypes.TypeOf(symbol) is { Name: "Mutex" } && CreationsOf(symbol).Any(creation => Argument(creation, "initiallyOwned") is { } owned && !owned.IsKind(SyntaxKind.FalseLiteralExpression)));
+
+    /// <summary>Whether a private semaphore is a gate that one member only waits for, so that nobody releases it for that one.</summary>
+    public bool IsGateOnlyWaitedForIn(IFieldSymbol field, SyntaxNode site) =>
+        Gate(field) is { IsBalanced: true, OnlyWaiter: { } waiter } && waiter.SyntaxTree == site.SyntaxTree && waiter.Span.Contains(site.Span);
+
+    /// <summary>Whether its own type makes what is in a field.</summary>
+    public static bool IsMade(IFieldSymbol field) => CreationsOf(field).Any();
+
+    /// <summary>Whether a private semaphore is a gate for one.</summary>
+    public bool IsGateForOne(IFieldSymbol field) =>
+        Gate(field).IsBalanced && CreationsOf(field).All(creation => Argument(creation, "initialCount") is LiteralExpressionSyntax { Token.Value: 1 });
+
+    (bool IsBalanced, SyntaxNode? OnlyWaiter) Gate(IFieldSymbol field) =>
+        field is { DeclaredAccessibility: Accessibility.Private } && !IsSignal(field) ? _gates.GetOrAdd(field.OriginalDefinition, static symbol => FindGate((IFieldSymbol)symbol)) : default;
+
+    /// <summary>Balanced: each member that releases it waits for it, too, and nobody else is given it.</summary>
+    static (bool, SyntaxNode?) FindGate(IFieldSymbol field)
+    {
+        List<(SyntaxNode Member, string What)> uses = [];
+        foreach (IdentifierNameSyntax name in ScopesOf(field).SelectMany(scope => scope.DescendantNodes()).OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == field.Name))
+        {
+            ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+            string what = whole.Parent switch
+            {
+                MemberAccessExpressionSyntax member when member.Expression == whole => member.Name.Identifier.ValueText,
+                ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax member } } conditional when conditional.Expression == whole => member.Name.Identifier.ValueText,
+                AssignmentExpressionSyntax assignment when assignment.Left == whole => "=",
+                _ => "",
+            };
+            if (what is not ("Wait" or "WaitAsync" or "WaitOne" or "Release" or "Dispose" or "CurrentCount" or "=") || whole.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } holder)
+                return default;
+            uses.Add((holder, what.StartsWith("Wait", StringComparison.Ordinal) ? "Wait" : what));
+        }
+        ILookup<SyntaxNode, string> members = uses.ToLookup(use => use.Member, use => use.What);
+        SyntaxNode[] waiters = members.Where(member => member.Contains("Wait") && !member.Contains("Release")).Select(member => member.Key).ToArray();
+        bool isBalanced = uses.Any(use => use.What == "Release") && members.All(member => member.Contains("Wait") || !member.Contains("Release"));
+        // who takes it for good, so that nobody works any more, is not a leak
+        return (isBalanced, waiters is [var only] && !members[only].Contains("Dispose") && !IsLast(only) ? only : null);
+    }
+
+    static bool IsLast(SyntaxNode member) => member is not MethodDeclarationSyntax { Identifier.ValueText: var name }
+        || new[] { "Dispose", "Close", "Stop", "Shutdown", "Complete" }.Any(last => name.StartsWith(last, StringComparison.Ordinal));
+
+    /// <summary>What is made for a field, property or local where its type or block can be seen.</summary>
+    static IEnumerable<BaseObjectCreationExpressionSyntax> CreationsOf(ISymbol symbol) => ScopesOf(symbol)
+        .SelectMany(scope => scope.DescendantNodes())
+        .Select(node => ValueOf(node, symbol.Name))
+        .OfType<SyntaxNode>()
+        .SelectMany(value => value.DescendantNodesAndSelf().OfType<BaseObjectCreationExpressionSyntax>());
 
     /// <summary>The declarations of the type that a field is in, or what a local may be named in.</summary>
     static IEnumerable<SyntaxNode> ScopesOf(ISymbol symbol) => symbol is ILocalSymbol
@@ -70,9 +119,12 @@ sealed class Signals
 
     static bool? StartsEmpty(BaseObjectCreationExpressionSyntax creation)
     {
-        if (creation is ObjectCreationExpressionSyntax { Type: var type } && type.ToString().Split('.').Last() is not ("SemaphoreSlim" or "Semaphore") || creation.ArgumentList is not { Arguments: { Count: > 0 } arguments })
+        if (creation is ObjectCreationExpressionSyntax { Type: var type } && type.ToString().Split('.').Last() is not ("SemaphoreSlim" or "Semaphore"))
             return null;
-        ArgumentSyntax count = arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == "initialCount") ?? arguments[0];
-        return count.Expression is LiteralExpressionSyntax { Token.Value: 0 };
+        return Argument(creation, "initialCount") is { } count ? count is LiteralExpressionSyntax { Token.Value: 0 } : null;
     }
+
+    /// <summary>The argument of that name, or the first.</summary>
+    static ExpressionSyntax? Argument(BaseObjectCreationExpressionSyntax creation, string name) => creation.ArgumentList is { Arguments: { Count: > 0 } arguments }
+        ? (arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == name) ?? arguments[0]).Expression : null;
 }

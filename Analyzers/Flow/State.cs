@@ -60,6 +60,7 @@ sealed class State
         Continuation = other.Continuation;
         Trace = other.Trace;
         Left = other.Left;
+        HasActed = other.HasActed;
     }
 
     public Dictionary<Value, Value> Places => _places.Read;
@@ -77,6 +78,9 @@ sealed class State
     public Decision? Trace { get; set; }
     public Leaving? Left { get; set; }
 
+    /// <summary>A lock was taken or released on the way here, or refused.</summary>
+    public bool HasActed { get; set; }
+
     public Value? At(Value place) => Places.TryGetValue(place, out Value? value) ? value : null;
     public void Put(Value place, Value value) => _places.Set(place, value);
     public void Forget(Value place) => _places.Remove(place);
@@ -89,6 +93,13 @@ sealed class State
         else
             _facts.Set(value, fact);
     }
+
+    /// <summary>The call that threw was to take or get something, and has not: a wait that was cancelled.</summary>
+    public bool IsRefused => Exceptional && Thrower is not null && Held.Values.Any(IsRefusal);
+
+    bool IsRefusal(Holding holding) => Exceptional && holding.Failed is { } failed && ReferenceEquals(failed, Thrower);
+
+    public void ForgetFacts(Func<Value, bool> condition) => _facts.RemoveWhere((value, _) => condition(value));
 
     public Holding? Find(ResourceKey key) => Held.TryGetValue(key, out Holding? holding) ? holding : null;
     public void Hold(ResourceKey key, Holding holding) => _held.Set(key, holding);
@@ -193,7 +204,7 @@ sealed class State
         _speculative.RemoveWhere((value, _) => !IsReachable(value));
         _aliases.RemoveWhere((value, _) => !IsReachable(value));
         // What is known not to be held is only worth keeping while something can name it.
-        _held.RemoveWhere((key, holding) => holding is { Count: 0, Entry: 0 } && !IsNamedOutsideHeld(key.Value, liveness, block));
+        _held.RemoveWhere((key, holding) => holding is { Count: 0, Entry: 0 } && !IsRefusal(holding) && !IsNamedOutsideHeld(key.Value, liveness, block));
     }
 
     bool IsNamedOutsideHeld(Value value, Liveness liveness, BasicBlock block) => value.Kind switch
@@ -287,7 +298,7 @@ sealed class State
     {
         foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
         {
-            if (pair.Value is { Loose: true } or { Count: 0, Entry: 0 })
+            if (pair.Value is { Loose: true } or { Count: 0, Entry: 0 } && !IsRefusal(pair.Value))
                 continue;
             if (other.Find(pair.Key) is not { Loose: false } holding || holding.Count != pair.Value.Count || holding.Entry != pair.Value.Entry)
                 return false;
@@ -298,7 +309,7 @@ sealed class State
     /// <summary>What is true of both; a place where they differ holds a symbol of that block. What only one of them holds is let go.</summary>
     public State Merge(State other, Values values, BasicBlock block)
     {
-        State merged = new(this);
+        State merged = new(this) { HasActed = HasActed || other.HasActed };
         foreach (Value value in Facts.Keys)
             merged.Learn(value, Of(value).Or(other.Of(value)));
         Value[] elements = Places.Keys.Where(place => place is { Kind: ValueKind.Address, A.Kind: ValueKind.Symbol, Key: "Item1" or "Item2" or "Item3" or "Item4" }).ToArray();
@@ -383,7 +394,7 @@ sealed class State
     }
 
     public bool SameAs(State other) =>
-        Exceptional == other.Exceptional && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
+        Exceptional == other.Exceptional && HasActed == other.HasActed && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
         && _held.Same(in other._held) && _dead.Same(in other._dead) && _speculative.Same(in other._speculative) && _scopes.Same(in other._scopes)
         && _places.Same(in other._places) && _facts.Same(in other._facts) && _batches.Same(in other._batches) && _aliases.Same(in other._aliases);
 }

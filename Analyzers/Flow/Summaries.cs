@@ -74,7 +74,8 @@ sealed class Summaries(Knowledge knowledge)
         string name = NameIndex.NameOf(method);
         if (caller.Group is { } group && group.Names.Contains(name))
             return group.Ask(method);
-        if (!Names.MayMatter(name).IsEmpty && HasEffects(name, caller.Cancellation) && _summaries.TryGetValue(method, out known))
+        HasEffects(name, caller.Cancellation);
+        if (_summaries.TryGetValue(method, out known))
             return known;
         return IsGetter(method, caller.Cancellation) && knowledge.CodeOf(method, caller.Cancellation) is { } code
             ? _summaries.GetOrAdd(method, Summary.Of(knowledge.Explore(new Body(knowledge, method, code, null, caller.Cancellation), always: true))) : MethodContract.None;
@@ -158,7 +159,7 @@ sealed class Summaries(Knowledge knowledge)
                 if (gaveUp || Summary.Same(before, summary))
                     continue;
                 pending.UnionWith(group.WhoAsked(method));
-                if (Knowledge.WeightOf(summary) != Weight.None && group.Effective.Add(members[current].Name))
+                if (Knowledge.WeightOf(summary) != Weight.None && !NameIndex.IsCommon(members[current].Name) && group.Effective.Add(members[current].Name))
                     pending.UnionWith(Enumerable.Range(0, members.Count).Where(i => rounds[i] == 0 && members[i].Names.Contains(members[current].Name)));
             }
             // what is left of the group does nothing

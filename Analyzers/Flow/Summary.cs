@@ -2,6 +2,8 @@
 using System.Collections.Immutable;
 
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
 using Pairing.PAIR001;
@@ -58,8 +60,45 @@ static class Summary
             Unsure = unsure.ToImmutable(),
             Leaves = Outcomes.Of(body, exits, withResult: false),
             Writes = body.Outer is null ? ImmutableArray<ISymbol>.Empty : body.Written.ToImmutableArray(),
+            Waits = Waits(body, effects, unsure).ToImmutableArray(),
         };
-        return summary.IsEmpty ? MethodContract.None : summary;
+        return summary.IsEmpty && summary.Waits.IsEmpty ? MethodContract.None : summary;
+    }
+
+    /// <summary>Locks that no path to a return goes round, and that are free again at the end.</summary>
+    static IEnumerable<(TargetPath, LockMode)> Waits(Body body, IReadOnlyCollection<Effect> effects, IReadOnlyCollection<TargetPath> unsure)
+    {
+        if (body.Method is { IsVirtual: true } or { IsOverride: true })
+            yield break;
+        foreach (KeyValuePair<ResourceKey, HashSet<IOperation?>> wait in body.Waits)
+        {
+            if (!wait.Value.Contains(null) && Paths.Of(wait.Key.Value, null, body) is { } path && !effects.Any(effect => path.Equals(effect.Target)) && !unsure.Contains(path)
+                && !IsAvoidable(body.Graph, wait.Value))
+            {
+                yield return (path, wait.Key.Mode);
+            }
+        }
+    }
+
+    /// <summary>Whether some path from the beginning to a return passes none of these operations.</summary>
+    static bool IsAvoidable(ControlFlowGraph graph, HashSet<IOperation?> operations)
+    {
+        HashSet<BasicBlock> seen = [.. graph.Blocks.Where(block => block.Operations.Append(block.BranchValue).Any(root => root is not null && root.DescendantsAndSelf().Any(operations.Contains)))];
+        Queue<BasicBlock> next = new([graph.Blocks[0]]);
+        while (next.Count > 0)
+        {
+            BasicBlock block = next.Dequeue();
+            if (!seen.Add(block))
+                continue;
+            if (block.Kind == BasicBlockKind.Exit)
+                return true;
+            foreach (ControlFlowBranch? branch in new[] { block.FallThroughSuccessor, block.ConditionalSuccessor })
+            {
+                if (branch is { Destination: { } destination, Semantics: ControlFlowBranchSemantics.Regular or ControlFlowBranchSemantics.Return })
+                    next.Enqueue(destination);
+            }
+        }
+        return false;
     }
 
     static IEnumerable<(TargetPath Path, ResourceKind Kind, LockMode Mode)> Targets(Body body, List<Exit> exits)
@@ -184,7 +223,7 @@ static class Summary
 
     public static bool Same(MethodContract a, MethodContract b) =>
         a.NeverReturns == b.NeverReturns && a.Effects.Select(Text).SequenceEqual(b.Effects.Select(Text))
-        && a.Unsure.SequenceEqual(b.Unsure) && a.Keeps.SetEquals(b.Keeps) && Equals(a.Returns, b.Returns) && a.Leaves.SequenceEqual(b.Leaves)
+        && a.Unsure.SequenceEqual(b.Unsure) && a.Waits.SequenceEqual(b.Waits) && a.Keeps.SetEquals(b.Keeps) && Equals(a.Returns, b.Returns) && a.Leaves.SequenceEqual(b.Leaves)
         && a.Writes.SequenceEqual(b.Writes, SymbolEqualityComparer.Default);
 
     static string Text(Effect effect) =>

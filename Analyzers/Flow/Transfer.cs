@@ -17,6 +17,9 @@ sealed partial class Transfer(Body body)
     /// <summary>Called before each operation that may throw, with the state it would throw in.</summary>
     public Action<State, IOperation>? MayThrow { get; set; }
 
+    /// <summary>Called before a wait that can be cancelled, or a get that can fail, with the state it would throw in.</summary>
+    public Action<State>? MayRefuse { get; set; }
+
     /// <summary>Runs one operation of a block; what a conditional acquire depends on makes several states of one.</summary>
     public List<(State State, Value Result)> Run(State state, IOperation operation)
     {
@@ -428,6 +431,7 @@ sealed partial class Transfer(Body body)
                 Evaluate(argument.Value);
             Value target = Place(property);
             Value assigned = Evaluate(assignment.Value);
+            WaitIn(property.Property.SetMethod, property, target);
             Write(target, assigned, assignment);
             return assigned;
         }

@@ -21,6 +21,10 @@ sealed class HeldAtEnd : Rule
     /// <summary>Taken in one loop and released in another: as often, it must be hoped.</summary>
     static bool IsReleasedInLoop(Body body, ResourceKey key) => body.ReleasedTwice.Contains(key);
 
+    /// <summary>A semaphore is there to be released by somebody else, unless nobody else does.</summary>
+    static bool IsGate(Body body, ResourceKey key, IOperation site) =>
+        body.FieldOf(key.Value) is { } field && body.Knowledge.Signals.IsGateOnlyWaitedForIn(field, site.Syntax);
+
     /// <summary>Nothing names the object any more: what is not released in a loop of its own never is.</summary>
     public override void OnLost(in Event e)
     {
@@ -57,8 +61,10 @@ sealed class HeldAtEnd : Rule
             return false;
         if (exit.State.Exceptional || key.Value.IsVague || body.Looped.Contains(key) && IsReleasedInLoop(body, key) || Elements.IsReleasedInAnotherLoop(body, key) || Expectation.IsExpected(body, exit, key, holding))
             return false;
-        if (exit.Kind == ExitKind.Return && Handover.IsHandedOver(body, exit, key, holding))
+        // a mutex that is made owned may be meant to be kept
+        if (holding.Site is IObjectCreationOperation && !Handover.IsReleasedSomewhere(body, key))
             return false;
-        return (holding.Traits & Traits.Counted) == 0 || Handover.IsReleasedSomewhere(body, key);
+        bool isSemaphore = (holding.Traits & Traits.Counted) != 0 && !Handover.IsReleasedSomewhere(body, key);
+        return isSemaphore ? IsGate(body, key, holding.Site) : exit.Kind == ExitKind.Throw || !Handover.IsHandedOver(body, exit, key, holding);
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
 using Pairing.Flow;
@@ -29,7 +30,8 @@ sealed class NotHeld : Rule
         Holding? holding = e.Holding;
         if (holding is { Failed: { } failed })
         {
-            e.Body.Report(this, e.State, e.Site, [failed], e.Name, "is not held where taking it failed", "");
+            bool isRefused = e.State.IsRefused && ReferenceEquals(failed, e.State.Thrower);
+            e.Body.Report(this, isRefused ? null : e.State, e.Site, [failed], e.Name, isRefused ? "is not held where waiting for it was cancelled" : "is not held where taking it failed", "");
             return;
         }
         if (holding is null || holding is { Entry: > 0 } && (holding.Traits & Traits.Reentrant) != 0)
@@ -49,7 +51,7 @@ sealed class NotHeld : Rule
         foreach (KeyValuePair<ResourceKey, IOperation> pair in body.ReleasedElements)
         {
             if (!pair.Value.IsImplicit && !body.IsListed && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(taken.Value, pair.Key.Value))
-                && !IsElsewhere(body, pair.Value, null) && body.Declared is not { Declared: true })
+                && !IsElsewhere(body, pair.Value, null) && !IsTakenAsHandle(body, pair.Key.Value) && body.Declared is not { Declared: true })
             {
                 body.Report(this, null, pair.Value, [], body.Describe(pair.Key.Value, pair.Value), "is not held", "");
             }
@@ -69,7 +71,7 @@ sealed class NotHeld : Rule
                     continue;
                 }
                 if (body.Escaped.Contains(pair.Key.Value) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding)
-                    || body.IsUncalled && !body.Taken.Contains(pair.Key))
+                    || body.IsUncalled && !body.Taken.Contains(pair.Key) || IsTakenAsHandle(body, pair.Key.Value))
                 {
                     continue;
                 }
@@ -80,13 +82,20 @@ sealed class NotHeld : Rule
 
     /// <summary>The lock may have been taken by a caller, a counterpart or another thread.</summary>
     static bool IsElsewhere(Body body, IOperation released, Holding? holding) =>
-        body.IsHelper || holding is not null && (holding.Traits & Traits.Counted) != 0 || IsSignal(body, released)
+        body.IsHelper || !body.Pairs.Contains(released) && (holding is not null && (holding.Traits & Traits.Counted) != 0 || IsSignal(body, released))
         || Handover.HasCounterpart(body, holding, EffectKind.Acquire, EffectKind.Release) || IsUnknown(body);
 
     /// <summary>A semaphore may be released by whoever produces.</summary>
     static bool IsSignal(Body body, IOperation released) =>
-        released is Microsoft.CodeAnalysis.Operations.IInvocationOperation { TargetMethod: var method }
+        released is IInvocationOperation { TargetMethod: var method }
         && body.ContractOf(method, null).Effects.Any(effect => (effect.Traits & Traits.Counted) != 0);
+
+    /// <summary>A mutex that its maker may own (<c>new Mutex(true)</c>), or that was waited for among others.</summary>
+    static bool IsTakenAsHandle(Body body, Value value) =>
+        value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, Key: var key } }
+            && (key as ISymbol ?? MemberTypes.Find(body.Method.ContainingType, key as string ?? "")) is { } member and (IFieldSymbol or IPropertySymbol) && body.Knowledge.Signals.MayBeMadeOwned(member)
+        || body.Graph.OriginalOperation.Descendants().Any(operation =>
+            operation is IInvocationOperation { TargetMethod: { Name: "WaitAny" or "WaitAll" or "SignalAndWait", ContainingType.Name: "WaitHandle" } });
 
     /// <summary>A body that a virtual or interface method demands may be the second half of a pair in another type.</summary>
     static bool IsUnknown(Body body) => body.Method.IsOverride || !body.Method.ExplicitInterfaceImplementations.IsEmpty
@@ -96,7 +105,7 @@ sealed class NotHeld : Rule
         body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect.Kind is EffectKind.Release or EffectKind.MustHold);
 
     /// <summary>Whoever makes a lock may make it held (a mutex that is owned initially).</summary>
-    static bool IsNew(Value value) => value is { Kind: ValueKind.Symbol, Key: Microsoft.CodeAnalysis.Operations.IObjectCreationOperation };
+    static bool IsNew(Value value) => value is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation };
 
     static bool CanBeOwned(Value value) => ((IOperation)value.Key!).Type is { Name: "Mutex" or "Semaphore" or "SemaphoreSlim", ContainingNamespace.Name: "Threading" };
 

@@ -19,7 +19,11 @@ sealed class NotOwned : Rule
 
     public override void OnReleaseUnheld(in Event e, LockMode? heldMode)
     {
-        if (e.Key.Kind != ResourceKind.Reference || e.Holding is not { Released: { } released, Loose: false } holding || e.Key.Value.IsVague)
+        if (e.Key.Kind != ResourceKind.Reference || e.Holding is not { Loose: false } holding || e.Key.Value.IsVague)
+            return;
+        if (holding.Failed is { } failed && e.State.IsRefused && ReferenceEquals(failed, e.State.Thrower))
+            e.Body.Report(this, null, e.Site, [failed], e.Name, "is not owned where getting it threw", "");
+        if (holding.Released is not { } released)
             return;
         e.Body.Report(this, e.State, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
     }
