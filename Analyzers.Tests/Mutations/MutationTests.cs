@@ -9,7 +9,7 @@ namespace Analyzers.Tests.Mutations;
 
 /// <summary>
 /// Port with one call changed at a time: what breaks the pairing has to be reported. All mutants, not only the sample:
-/// <c>dotnet test Analyzers.Tests --filter TestCategory=Mutations</c>.
+/// <c>dotnet test Analyzers.Tests --filter TestCategory=Mutations</c>; MUTANTS_EVERY=6 takes every sixth, MUTANTS_KINDS=Delete,Double those kinds.
 /// </summary>
 [TestFixture]
 public class MutationTests
@@ -57,7 +57,10 @@ public class MutationTests
     public async Task Every_mutant()
     {
         int every = int.TryParse(Environment.GetEnvironmentVariable("MUTANTS_EVERY"), out int given) ? given : 1;
-        IReadOnlyList<Outcome> outcomes = await TryAll(s_laboratory.Value.Mutants().Where((_, i) => i % every == 0));
+        string kinds = Environment.GetEnvironmentVariable("MUTANTS_KINDS") is { Length: > 0 } named ? named : string.Join(',', Enum.GetNames<MutationKind>());
+        IReadOnlyList<Outcome> outcomes = await TryAll(s_laboratory.Value.Mutants()
+            .Where(mutant => kinds.Split(',').Contains(mutant.Kind.ToString()))
+            .Where((_, i) => i % every == 0));
         string report = Report(outcomes);
         string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "mutations.txt");
         await File.WriteAllTextAsync(path, report);
