@@ -167,6 +167,8 @@ public sealed record Outcome(string? On, object? Constant, TargetPath? Path = nu
 public sealed class MethodContract(ImmutableArray<Effect> effects)
 {
     public static MethodContract None { get; } = new(ImmutableArray<Effect>.Empty);
+    /// <summary>Of a body that could not be followed to its end.</summary>
+    public static MethodContract Unknown { get; } = new(ImmutableArray<Effect>.Empty) { IsUnknown = true };
 
     public ImmutableArray<Effect> Effects { get; } = effects;
     /// <summary>The body is not looked at, and why ([NoContextAnalysis]).</summary>
@@ -175,6 +177,7 @@ public sealed class MethodContract(ImmutableArray<Effect> effects)
     public bool Declared { get; init; }
     /// <summary>Declared by attributes in source, so that the body is checked against it (PAIR009).</summary>
     public bool OnSource { get; init; }
+    public bool IsUnknown { get; private init; }
     /// <summary>Inferred: no path returns.</summary>
     public bool NeverReturns { get; init; }
     /// <summary>Inferred: parameters whose argument the body keeps (stores, captures), by ordinal.</summary>

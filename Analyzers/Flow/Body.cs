@@ -53,9 +53,11 @@ sealed class Body
     /// <summary>Blocks followed so far, each with each state.</summary>
     public int Steps { get; set; }
 
-    /// <summary>Locks and references that the body takes, or releases, somewhere.</summary>
+    /// <summary>Locks and references that the body takes, or releases, somewhere; in a loop, those of the newest turn (<see cref="Newest"/>).</summary>
     public HashSet<ResourceKey> Taken { get; } = [];
     public HashSet<ResourceKey> Released { get; } = [];
+
+    public ResourceKey Newest(ResourceKey key) => key with { Value = Values.Newest(key.Value) };
 
     /// <summary>Locks reached through a call or a collection that were released and not known to be held.</summary>
     public Dictionary<ResourceKey, IOperation> ReleasedElements { get; } = [];

@@ -236,7 +236,7 @@ sealed partial class Transfer
     {
         ResourceKey key = new(target, ResourceKind.Lock, effect.Mode);
         Exists(state, target);
-        body.Taken.Add(key);
+        body.Taken.Add(body.Newest(key));
         bool isImplicit = call.Operation.IsImplicit;
         Traits traits = effect.Traits | (body.IsReentrant(call) ? Traits.Reentrant : 0);
         foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
@@ -283,7 +283,7 @@ sealed partial class Transfer
     void Release(State state, IOperation site, ResourceKey key, int count, IMethodSymbol by)
     {
         Holding? holding = state.Find(key);
-        body.Released.Add(key);
+        body.Released.Add(body.Newest(key));
         if (count < 0)
             body.Looped.Add(key);
         if (count < 0 || holding is { Asserted: true } || holding?.Released is { } earlier && ReferenceEquals(earlier, site))
@@ -329,7 +329,7 @@ sealed partial class Transfer
         }
         if (holding is { Loose: true })
             return;
-        if (holding is null && Assumed(key.Value, null) == 0 && !state.Exceptional && !body.ReleasedElements.ContainsKey(key))
+        if (holding is null && Assumed(key.Value, null) == 0 && !key.Value.IsOfJoined && !state.Exceptional && !body.ReleasedElements.ContainsKey(key))
             body.ReleasedElements.Add(key, site);
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, site, key, holding), null));
         state.Hold(key, new Holding(0, null, site, holding?.Traits ?? Traits.None, By: by) { Entry = Assumed(key.Value, holding) });
@@ -348,7 +348,7 @@ sealed partial class Transfer
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
         Holding? before = state.Find(key);
         Exists(state, target);
-        body.Taken.Add(key);
+        body.Taken.Add(body.Newest(key));
         if (before is { Count: >= MaximalCount })
             loose = true;
         bool produces = effect.Target!.Root == RootKind.Return || effect.Target.Members is [TargetPath.Pointee] || target.Kind == ValueKind.Batch
@@ -369,7 +369,7 @@ sealed partial class Transfer
             return;
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
         Holding? holding = state.Find(key);
-        body.Released.Add(key);
+        body.Released.Add(body.Newest(key));
         if (target.Kind == ValueKind.Batch)
         {
             foreach (Value element in state.ElementsOf(target.A!).ToArray())
@@ -398,9 +398,11 @@ sealed partial class Transfer
         if (effect.Into is null && target is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } owner })
         {
             // the node of a list: what it is in goes with it, and may come back from there
-            body.IsListed = true;
             foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value.Count > 0 && pair.Key.Value.Mentions(state.Canonical(owner))).ToArray())
+            {
+                body.IsListed |= pair.Key.Kind == ResourceKind.Lock;
                 state.Hold(pair.Key, pair.Value with { Loose = true });
+            }
             return;
         }
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);

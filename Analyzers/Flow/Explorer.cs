@@ -273,7 +273,11 @@ sealed class Explorer
     {
         if (_body.GaveUp)
             return;
-        _liveness.Trim(block, state);
+        foreach ((ResourceKey key, Holding holding) in _liveness.Trim(block, state))
+        {
+            if (holding.Site is { } site)
+                _body.Raise(rule => rule.OnGone(new Event(_body, state, site, key, holding)));
+        }
         List<State> known = _states[block.Ordinal] ??= [];
         foreach (State other in known)
         {

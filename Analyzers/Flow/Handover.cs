@@ -61,7 +61,7 @@ static class Handover
     }
 
     public static bool IsReleasedSomewhere(Body body, ResourceKey key) =>
-        body.Released.Contains(key);
+        body.Released.Contains(body.Newest(key));
 
     static readonly (string Open, string Close)[] s_pairs =
     [
@@ -79,7 +79,7 @@ static class Handover
         HashSet<string> others = new(body.Knowledge.Names.MembersOf(body.Method.ContainingType).Select(member => member.Name), StringComparer.OrdinalIgnoreCase);
         if (body.Method.MethodKind == MethodKind.Constructor)
             return opens && (others.Contains("Dispose") || others.Contains("Close"));
-        if (opens && others.Contains("Un" + name) || !opens && name.StartsWith("Un", StringComparison.Ordinal) && others.Contains(name.Substring(2)))
+        if (opens && IsOther("Un" + name) || !opens && name.StartsWith("Un", StringComparison.Ordinal) && IsOther(name.Substring(2)))
             return true;
         foreach ((string open, string close) in s_pairs)
         {
@@ -88,12 +88,21 @@ static class Handover
             {
                 string bare = opens && prefix.Length > 0 && name.StartsWith(prefix, StringComparison.Ordinal) ? name.Substring(prefix.Length) : name;
                 int at = bare.IndexOf(from, StringComparison.OrdinalIgnoreCase);
-                if (at >= 0 && others.Contains((opens ? "" : prefix) + bare.Substring(0, at) + to + bare.Substring(at + from.Length)))
+                if (at >= 0 && IsOther((opens ? "" : prefix) + bare.Substring(0, at) + to + bare.Substring(at + from.Length)))
                     return true;
             }
         }
         return false;
+
+        bool IsOther(string other) => others.Contains(other) && !IsBalanced(body, other, holding);
     }
+
+    /// <summary>What has the name of the other half pairs such locks by itself: it names what takes or releases this one, and leaves all as it was.</summary>
+    static bool IsBalanced(Body body, string name, Holding? holding) =>
+        holding?.By is { } by
+        && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(method => name.Equals(method.Name, StringComparison.OrdinalIgnoreCase)).ToArray() is { Length: > 0 } methods
+        && methods.All(method => !method.IsAbstract && method.DeclaringSyntaxReferences is [var reference] && new Words(reference.GetSyntax(body.Cancellation).ToString()).Contains(by.Name)
+            && body.ContractOf(method, null) is { IsUnknown: false, Effects.IsEmpty: true, Unsure.IsEmpty: true });
 
     /// <summary>A lambda leaves it to the method that it is written in.</summary>
     public static bool OuterCloses(Body body, Holding holding, EffectKind does)

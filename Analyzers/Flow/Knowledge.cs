@@ -101,7 +101,7 @@ sealed class Knowledge
         if (!Names.MayMatter(syntax) && !IsGetter(syntax))
             return Remember(method, session, MethodContract.None);
         if (session.Depth >= MaximalDepth || graphOf() is not { } graph)
-            return MethodContract.None;
+            return MethodContract.Unknown;
 
         for (int round = 0; round < Rounds; round++)
         {

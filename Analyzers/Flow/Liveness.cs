@@ -55,8 +55,8 @@ sealed class Liveness
         }
     }
 
-    /// <summary>Lets go what the block and those after it cannot name.</summary>
-    public void Trim(BasicBlock block, State state)
+    /// <summary>Lets go what the block and those after it cannot name; returns what is owed of it.</summary>
+    public List<(ResourceKey Key, Holding Holding)> Trim(BasicBlock block, State state)
     {
         HashSet<object> live = _live[block.Ordinal];
         bool IsLive(object key) => key is "this" || live.Contains(key) || _always.Contains(key);
@@ -77,7 +77,7 @@ sealed class Liveness
         bool IsLiveLoad(Value load) => load.A!.Key is null || load.A.A is null || load.A.A.Kind == ValueKind.Frame && IsLive(Keys.Of(load.A.Key))
             || load.A.A.Kind != ValueKind.Frame && (load.A.IsElement || load.A.Key is string name && name.EndsWith("()", StringComparison.Ordinal) || IsLive(Keys.Of(load.A.Key)));
 
-        state.Trim(IsLivePlace, IsLiveLoad);
+        return state.Trim(IsLivePlace, IsLiveLoad);
     }
 
     /// <summary>What lambdas and local functions name may be named whenever they run.</summary>

@@ -160,8 +160,8 @@ sealed class State
             Returned = Exchange(Returned);
     }
 
-    /// <summary>Lets go what no later block can name.</summary>
-    public void Trim(Func<Value, bool> isLivePlace, Func<Value, bool> isLiveLoad)
+    /// <summary>Lets go what no later block can name; returns what is owed of objects that nobody can name any more.</summary>
+    public List<(ResourceKey Key, Holding Holding)> Trim(Func<Value, bool> isLivePlace, Func<Value, bool> isLiveLoad)
     {
         _places.RemoveWhere((place, _) => !isLivePlace(place));
 
@@ -171,12 +171,13 @@ sealed class State
             Collect(pair.Key, symbols);
             Collect(pair.Value, symbols);
         }
-        foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
-            Collect(pair.Key.Value, symbols);
         foreach (KeyValuePair<Value, ResourceKey> pair in _scopes.Read)
             Collect(pair.Value.Value, symbols);
         if (Returned is not null)
             Collect(Returned, symbols);
+        List<(ResourceKey, Holding)> lost = DropUnnamed(symbols);
+        foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
+            Collect(pair.Key.Value, symbols);
 
         bool Reachable(Value value) => value.Kind switch
         {
@@ -192,6 +193,40 @@ sealed class State
         _aliases.RemoveWhere((value, _) => !Reachable(value));
         // What is known not to be held is only worth keeping while something can name it.
         _held.RemoveWhere((key, holding) => holding is { Count: 0, Entry: 0 } && !NamedOutsideHeld(key.Value, isLiveLoad));
+        return lost;
+    }
+
+    /// <summary>
+    /// Of objects that no place names: what may be somebody else's is not known any more; a reference that is owned stays so for ever,
+    /// and so does the lock of an object whose last reference is gone.
+    /// </summary>
+    List<(ResourceKey, Holding)> DropUnnamed(HashSet<Value> named)
+    {
+        List<(ResourceKey, Holding)> lost = [];
+        if (Held.Count == 0)
+            return lost;
+        HashSet<Value>? all = null;
+        foreach (KeyValuePair<ResourceKey, Holding> pair in Held.ToArray())
+        {
+            if (pair.Key.Value is not { Kind: ValueKind.Symbol, IsVague: false } value || pair.Value is { Count: 0, Loose: false } || (all ??= WithAliases(named)).Contains(value))
+                continue;
+            bool isLost = !Exceptional && pair.Value is { Loose: false, Implicit: false }
+                && Find(new ResourceKey(value, ResourceKind.Reference, LockMode.Exclusive)) is { Produced: true, Entry: 0, Loose: false };
+            if (isLost)
+                lost.Add((pair.Key, pair.Value));
+            if (isLost || pair.Value.Loose)
+                _held.Remove(pair.Key);
+        }
+        return lost;
+    }
+
+    /// <summary>What is named, and the objects whose counts and locks it shares.</summary>
+    HashSet<Value> WithAliases(HashSet<Value> named)
+    {
+        HashSet<Value> all = [.. named];
+        foreach (Value value in named)
+            Collect(Canonical(value), all);
+        return all;
     }
 
     bool NamedOutsideHeld(Value value, Func<Value, bool> isLiveLoad) => value.Kind switch

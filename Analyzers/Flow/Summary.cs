@@ -16,7 +16,7 @@ static class Summary
     public static MethodContract Of(Body body)
     {
         if (body.GaveUp)
-            return MethodContract.None;
+            return MethodContract.Unknown;
         List<Exit> exits = body.Exits.Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false }).ToList();
         if (exits.Count == 0)
             return body.Exits.Count == 0 ? MethodContract.None : new MethodContract(ImmutableArray<Effect>.Empty) { NeverReturns = body.Exits.All(exit => exit.Kind == ExitKind.Throw) };

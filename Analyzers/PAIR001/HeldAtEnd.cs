@@ -28,6 +28,12 @@ sealed class HeldAtEnd : Rule
             e.Body.Lost.Add(e.Key, (e.State, e.Holding));
     }
 
+    public override void OnGone(in Event e)
+    {
+        if (e.Key.Kind == ResourceKind.Lock && e.Holding is { Site: { } site } holding)
+            e.Body.Report(this, e.State, site, [holding.Released], e.Name, Expectation.NameOf(e.Body), "goes on", BranchTrace.Of(e.State, site));
+    }
+
     public override void OnBody(Body body)
     {
         foreach (KeyValuePair<ResourceKey, (State State, Holding Holding)> lost in body.Lost)

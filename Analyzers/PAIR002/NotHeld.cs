@@ -69,7 +69,7 @@ sealed class NotHeld : Rule
                     continue;
                 }
                 if (body.Escaped.Contains(pair.Key.Value) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding)
-                    || body.IsUncalled && !body.Taken.Contains(pair.Key))
+                    || body.IsUncalled && !body.Taken.Contains(body.Newest(pair.Key)))
                 {
                     continue;
                 }
@@ -89,11 +89,17 @@ sealed class NotHeld : Rule
         && body.ContractOf(method, null).Effects.Any(effect => (effect.Traits & Traits.Counted) != 0);
 
     /// <summary>A body that a virtual or interface method demands may be the second half of a pair in another type.</summary>
-    static bool IsUnknown(Body body) => body.Method.IsOverride || !body.Method.ExplicitInterfaceImplementations.IsEmpty
+    static bool IsUnknown(Body body) => body.Method.IsOverride && !KeepsLocks(body, body.Method.OverriddenMethod!) || !body.Method.ExplicitInterfaceImplementations.IsEmpty
         || body.Method.Name is "Dispose" or "DisposeAsync" || body.Method.ContainingType.AllInterfaces.Any(type => type.GetMembers(body.Method.Name).Length > 0);
 
+    /// <summary>What is overridden has a body that can be seen and leaves all locks as they were: so does, for those who call it, what overrides it.</summary>
+    static bool KeepsLocks(Body body, IMethodSymbol overridden) =>
+        !overridden.IsAbstract && !overridden.DeclaringSyntaxReferences.IsEmpty
+        && body.ContractOf(overridden, null) is { IsUnknown: false, Unsure.IsEmpty: true } contract && contract.Effects.All(effect => effect.Kind is not (EffectKind.Release or EffectKind.Acquire));
+
     static bool Declares(Body body, Exit exit, ResourceKey key) =>
-        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect.Kind is EffectKind.Release or EffectKind.MustHold);
+        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Release or EffectKind.MustHold, Target: { } target }
+            && (new Transfer(body).AtExit(exit, target) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), key.Value)));
 
     /// <summary>Whoever makes a lock may make it held (a mutex that is owned initially).</summary>
     static bool IsNew(Value value) => value is { Kind: ValueKind.Symbol, Key: Microsoft.CodeAnalysis.Operations.IObjectCreationOperation };
