@@ -32,6 +32,7 @@ sealed class Body
         Logic = new Logic(Values);
         Declared = knowledge.Contracts.Of(method);
         ExceptionsAreFatal = knowledge.ExceptionsAreFatal(graph.OriginalOperation.Syntax.SyntaxTree);
+        ContractsAreComplete = knowledge.ContractsAreComplete(graph.OriginalOperation.Syntax.SyntaxTree);
     }
 
     public Knowledge Knowledge { get; }
@@ -44,6 +45,7 @@ sealed class Body
     public CancellationToken Cancellation { get; }
     public MethodContract? Declared { get; }
     public bool ExceptionsAreFatal { get; }
+    public bool ContractsAreComplete { get; }
     public Values Values { get; } = new();
     public Logic Logic { get; }
     public List<Exit> Exits { get; } = [];
@@ -61,6 +63,10 @@ sealed class Body
 
     /// <summary>Locks reached through a call or a collection that were released and not known to be held.</summary>
     public Dictionary<ResourceKey, IOperation> ReleasedElements { get; } = [];
+
+    /// <summary>Locks that some path takes, or releases, before it did anything else to them.</summary>
+    public HashSet<ResourceKey> TakenFirst { get; } = [];
+    public Dictionary<ResourceKey, (State State, IOperation Site)> ReleasedFirst { get; } = [];
 
     /// <summary>Locks held while the variable that named their object went on to another.</summary>
     public Dictionary<ResourceKey, (State State, Holding Holding)> Lost { get; } = [];
@@ -83,8 +89,8 @@ sealed class Body
 
     public bool IsLambda => Method.MethodKind == MethodKind.AnonymousFunction;
 
-    /// <summary>Whether a caller that can be seen may see to what the body leaves open: then it is summarised instead of judged.</summary>
-    public bool IsHelper => IsLambda || Method.MethodKind == MethodKind.LocalFunction || !IsVisibleOutside && !IsEntryPoint && Knowledge.Names.IsMentioned(Method);
+    /// <summary>Whether a caller that can be seen may see to what the body leaves open: then it is summarised instead of judged. Of a declared contract callers see no more than that.</summary>
+    public bool IsHelper => IsLambda || Declared is not { Declared: true } && ( Method.MethodKind == MethodKind.LocalFunction || !IsVisibleOutside && !IsEntryPoint && Knowledge.Names.IsMentioned(Method));
 
     /// <summary>Whether it is there for others of the compilation, even if none calls it today: what it leaves open or wants is told to them by its summary.</summary>
     public bool IsLayer => !IsVisibleOutside && !IsEntryPoint && Method.MethodKind == MethodKind.Ordinary && Method.DeclaredAccessibility is not Accessibility.Private;
@@ -201,6 +207,13 @@ sealed class Body
         }
         return symbols;
     }
+
+    /// <summary>The names of members that the body assigns.</summary>
+    public IEnumerable<string> AssignedMembers => _assignedMembers ??= new HashSet<string>(Graph.OriginalOperation.Descendants()
+        .Select(operation => operation switch { IAssignmentOperation assignment => assignment.Target, IIncrementOrDecrementOperation step => step.Target, _ => null })
+        .OfType<IMemberReferenceOperation>().Select(member => member.Member.Name));
+
+    HashSet<string>? _assignedMembers;
 
     /// <summary>The graph of a local function that can be called here.</summary>
     public (ControlFlowGraph Graph, Body Holder)? GraphOf(IMethodSymbol localFunction)

@@ -249,6 +249,8 @@ sealed partial class Transfer
             body.Ordered(other.Key.Value, other.Value, target, call.Operation);
 
         Holding? before = state.Find(key);
+        if (before is null && !loose && effect.Mode == LockMode.Exclusive && (traits & (Traits.Reentrant | Traits.Counted)) == 0)
+            body.TakenFirst.Add(body.Newest(key));
         if (before is { Count: > 0 } && ReferenceEquals(before.Site, call.Operation))
             body.Looped.Add(key);
         // what a loop takes again and again, and does not release between, is held; how often is not known
@@ -311,6 +313,12 @@ sealed partial class Transfer
                 return;
             }
         }
+        if (holding is { IsFresh: true } && !body.Escaped.Contains(key.Value))
+        {
+            body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, site, key, holding), null));
+            state.Hold(key, new Holding(0, null, site, holding.Traits, By: by));
+            return;
+        }
         bool isReleasedBefore = holding is { Released: not null, Entry: 0, Loose: false } && !key.Value.IsJoined;
         // Any element may be the one that was locked in another turn of another loop.
         if (Elements.CollectionOf(key.Value) is not null && !isReleasedBefore)
@@ -329,8 +337,13 @@ sealed partial class Transfer
         }
         if (holding is { Loose: true })
             return;
-        if (holding is null && Assumed(key.Value, null) == 0 && !key.Value.IsOfJoined && !state.Exceptional && !body.ReleasedElements.ContainsKey(key))
-            body.ReleasedElements.Add(key, site);
+        if (holding is null && Assumed(key.Value, null) == 0 && !key.Value.IsOfJoined && !state.Exceptional)
+        {
+            if (!body.ReleasedElements.ContainsKey(key))
+                body.ReleasedElements.Add(key, site);
+            if (!body.ReleasedFirst.ContainsKey(key))
+                body.ReleasedFirst.Add(key, (state, site));
+        }
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, site, key, holding), null));
         state.Hold(key, new Holding(0, null, site, holding?.Traits ?? Traits.None, By: by) { Entry = Assumed(key.Value, holding) });
     }
@@ -345,6 +358,7 @@ sealed partial class Transfer
 
     void Get(State state, Call call, Effect effect, Value target, int count, bool loose)
     {
+        bool isDeclared = body.ContractOf(call.Method, call.ReceiverType) is { Declared: true };
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
         Holding? before = state.Find(key);
         Exists(state, target);
@@ -358,6 +372,10 @@ sealed partial class Transfer
             Entry = before?.Entry ?? 0,
             Produced = produces || before is { Produced: true },
         });
+        // whoever declares what it returns says also that it is not locked
+        ResourceKey ownLock = key with { Kind = ResourceKind.Lock };
+        if (produces && isDeclared && target.Kind == ValueKind.Symbol && state.Find(ownLock) is null)
+            state.Hold(ownLock, new Holding(0, null, null, Traits.None, By: call.Method) { IsFresh = true });
         state.Revive(target);
         if ((effect.Traits & Traits.Speculative) != 0)
             state.SetSpeculative(target, false);
@@ -407,9 +425,9 @@ sealed partial class Transfer
         }
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
         if (state.Find(key) is { Count: > 0 } holding)
-            state.Hold(key, holding with { Count = holding.Count - 1, Released = call.Operation, Loose = true });
+            state.Hold(key, holding with { Count = holding.Count - 1, Released = call.Operation, Loose = holding.Loose || holding.Count == 1 });
         else
-            state.Hold(key, new Holding(0, null, call.Operation, Traits.None, Loose: true, By: call.Method));
+            state.Hold(key, new Holding(0, null, call.Operation, Traits.None, Loose: true, By: call.Method) { Entry = effect.Into is not null && state.Find(key) is null ? Assumed(target, null) : 0 });
         if (effect.Into is null || Resolve(effect.Into, call) is not { } into)
             return;
         Value batch = into.Kind == ValueKind.Batch ? into : _values.Batch(into);
@@ -451,7 +469,7 @@ sealed partial class Transfer
     }
 
     /// <summary>A batch in a local struct, or what one points to.</summary>
-    static bool IsInLocal(Value batch) =>
+    public static bool IsInLocal(Value batch) =>
         batch.Kind == ValueKind.Address ? IsLocal(batch) : batch is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A: { Kind: ValueKind.Address } owner } } && IsLocal(owner);
 
     void Block(Call call)
@@ -602,6 +620,12 @@ sealed partial class Transfer
             if (isPlace && !(Lowering.IsStruct(type) && name is not (TargetPath.Pointee or TargetPath.Elements)))
                 value = Read(value);
             isPlace = false;
+            if (name.EndsWith(Lookups.Mark, StringComparison.Ordinal))
+            {
+                type = Lookups.Find(body.Method.ContainingType, name)?.ReturnType;
+                value = _values.Load(_values.Address(value, name));
+                continue;
+            }
             if (name == TargetPath.Elements)
                 return _values.Batch(value);
             if (name == TargetPath.Pointee)

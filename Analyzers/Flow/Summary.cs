@@ -82,7 +82,7 @@ static class Summary
                 continue;
             if (pair.Value is { Loose: true, Count: > 0 })
                 return kind == ResourceKind.Reference && path.Root != RootKind.Return ? 0 : null;
-            return pair.Value.Loose && kind == ResourceKind.Reference ? -1 : pair.Value.Count - pair.Value.Entry;
+            return pair.Value is { Loose: true, Site: null } && kind == ResourceKind.Reference ? -1 : pair.Value.Count - pair.Value.Entry;
         }
         return 0;
     }

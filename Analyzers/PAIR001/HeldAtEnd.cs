@@ -51,7 +51,7 @@ sealed class HeldAtEnd : Rule
                     continue;
                 if (exit.State.Exceptional || pair.Key.Value.IsVague || body.Looped.Contains(pair.Key) && IsReleasedInLoop(body, pair.Key) || Elements.IsReleasedInAnotherLoop(body, pair.Key) || Expectation.IsExpected(body, exit, pair.Key, holding))
                     continue;
-                if (exit.Kind == ExitKind.Return && Handover.IsHandedOver(body, exit, pair.Key, holding))
+                if (exit.Kind == ExitKind.Return && Handover.IsHandedOver(body, exit, pair.Key, holding) && !(body.ContractsAreComplete && Paths.Of(pair.Key.Value, exit.State.Returned, body, exit.State) is null))
                     continue;
                 if ((holding.Traits & Traits.Counted) != 0 && !Handover.IsReleasedSomewhere(body, pair.Key))
                     continue;

@@ -38,7 +38,7 @@ sealed class NotHeld : Rule
             return;
         if (holding.Released is { } released)
             e.Body.Report(this, e.State, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
-        else if (holding.Asserted)
+        else if (holding.Asserted || holding.IsFresh)
             e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", BranchTrace.Of(e.State, e.Site));
     }
 
@@ -53,6 +53,12 @@ sealed class NotHeld : Rule
             {
                 body.Report(this, null, pair.Value, [], body.Describe(pair.Key.Value, pair.Value), "is not held", "");
             }
+        }
+        // another path takes it, so that it is free where the call that found it returns
+        foreach (KeyValuePair<ResourceKey, (State State, IOperation Site)> pair in body.ReleasedFirst)
+        {
+            if (!pair.Value.Site.IsImplicit && (body.ContractsAreComplete || body.TakenFirst.Contains(body.Newest(pair.Key))) && IsFoundFree(body, pair.Key.Value) && !body.Escaped.Contains(pair.Key.Value))
+                body.Report(this, pair.Value.State, pair.Value.Site, [], body.Describe(pair.Key.Value, pair.Value.Site), "is not held", BranchTrace.Of(pair.Value.State, body.Graph.OriginalOperation));
         }
         foreach (Exit exit in body.Exits)
         {
@@ -76,6 +82,17 @@ sealed class NotHeld : Rule
                 body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", BranchTrace.Of(exit.State, body.Graph.OriginalOperation));
             }
         }
+    }
+
+    /// <summary>What a call of the program's own gave, which leaves all locks as they are, on all its paths.</summary>
+    static bool IsFoundFree(Body body, Value value)
+    {
+        while (value.A is not null)
+            value = value.A;
+        IOperation? origin = value.Kind != ValueKind.Symbol ? null : value.Key as IOperation ?? (value.Key is ValueTuple<IOperation, object> part ? part.Item1 : null);
+        return origin is Microsoft.CodeAnalysis.Operations.IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false } method, Instance: var instance }
+            && body.ContractOf(method, instance?.Type) is { IsUnknown: false, Unsure.IsEmpty: true } contract
+            && contract.Effects.All(effect => effect.Kind is not (EffectKind.Acquire or EffectKind.Release));
     }
 
     /// <summary>The lock may have been taken by a caller, a counterpart or another thread.</summary>

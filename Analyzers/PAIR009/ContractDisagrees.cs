@@ -56,6 +56,8 @@ sealed class ContractDisagrees : Rule
             return null;
         bool held = effect.Kind == EffectKind.Get ? holding is not null && holding.Count > holding.Entry : holding is { Count: > 0 };
         bool due = effect.Kind is EffectKind.Release or EffectKind.Put ? !happens : effect.Kind == EffectKind.MustHold || happens;
+        if (held && due && takes && holding!.Count - holding.Entry > 1 && effect.Amount is null)
+            return "leaves it held more than once";
         return held == due ? null : held ? "leaves it held" : "leaves it released";
     }
 
@@ -72,7 +74,9 @@ sealed class ContractDisagrees : Rule
     /// </summary>
     static bool IsPrimitive(Body body, Effect effect)
     {
-        if (effect.Kind == EffectKind.MustHold || effect.Target!.Root is RootKind.Token or RootKind.This || TargetTypes.Of(effect.Target, body.Method) is not { } type)
+        if (effect.Target!.Root == RootKind.Token)
+            return !body.Knowledge.HasPrimitives(effect.Kind, effect.Target.Name);
+        if (effect.Kind == EffectKind.MustHold || effect.Target.Root == RootKind.This || TargetTypes.Of(effect.Target, body.Method) is not { } type)
             return true;
         return !body.Knowledge.HasPrimitives(effect.Kind, type)
             && !type.GetMembers().OfType<IMethodSymbol>().Any(method =>

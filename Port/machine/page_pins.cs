@@ -117,6 +117,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>Drops the newest pin on the page. A kernel_bug if it has none.</summary>
+	[__puts("page")]
 	public void unpin_page(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		page = compound_head(page);
