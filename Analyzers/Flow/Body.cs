@@ -74,6 +74,9 @@ sealed class Body
     /// <summary>Objects were linked into a list with what is held of them: what comes from a list may be held.</summary>
     public bool IsListed { get; set; }
 
+    /// <summary>The types of the nodes by which objects were linked into local lists.</summary>
+    public HashSet<ITypeSymbol> Nodes { get; } = new(SymbolEqualityComparer.Default);
+
     /// <summary>Locks that one call releases again and again.</summary>
     public HashSet<ResourceKey> ReleasedTwice { get; } = [];
 

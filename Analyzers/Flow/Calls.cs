@@ -130,6 +130,8 @@ sealed partial class Transfer
         Known(call);
         if (!contract.IsEmpty)
             Apply(call, contract);
+        if (contract.Effects.IsEmpty)
+            Find(call);
         if (!contract.Declared)
             Keep(call, contract);
         if (contract.NeverReturns || body.DoesNotReturn(method))

@@ -245,7 +245,7 @@ sealed partial class Transfer
             if (held is { Count: > 0, Loose: false } && effect.When == Condition.Always)
                 body.Raise(rule => rule.OnAcquire(new Event(body, state, call.Operation, key, held with { Traits = held.Traits | traits }), mode));
         }
-        foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value.Count > 0 && !ReferenceEquals(pair.Key.Value, target)))
+        foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null } && !ReferenceEquals(pair.Key.Value, target)))
             body.Ordered(other.Key.Value, other.Value, target, call.Operation);
 
         Holding? before = state.Find(key);
@@ -284,6 +284,7 @@ sealed partial class Transfer
 
     void Release(State state, IOperation site, ResourceKey key, int count, IMethodSymbol by)
     {
+        Unlink(state, key.Value);
         Holding? holding = state.Find(key);
         body.Released.Add(body.Newest(key));
         if (count < 0)
@@ -385,6 +386,7 @@ sealed partial class Transfer
     {
         if (body.Logic.Constant(state, target) is { IsNull: true })
             return;
+        Unlink(state, target);
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
         Holding? holding = state.Find(key);
         body.Released.Add(body.Newest(key));
@@ -413,10 +415,13 @@ sealed partial class Transfer
 
     void Move(State state, Call call, Effect effect, Value target)
     {
-        if (effect.Into is null && target is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } owner })
+        Unlink(state, target);
+        if (target is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } owner })
         {
+            if (effect.Into is { } head && Resolve(head, call) is { Kind: ValueKind.Address } list && IsLocal(list))
+                Link(state, call, state.Canonical(owner), list, call.Arguments.TryGetValue(effect.Target!.Name, out Argument? argument) ? argument.Parameter.Type : null);
             // the node of a list: what it is in goes with it, and may come back from there
-            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value.Count > 0 && pair.Key.Value.Mentions(state.Canonical(owner))).ToArray())
+            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value is { Count: > 0, ListedAt: null } && pair.Key.Value.Mentions(state.Canonical(owner))).ToArray())
             {
                 body.IsListed |= pair.Key.Kind == ResourceKind.Lock;
                 state.Hold(pair.Key, pair.Value with { Loose = true });
@@ -425,7 +430,7 @@ sealed partial class Transfer
         }
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
         if (state.Find(key) is { Count: > 0 } holding)
-            state.Hold(key, holding with { Count = holding.Count - 1, Released = call.Operation, Loose = holding.Loose || holding.Count == 1 });
+            state.Hold(key, holding with { Count = holding.Count - 1, Released = call.Operation, Loose = holding.Loose || holding is { Count: 1, Site: null } });
         else
             state.Hold(key, new Holding(0, null, call.Operation, Traits.None, Loose: true, By: call.Method) { Entry = effect.Into is not null && state.Find(key) is null ? Assumed(target, null) : 0 });
         if (effect.Into is null || Resolve(effect.Into, call) is not { } into)
@@ -476,7 +481,7 @@ sealed partial class Transfer
     {
         foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.ToArray())
         {
-            if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, Loose: false })
+            if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, Loose: false, ListedAt: null })
                 body.Raise(rule => rule.OnBlocking(new Event(body, _state, call.Operation, pair.Key, pair.Value), call.Method));
         }
     }

@@ -12,6 +12,7 @@ sealed class Liveness
 {
     readonly HashSet<object>[] _live;
     readonly HashSet<object> _always = new(Keys.Comparer);
+    readonly HashSet<ILocalSymbol> _declared = new(SymbolEqualityComparer.Default);
 
     public Liveness(ControlFlowGraph graph)
     {
@@ -31,6 +32,7 @@ sealed class Liveness
             _live[i] = new HashSet<object>(scan.Uses, Keys.Comparer);
         }
         KeepNested(graph);
+        FindLocals(graph.Root);
 
         List<int>[] successors = Successors(graph);
         for (bool changed = true; changed;)
@@ -59,7 +61,7 @@ sealed class Liveness
     public List<(ResourceKey Key, Holding Holding)> Trim(BasicBlock block, State state)
     {
         HashSet<object> live = _live[block.Ordinal];
-        bool IsLive(object key) => key is "this" || live.Contains(key) || _always.Contains(key);
+        bool IsLive(object key) => key is "this" || live.Contains(key) || _always.Contains(key) && (key is not ILocalSymbol local || !IsLeft(block, local));
 
         bool IsLivePlace(Value place)
         {
@@ -78,6 +80,27 @@ sealed class Liveness
             || load.A.A.Kind != ValueKind.Frame && (load.A.IsElement || load.A.Key is string name && name.EndsWith("()", StringComparison.Ordinal) || IsLive(Keys.Of(load.A.Key)));
 
         return state.Trim(IsLivePlace, IsLiveLoad);
+    }
+
+    /// <summary>Whether a local of the body is declared in a block that was left.</summary>
+    bool IsLeft(BasicBlock block, ILocalSymbol local)
+    {
+        if (!_declared.Contains(local))
+            return false;
+        for (ControlFlowRegion? at = block.EnclosingRegion; at is not null; at = at.EnclosingRegion)
+        {
+            if (at.Locals.Contains(local, SymbolEqualityComparer.Default))
+                return false;
+        }
+        return true;
+    }
+
+    void FindLocals(ControlFlowRegion region)
+    {
+        foreach (ILocalSymbol local in region.Locals)
+            _declared.Add(local);
+        foreach (ControlFlowRegion nested in region.NestedRegions)
+            FindLocals(nested);
     }
 
     /// <summary>What lambdas and local functions name may be named whenever they run.</summary>

@@ -21,8 +21,30 @@ sealed class Lookups(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
 
     readonly ConcurrentDictionary<IMethodSymbol, ImmutableHashSet<string>?> _known = new(SymbolEqualityComparer.Default);
 
+    readonly ConcurrentDictionary<IMethodSymbol, bool> _readers = new(SymbolEqualityComparer.Default);
+
     /// <summary>The members that it reads; null: it is no lookup.</summary>
     public ImmutableHashSet<string>? Of(IMethodSymbol method, CancellationToken cancellation) => Of(method, 0, cancellation);
+
+    /// <summary>Assigns nothing but its own variables, nor does what it calls.</summary>
+    public bool OnlyReads(IMethodSymbol method, CancellationToken cancellation) => OnlyReads(method, 0, cancellation);
+
+    bool OnlyReads(IMethodSymbol method, int depth, CancellationToken cancellation)
+    {
+        method = method.OriginalDefinition;
+        if (_readers.TryGetValue(method, out bool known))
+            return known;
+        if (depth > MaximalDepth || bodyOf(method, cancellation) is not { } body)
+            return false;
+        bool onlyReads = body.Descendants().All(operation => operation switch
+        {
+            IAssignmentOperation assignment => assignment.Target is ILocalReferenceOperation,
+            IIncrementOrDecrementOperation step => step.Target is ILocalReferenceOperation,
+            IInvocationOperation call => !call.IsVirtual && OnlyReads(call.TargetMethod, depth + 1, cancellation),
+            _ => true,
+        });
+        return _readers.GetOrAdd(method, onlyReads);
+    }
 
     /// <summary>The lookup that a name of a path means in a type.</summary>
     public static IMethodSymbol? Find(ITypeSymbol? type, string name)

@@ -98,6 +98,29 @@ sealed class State
 
     public Value? BatchOf(Value element) => _batches.Read.TryGetValue(element, out Value? batch) ? batch : null;
     public void SetBatch(Value element, Value batch) => _batches.Set(element, batch);
+    public void EndBatch(Value element) => _batches.Remove(element);
+
+    /// <summary>The local list that a value is found by: it is in it, is its head, or is read from one of these.</summary>
+    public Value? ListOf(Value value)
+    {
+        for (Value? at = value; at is not null; at = at.A)
+        {
+            Value list = BatchOf(at) ?? at;
+            if (Held.Any(pair => pair.Value.ListedAt is not null && ReferenceEquals(ListIn(pair.Key.Value), list)))
+                return list;
+        }
+        return null;
+    }
+
+    /// <summary>Of what each object in a list holds: the list.</summary>
+    public static Value? ListIn(Value content)
+    {
+        Value? at = content;
+        while (at is { Kind: not ValueKind.Batch })
+            at = at.A;
+        return at?.A;
+    }
+
     public IEnumerable<Value> ElementsOf(Value batch) => _batches.Read.Where(pair => ReferenceEquals(pair.Value, batch)).Select(pair => pair.Key);
 
     public void SetAlias(Value value, Value of) => _aliases.Set(value, of);
@@ -311,6 +334,8 @@ sealed class State
     public State Merge(State other, Values values, BasicBlock block)
     {
         State merged = new(this);
+        List<(Value, Value)> listed = [];
+        bool hasLists = Held.Values.Any(holding => holding.ListedAt is not null);
         foreach (Value value in Facts.Keys)
             merged.Learn(value, Of(value).Or(other.Of(value)));
         foreach (KeyValuePair<Value, Value> pair in Places)
@@ -329,6 +354,8 @@ sealed class State
             Value joined = merged.Join(values, block, pair.Key);
             merged.Put(pair.Key, joined);
             merged.Learn(joined, Known(this, pair.Value).Or(Known(other, value)));
+            if (hasLists && ListOf(pair.Value) is { } list && ReferenceEquals(other.ListOf(value), list))
+                listed.Add((joined, list));
         }
         foreach (KeyValuePair<Value, Value> pair in other.Places)
         {
@@ -357,6 +384,8 @@ sealed class State
                 merged._speculative.Set(pair.Key, true);
         }
         merged._batches.RemoveWhere((element, batch) => !ReferenceEquals(other.BatchOf(element), batch));
+        foreach ((Value joined, Value list) in listed)
+            merged.SetBatch(joined, list);
         return merged;
 
         static Fact Known(State state, Value value) => value.Kind switch

@@ -99,6 +99,7 @@ public unsafe partial class kernel
 	/// The newest in-flight reference to the page now belongs to a page table, or to the swap cache:
 	/// it stays, but nobody has it in flight.
 	/// </summary>
+	[__moves("page")]
 	public void page_ref_handed_over(page *page) => page_ref_dropped(compound_head(page));
 
 	/// <summary>A reference that a page table or a cache owned is now in somebody's hands, who will put_page() it.</summary>
