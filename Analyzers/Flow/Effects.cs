@@ -242,7 +242,7 @@ sealed partial class Transfer
         foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
         {
             Holding? held = state.Find(key with { Mode = mode });
-            if (held is { Count: > 0, Loose: false } && effect.When == Condition.Always)
+            if (held is { Count: > 0, Loose: false } && (effect.When == Condition.Always || mode == LockMode.Exclusive && effect.Mode == mode && held.By is not null && !ReferenceEquals(held.Site, call.Operation)))
                 body.Raise(rule => rule.OnAcquire(new Event(body, state, call.Operation, key, held with { Traits = held.Traits | traits }), mode));
         }
         foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null } && !ReferenceEquals(pair.Key.Value, target)))

@@ -93,7 +93,7 @@ sealed class Lookups(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
                     return false;
                 members.UnionWith(inner);
                 break;
-            case IConversionOperation { OperatorMethod: null } or IParenthesizedOperation or IBinaryOperation { OperatorMethod: null } or IUnaryOperation { OperatorMethod: null } or IArgumentOperation:
+            case IConversionOperation { OperatorMethod: null } or IParenthesizedOperation or IBinaryOperation { OperatorMethod: null } or IUnaryOperation { OperatorMethod: null } or IArgumentOperation or IConditionalOperation:
             case IAddressOfOperation or ISizeOfOperation:
                 break;
             case { Kind: OperationKind.None } when Lowering.Pointer(operation) is not null || Lowering.Element(operation) is not null:

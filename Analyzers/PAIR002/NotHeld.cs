@@ -74,7 +74,7 @@ sealed class NotHeld : Rule
                     body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", "");
                     continue;
                 }
-                if (body.Escaped.Contains(pair.Key.Value) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding)
+                if (body.Escaped.Contains(pair.Key.Value) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding, pair.Key.Value)
                     || body.IsUncalled && !body.Taken.Contains(body.Newest(pair.Key)))
                 {
                     continue;
@@ -96,9 +96,9 @@ sealed class NotHeld : Rule
     }
 
     /// <summary>The lock may have been taken by a caller, a counterpart or another thread.</summary>
-    static bool IsElsewhere(Body body, IOperation released, Holding? holding) =>
+    static bool IsElsewhere(Body body, IOperation released, Holding? holding, Value? value = null) =>
         body.IsHelper || holding is not null && (holding.Traits & Traits.Counted) != 0 || IsSignal(body, released)
-        || Handover.HasCounterpart(body, holding, EffectKind.Acquire, EffectKind.Release) || IsUnknown(body);
+        || Handover.HasCounterpart(body, holding, EffectKind.Acquire, EffectKind.Release) || IsUnknown(body, value);
 
     /// <summary>A semaphore may be released by whoever produces.</summary>
     static bool IsSignal(Body body, IOperation released) =>
@@ -106,13 +106,14 @@ sealed class NotHeld : Rule
         && body.ContractOf(method, null).Effects.Any(effect => (effect.Traits & Traits.Counted) != 0);
 
     /// <summary>A body that a virtual or interface method demands may be the second half of a pair in another type.</summary>
-    static bool IsUnknown(Body body) => body.Method.IsOverride && !KeepsLocks(body, body.Method.OverriddenMethod!) || !body.Method.ExplicitInterfaceImplementations.IsEmpty
+    static bool IsUnknown(Body body, Value? value) => body.Method.IsOverride && !KeepsLock(body, body.Method.OverriddenMethod!, value) || !body.Method.ExplicitInterfaceImplementations.IsEmpty
         || body.Method.Name is "Dispose" or "DisposeAsync" || body.Method.ContainingType.AllInterfaces.Any(type => type.GetMembers(body.Method.Name).Length > 0);
 
-    /// <summary>What is overridden has a body that can be seen and leaves all locks as they were: so does, for those who call it, what overrides it.</summary>
-    static bool KeepsLocks(Body body, IMethodSymbol overridden) =>
+    /// <summary>What is overridden has a body that can be seen and leaves the lock as it was: so does, for those who call it, what overrides it.</summary>
+    static bool KeepsLock(Body body, IMethodSymbol overridden, Value? value) =>
         !overridden.IsAbstract && !overridden.DeclaringSyntaxReferences.IsEmpty
-        && body.ContractOf(overridden, null) is { IsUnknown: false, Unsure.IsEmpty: true } contract && contract.Effects.All(effect => effect.Kind is not (EffectKind.Release or EffectKind.Acquire));
+        && body.ContractOf(overridden, null) is { IsUnknown: false, Unsure.IsEmpty: true } contract
+        && contract.Effects.All(effect => effect.Kind is not (EffectKind.Release or EffectKind.Acquire) || value is not null && Paths.Of(value, null, body) is { } path && !path.Equals(effect.Target));
 
     static bool Declares(Body body, Exit exit, ResourceKey key) =>
         body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Release or EffectKind.MustHold, Target: { } target }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
 using Pairing.Flow;
@@ -44,7 +45,7 @@ sealed class ContractDisagrees : Rule
             return null;
         // *p was not assigned: what it is nobody knows here
         if (takes && effect.Target!.Members is [.., TargetPath.Pointee] && target.Kind == ValueKind.Load)
-            return null;
+            return effect.Target.Root == RootKind.Parameter && !IsNamed(body, effect.Target.Name) ? effect.Kind == EffectKind.Get ? "gets nothing" : "takes nothing" : null;
         // to drop a lock is told by its release
         if (effect.Kind == EffectKind.MustHold && contract.Effects.Any(other => other.Kind == EffectKind.Release && other.Target!.Equals(effect.Target)))
             return null;
@@ -60,6 +61,9 @@ sealed class ContractDisagrees : Rule
             return "leaves it held more than once";
         return held == due ? null : held ? "leaves it held" : "leaves it released";
     }
+
+    static bool IsNamed(Body body, string parameter) =>
+        body.Graph.OriginalOperation.Descendants().Any(operation => operation is IParameterReferenceOperation reference && reference.Parameter.Name == parameter);
 
     static ResourceKind KindOf(Effect effect) => effect.Kind is EffectKind.Put or EffectKind.Get ? ResourceKind.Reference : ResourceKind.Lock;
 
