@@ -114,7 +114,6 @@ public class PAIR004Tests
         """));
 
     [Test]
-    [Ignore("the summary of a recursive method starts from nothing instead of from no exit")]
     public Task RecursiveHelperGets() => PairingVerifier.Reports(Samples.Kernel("""
         page* find(int i) { return i == 0 ? find_get_page(i) : find(i - 1); } public void m() { page* p = {|PAIR004:find(3)|}; if (p == null) return; if (choose()) return; put_page(p); }
         """));
@@ -177,6 +176,16 @@ public class PAIR004Tests
     [Test]
     public Task ReferenceThatEndsHere() => PairingVerifier.Reports(Samples.Sample("""
         public unsafe byte M(int n) { void* p = {|PAIR004:NativeMemory.Alloc((nuint)n)|}; if (p == null) return 0; ref byte first = ref System.Runtime.CompilerServices.Unsafe.AsRef<byte>(p); return first; }
+        """));
+
+    [Test]
+    public Task TupleReturned() => PairingVerifier.Silent(Samples.Sample("""
+        public (byte[] Bytes, int Count) M(int n) { var r = (ArrayPool<byte>.Shared.Rent(n), n); return r; }
+        """));
+
+    [Test]
+    public Task TupleElementPut() => PairingVerifier.Silent(Samples.Sample("""
+        public void M(int n) { var r = (bytes: ArrayPool<byte>.Shared.Rent(n), n); _n += r.n; ArrayPool<byte>.Shared.Return(r.bytes); }
         """));
 
     [Test]

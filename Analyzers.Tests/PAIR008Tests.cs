@@ -64,9 +64,58 @@ public class PAIR008Tests
         """));
 
     [Test]
-    [Ignore("the mode that a write needs is not asked for")]
     public Task WrittenShared() => PairingVerifier.Reports(Samples.Sample("""
         [MustHold("_rw")] int _g; public void M() { _rw.EnterReadLock(); {|PAIR008:_g|} = 1; _rw.ExitReadLock(); }
+        """));
+
+    [Test]
+    public Task WrittenExclusive() => PairingVerifier.Silent(Samples.Sample("""
+        [MustHold("_rw")] int _g; public void M() { _rw.EnterWriteLock(); _g = 1; _g += 2; _g++; Interlocked.Increment(ref _g); _rw.ExitWriteLock(); }
+        """));
+
+    [Test]
+    public Task WrittenUpgradeable() => PairingVerifier.Reports(Samples.Sample("""
+        [MustHold("_rw")] int _g; public void M() { _rw.EnterUpgradeableReadLock(); if (_g > 0) { _rw.EnterWriteLock(); _g--; _rw.ExitWriteLock(); } {|PAIR008:_g|} = 2; _rw.ExitUpgradeableReadLock(); }
+        """));
+
+    [Test]
+    public Task StepShared() => PairingVerifier.Reports(Samples.Sample("""
+        [MustHold("_rw")] int _g; public void M() { _rw.EnterReadLock(); {|PAIR008:_g|}++; _rw.ExitReadLock(); }
+        """));
+
+    [Test]
+    public Task CompoundShared() => PairingVerifier.Reports(Samples.Sample("""
+        [MustHold("_rw")] int _g; public void M(bool b) { _rw.EnterReadLock(); {|PAIR008:_g|} += b ? 1 : 2; _rw.ExitReadLock(); }
+        """));
+
+    [Test]
+    public Task RefShared() => PairingVerifier.Reports(Samples.Sample("""
+        [MustHold("_rw")] int _g; public void M() { _rw.EnterReadLock(); Interlocked.Increment(ref {|PAIR008:_g|}); _rw.ExitReadLock(); }
+        """));
+
+    [Test]
+    public Task RefSharedToRead() => PairingVerifier.Silent(Samples.Sample("""
+        [MustHold("_rw")] long _g; static bool Look(ref long g) => g > 3; public bool M() { _rw.EnterReadLock(); long g = Interlocked.Read(ref _g) + Volatile.Read(ref _g); bool b = Look(ref _g); _rw.ExitReadLock(); return b && g > 0; }
+        """));
+
+    [Test]
+    public Task PartShared() => PairingVerifier.Reports(Samples.Sample("""
+        struct Pair { public int A; } [MustHold("_rw")] Pair _g; public void M() { _rw.EnterReadLock(); {|PAIR008:_g|}.A = 1; _rw.ExitReadLock(); }
+        """));
+
+    [Test]
+    public Task WhatItNamesWrittenShared() => PairingVerifier.Silent(Samples.Sample("""
+        sealed class Pair { public int A; } [MustHold("_rw")] readonly Pair _g = new(); [MustHold("_rw")] readonly int[] _all = new int[3]; public void M() { _rw.EnterReadLock(); _g.A = 1; _all[1] = 2; _rw.ExitReadLock(); }
+        """));
+
+    [Test]
+    public Task DeconstructedShared() => PairingVerifier.Reports(Samples.Sample("""
+        [MustHold("_rw")] int _g; public void M() { _rw.EnterReadLock(); ({|PAIR008:_g|}, _n) = (1, 2); _rw.ExitReadLock(); }
+        """));
+
+    [Test]
+    public Task HelperWritesShared() => PairingVerifier.Reports(Samples.Sample("""
+        [MustHold("_rw")] int _g; void Set() => _g = 1; int Get() => _g; public int M() { _rw.EnterReadLock(); int g = Get(); {|PAIR008:Set()|}; _rw.ExitReadLock(); return g; } public void N() { _rw.EnterWriteLock(); Set(); _rw.ExitWriteLock(); }
         """));
 
     [Test]

@@ -19,9 +19,38 @@ public class PAIR011Tests
         """));
 
     [Test]
-    [Ignore("summaries do not say that a body blocks")]
     public Task ThroughHelper() => PairingVerifier.Reports(Samples.Sample("""
         void Slow() => Thread.Sleep(1); public void M() { bool t = false; _spin.Enter(ref t); {|PAIR011:Slow()|}; _spin.Exit(); }
+        """));
+
+    [Test]
+    public Task ThroughHelpers() => PairingVerifier.Reports(Samples.Sample("""
+        void Slow() { if (_flag) Slower(); } void Slower() { lock (_a) _n++; Slow(); } public void M() { bool t = false; _spin.Enter(ref t); {|PAIR011:Slow()|}; _spin.Exit(); Slow(); }
+        """));
+
+    [Test]
+    public Task ThroughLocalFunction() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m() { rcu_read_lock(); {|PAIR011:slow()|}; rcu_read_unlock(); void slow() => might_sleep(); }
+        """));
+
+    [Test]
+    public Task HelperWaitsWhereItsParameterSaysSo() => PairingVerifier.Silent(Samples.Sample("""
+        void Slow(bool wait) { if (!wait) return; Thread.Sleep(1); } public void M() { bool t = false; _spin.Enter(ref t); Slow(false); _spin.Exit(); Slow(true); }
+        """));
+
+    [Test]
+    public Task HelperLetsGoMeanwhile() => PairingVerifier.Silent(Samples.Sample("""
+        void Slow() { _spin.Exit(); Thread.Sleep(1); bool t = false; _spin.Enter(ref t); } public void M() { bool t = false; _spin.Enter(ref t); Slow(); _spin.Exit(); }
+        """));
+
+    [Test]
+    public Task HelperDoesNotBlock() => PairingVerifier.Silent(Samples.Sample("""
+        Action Later() { Task.Run(() => Thread.Sleep(1)); return () => Thread.Sleep(1); } public void M() { bool t = false; _spin.Enter(ref t); Later(); _spin.Exit(); }
+        """));
+
+    [Test]
+    public Task AsyncHelper() => PairingVerifier.Silent(Samples.Sample("""
+        async Task Slow() { await Task.Yield(); Thread.Sleep(1); } public void M() { bool t = false; _spin.Enter(ref t); Task later = Slow(); _spin.Exit(); later.Wait(); }
         """));
 
     [Test]

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Threading;
 
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -52,51 +53,41 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             Knowledge knowledge = new(start.Compilation, start.Options, s_rules, start.CancellationToken);
-            start.RegisterOperationBlockAction(block => Analyze(block, knowledge));
+            start.RegisterCodeBlockAction(block => Analyze(block, knowledge));
             Pair015.Register(start, knowledge.Contracts);
             start.RegisterCompilationEndAction(end => LockOrderRule.Finish(knowledge.Order, end.ReportDiagnostic));
         });
     }
 
-    static void Analyze(OperationBlockAnalysisContext context, Knowledge knowledge)
+    /// <summary>Only what names something that matters is bound at all.</summary>
+    static void Analyze(CodeBlockAnalysisContext context, Knowledge knowledge)
     {
-        if (context.OwningSymbol is not IMethodSymbol method || IsBroken(context))
+        // of code that does not compile nothing can be said
+        if (context.OwningSymbol is not IMethodSymbol method || context.CodeBlock is TypeDeclarationSyntax || context.CodeBlock.ContainsDiagnostics)
             return;
-        foreach (IOperation block in context.OperationBlocks)
+        MethodContract? contract = knowledge.Contracts.MayHaveContract(method.Name) ? knowledge.Contracts.Of(method) : null;
+        if (contract is not { OnSource: true } && !knowledge.Names.MayMatter(context.CodeBlock) || (contract ?? knowledge.Contracts.Of(method))?.NoAnalysis is not null)
+            return;
+        try
         {
-            if (block is not IBlockOperation)
-                continue;
-            MethodContract? contract = knowledge.Contracts.MayHaveContract(method.Name) ? knowledge.Contracts.Of(method) : null;
-            if (contract is not { OnSource: true } && !knowledge.Names.MayMatter(block.Syntax))
-                continue;
-            if ((contract ?? knowledge.Contracts.Of(method))?.NoAnalysis is not null)
+            if (Code.Of(context.CodeBlock, context.SemanticModel, context.CancellationToken) is not { } code)
                 return;
-            try
-            {
-                Follow(knowledge, method, () => context.GetControlFlowGraph(block), null, context.ReportDiagnostic, context.CancellationToken);
-            }
-            catch (Exception exception) when (!FailuresShow && exception is not OperationCanceledException)
-            {
-                return;
-            }
+            List<Diagnostic> found = [];
+            Follow(knowledge, method, code, null, found.Add, context.CancellationToken);
+            if (found.Count > 0 && knowledge.Compiles(code.Operation, found, context.CancellationToken))
+                found.ForEach(context.ReportDiagnostic);
+        }
+        catch (Exception exception) when (!FailuresShow && exception is not OperationCanceledException)
+        {
         }
     }
 
-    /// <summary>Of code that does not compile nothing can be said.</summary>
-    static bool IsBroken(OperationBlockAnalysisContext context)
-    {
-        foreach (IOperation block in context.OperationBlocks)
-        {
-            if (block.Syntax.ContainsDiagnostics)
-                return true;
-        }
-        return false;
-    }
-
-    static void Follow(Knowledge knowledge, IMethodSymbol method, Func<ControlFlowGraph> graphOf, Body? outer, Action<Diagnostic> report, CancellationToken cancellation)
+    static void Follow(Knowledge knowledge, IMethodSymbol method, Code code, Body? outer, Action<Diagnostic> report, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        Body body = knowledge.Follow(method, graphOf, outer, cancellation);
+        Body body = knowledge.Follow(method, code, outer, cancellation);
+        if (body.IsBroken || !body.Matters)
+            return;
         if (!body.GaveUp)
         {
             foreach (Diagnostic diagnostic in body.Found)
@@ -104,13 +95,13 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         }
         ControlFlowGraph graph = body.Graph;
         foreach (IMethodSymbol local in graph.LocalFunctions)
-            Follow(knowledge, local, () => graph.GetLocalFunctionControlFlowGraph(local, cancellation), body, report, cancellation);
+            Follow(knowledge, local, new Code(graph.GetLocalFunctionControlFlowGraph(local, cancellation)), body, report, cancellation);
         foreach (BasicBlock block in graph.Blocks)
         {
             foreach (IOperation operation in block.Operations.Concat(block.BranchValue is { } value ? [value] : []))
             {
                 foreach (IFlowAnonymousFunctionOperation lambda in operation.DescendantsAndSelf().OfType<IFlowAnonymousFunctionOperation>())
-                    Follow(knowledge, lambda.Symbol, () => graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation), body, report, cancellation);
+                    Follow(knowledge, lambda.Symbol, new Code(graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation)), body, report, cancellation);
             }
         }
     }

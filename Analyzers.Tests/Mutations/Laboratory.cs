@@ -106,9 +106,9 @@ sealed class Laboratory
     public bool IsGivenUp(MemberDeclarationSyntax member)
     {
         SemanticModel model = _port.GetSemanticModel(member.SyntaxTree);
-        if (model.GetDeclaredSymbol(member) is not IMethodSymbol method || model.GetOperation(member) is not IMethodBodyOperation operation)
+        if (model.GetDeclaredSymbol(member) is not IMethodSymbol method || Code.Of(member, model, default) is not { } code)
             return false;
-        Body body = new(_knowledge.Value, new Session(), method, ControlFlowGraph.Create(operation), null, [], default);
+        Body body = new(_knowledge.Value, new Session(), method, code, null, [], default);
         Explorer.Run(body);
         return body.GaveUp;
     }

@@ -64,10 +64,10 @@ public sealed class DeclareContractCodeFix : PairingCodeFix
         Compilation compilation = scope.Model.Compilation.ReplaceSyntaxTree(tree, other);
         SyntaxNode found = other.GetRoot(scope.Cancellation).GetAnnotatedNodes(mark).Single();
         SemanticModel model = compilation.GetSemanticModel(other);
-        if (model.GetDeclaredSymbol(found, scope.Cancellation) is not IMethodSymbol method || model.GetOperation(found, scope.Cancellation) is not IMethodBodyOperation operation)
+        if (model.GetDeclaredSymbol(found, scope.Cancellation) is not IMethodSymbol method || Code.Of(found, model, scope.Cancellation) is not { } code)
             return null;
         Knowledge knowledge = new(compilation, scope.Document.Project.AnalyzerOptions, ImmutableArray<Rule>.Empty, scope.Cancellation);
-        Body body = knowledge.Follow(method, () => ControlFlowGraph.Create(operation, scope.Cancellation), null, scope.Cancellation);
+        Body body = knowledge.Follow(method, code, null, scope.Cancellation);
         return body.GaveUp ? null : Summary.Of(body);
     }
 

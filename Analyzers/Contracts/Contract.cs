@@ -170,6 +170,12 @@ public sealed class MethodContract(ImmutableArray<Effect> effects)
     /// <summary>Of a body that could not be followed to its end.</summary>
     public static MethodContract Unknown { get; } = new(ImmutableArray<Effect>.Empty) { IsUnknown = true };
 
+    /// <summary>Inferred: the body does not compile, so nothing can be said of those who call it.</summary>
+    public static MethodContract Broken { get; } = new(ImmutableArray<Effect>.Empty);
+
+    /// <summary>Assumed of a method that is being summarised: no path through it is known yet, so that none returns from a call of it.</summary>
+    public static MethodContract Unreached { get; } = new(ImmutableArray<Effect>.Empty) { NeverReturns = true };
+
     public ImmutableArray<Effect> Effects { get; } = effects;
     /// <summary>The body is not looked at, and why ([NoContextAnalysis]).</summary>
     public string? NoAnalysis { get; init; }

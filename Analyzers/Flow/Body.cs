@@ -20,24 +20,25 @@ sealed class Body
     readonly Dictionary<ResourceKey, IOperation> _required = [];
     readonly Session _session;
 
-    public Body(Knowledge knowledge, Session session, IMethodSymbol method, ControlFlowGraph graph, Body? outer, ImmutableArray<Rule> rules, CancellationToken cancellation)
+    public Body(Knowledge knowledge, Session session, IMethodSymbol method, Code code, Body? outer, ImmutableArray<Rule> rules, CancellationToken cancellation)
     {
         Knowledge = knowledge;
         _session = session;
         Method = method;
-        Graph = graph;
+        Code = code;
         Outer = outer;
         Rules = rules;
         Cancellation = cancellation;
         Logic = new Logic(Values);
         Declared = knowledge.Contracts.Of(method);
-        ExceptionsAreFatal = knowledge.ExceptionsAreFatal(graph.OriginalOperation.Syntax.SyntaxTree);
-        ContractsAreComplete = knowledge.ContractsAreComplete(graph.OriginalOperation.Syntax.SyntaxTree);
+        ExceptionsAreFatal = knowledge.ExceptionsAreFatal(code.Operation.Syntax.SyntaxTree);
+        ContractsAreComplete = knowledge.ContractsAreComplete(code.Operation.Syntax.SyntaxTree);
     }
 
     public Knowledge Knowledge { get; }
     public IMethodSymbol Method { get; }
-    public ControlFlowGraph Graph { get; }
+    public Code Code { get; }
+    public ControlFlowGraph Graph => Code.Graph;
 
     /// <summary>Of a local function or lambda: the body it is in.</summary>
     public Body? Outer { get; }
@@ -50,7 +51,15 @@ sealed class Body
     public Logic Logic { get; }
     public List<Exit> Exits { get; } = [];
     public bool GaveUp { get; set; }
+
+    /// <summary>It, or a method that it calls, does not compile.</summary>
+    public bool IsBroken { get; set; }
+    /// <summary>Paths end at a call of a method of which none is known yet.</summary>
+    public bool IsCut { get; private set; }
     public Relevance? Relevance { get; set; }
+
+    /// <summary>Something in it, or in the functions in it, may do something to a lock or reference: its paths are followed.</summary>
+    public bool Matters { get; set; }
 
     /// <summary>Blocks followed so far, each with each state.</summary>
     public int Steps { get; set; }
@@ -117,7 +126,14 @@ sealed class Body
 
     bool IsEntryPoint => Method is { IsStatic: true, Name: "Main" };
 
-    public MethodContract ContractOf(IMethodSymbol method, ITypeSymbol? receiver) => Knowledge.Of(method, receiver, this, _session);
+    public MethodContract ContractOf(IMethodSymbol method, ITypeSymbol? receiver)
+    {
+        MethodContract contract = Knowledge.Of(method, receiver, this, _session);
+        GaveUp |= _session.IsTooDeep;
+        IsCut |= ReferenceEquals(contract, MethodContract.Unreached);
+        return contract;
+    }
+
     public FieldContract? ContractOf(IFieldSymbol field) => Knowledge.Contracts.MayHaveFieldContract(field.Name) ? Knowledge.Contracts.Of((ISymbol)field) : null;
 
     public void Raise(Action<Rule> happening)
@@ -155,6 +171,8 @@ sealed class Body
 
     public void Writes(Value place)
     {
+        while (place is { Kind: ValueKind.Address, A.Kind: ValueKind.Address })
+            place = place.A;
         if (place is { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: ISymbol symbol } && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, Method))
             _written.Add(symbol);
     }
@@ -212,19 +230,19 @@ sealed class Body
     }
 
     /// <summary>The names of members that the body assigns.</summary>
-    public IEnumerable<string> AssignedMembers => _assignedMembers ??= new HashSet<string>(Graph.OriginalOperation.Descendants()
+    public IEnumerable<string> AssignedMembers => _assignedMembers ??= new HashSet<string>(Code.Operation.Descendants()
         .Select(operation => operation switch { IAssignmentOperation assignment => assignment.Target, IIncrementOrDecrementOperation step => step.Target, _ => null })
         .OfType<IMemberReferenceOperation>().Select(member => member.Member.Name));
 
     HashSet<string>? _assignedMembers;
 
-    /// <summary>The graph of a local function that can be called here.</summary>
-    public (ControlFlowGraph Graph, Body Holder)? GraphOf(IMethodSymbol localFunction)
+    /// <summary>The code of a local function that can be called here.</summary>
+    public (Code Code, Body Holder)? CodeOf(IMethodSymbol localFunction)
     {
         for (Body? at = this; at is not null; at = at.Outer)
         {
             if (at.Graph.LocalFunctions.Contains(localFunction))
-                return (at.Graph.GetLocalFunctionControlFlowGraph(localFunction, Cancellation), at);
+                return (new Code(at.Graph.GetLocalFunctionControlFlowGraph(localFunction, Cancellation)), at);
         }
         return null;
     }

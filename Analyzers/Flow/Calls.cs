@@ -2,6 +2,8 @@
 using System.Collections.Immutable;
 
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -128,6 +130,8 @@ sealed partial class Transfer
         List<(Value Place, Value Before)> outs = contract.Returns is null ? Outs(call, contract) : [];
         call = call with { Outs = outs };
         Known(call);
+        if (!contract.Declared && !method.DeclaringSyntaxReferences.IsEmpty && _state.Held.Values.Any(ForbidsBlocking) && body.Knowledge.Blocking.MayBlock(method, body.Cancellation))
+            Block(call);
         if (!contract.IsEmpty)
             Apply(call, contract);
         if (contract.Effects.IsEmpty)
@@ -255,7 +259,7 @@ sealed partial class Transfer
                 outs.Add((place, before));
                 _state.Put(place, Left(call, contract, argument) ?? Fresh(call.Operation, argument.Parameter.Name));
             }
-            else if (place is not null && argument.Parameter.RefKind == RefKind.Out && Lowering.IsStruct(argument.Parameter.Type))
+            else if (place is not null && (argument.Parameter.RefKind == RefKind.Out && Lowering.IsStruct(argument.Parameter.Type) || argument.Parameter is { RefKind: RefKind.Ref, Type.IsTupleType: true }))
             {
                 foreach (Value part in Parts(_state, place))
                     _state.Forget(part);
@@ -284,7 +288,12 @@ sealed partial class Transfer
             }
         }
         foreach (ISymbol symbol in contract.Writes)
-            _state.Put(_values.Address(_values.Frame, symbol), Fresh(call.Operation, symbol));
+        {
+            Value place = _values.Address(_values.Frame, symbol);
+            foreach (Value part in Parts(_state, place))
+                _state.Forget(part);
+            _state.Put(place, Fresh(call.Operation, symbol));
+        }
         return outs;
     }
 
@@ -430,7 +439,29 @@ sealed partial class Transfer
         {
             if (ResolvePath(guard, @base, field.Field.ContainingType, null) is not { } target)
                 continue;
-            Require(new ResourceKey(_state.Canonical(target), ResourceKind.Lock, LockMode.Shared), field, field.Field.Name);
+            Require(new ResourceKey(_state.Canonical(target), ResourceKind.Lock, IsWritten(field) ? LockMode.Exclusive : LockMode.Shared), field, field.Field.Name);
         }
+    }
+
+    /// <summary>Whether a field, or what is in it where it is a struct, is assigned there, or by what it is given to by reference.</summary>
+    bool IsWritten(IOperation field)
+    {
+        SyntaxNode at = field.Syntax;
+        while (at.Parent is ParenthesizedExpressionSyntax || at.Parent is MemberAccessExpressionSyntax member && member.Expression == at && field.Parent is IFieldReferenceOperation && Lowering.IsStruct(field.Type))
+        {
+            if (at.Parent is MemberAccessExpressionSyntax)
+                field = field.Parent!;
+            at = at.Parent;
+        }
+        return at.Parent switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left == at,
+            PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax => at.Parent.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression or SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression,
+            ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } tuple } => assignment.Left == tuple,
+            ArgumentSyntax => field.Parent is IArgumentOperation { Parameter: { RefKind: RefKind.Ref or RefKind.Out } parameter, Parent: IInvocationOperation { TargetMethod: var method } }
+                // Volatile.Read, Interlocked.Read
+                && method.Name != "Read" && body.Knowledge.Parameters.MayAssign(method, parameter.Ordinal, body.Cancellation),
+            _ => false,
+        };
     }
 }

@@ -271,7 +271,7 @@ sealed partial class Transfer
         for (Value? at = target; at is not null; at = at.A)
         {
             if (at.Kind is ValueKind.Symbol or ValueKind.Load or ValueKind.Unary && state.Of(at) is { Is: null } fact)
-                state.Learn(at, fact with { Not = ReferenceEquals(at, target) ? fact.Not.Add(_values.Null).Add(_values.Zero) : fact.Not.Add(_values.Null) });
+                state.Learn(at, ReferenceEquals(at, target) ? fact.Excluding(_values.Null).Excluding(_values.Zero) : fact.Excluding(_values.Null));
         }
     }
 
@@ -449,8 +449,8 @@ sealed partial class Transfer
         IMethodSymbol method = body.Method;
         Dictionary<string, Argument> arguments = method.Parameters.ToDictionary(
             parameter => parameter.Name,
-            parameter => new Argument(parameter, Read(_values.Address(_values.Frame, parameter)), null, body.Graph.OriginalOperation));
-        Call call = new(body.Graph.OriginalOperation, method, method.IsStatic ? _values.Global : _values.This, method.ContainingType, arguments, _values.Symbol("result"));
+            parameter => new Argument(parameter, Read(_values.Address(_values.Frame, parameter)), null, body.Code.Operation));
+        Call call = new(body.Code.Operation, method, method.IsStatic ? _values.Global : _values.This, method.ContainingType, arguments, _values.Symbol("result"));
         foreach (Effect effect in contract.Effects)
         {
             if (effect.Target is null or { Root: RootKind.Return } || Resolve(effect.Target, call) is not { } target)
@@ -469,13 +469,15 @@ sealed partial class Transfer
         IMethodSymbol method = body.Method;
         Dictionary<string, Argument> arguments = method.Parameters.ToDictionary(
             parameter => parameter.Name,
-            parameter => new Argument(parameter, _values.Load(_values.Address(_values.Frame, parameter)), null, body.Graph.OriginalOperation));
-        return Resolve(path, new Call(body.Graph.OriginalOperation, method, method.IsStatic ? _values.Global : _values.This, method.ContainingType, arguments, exit.State.Returned ?? _values.Null));
+            parameter => new Argument(parameter, _values.Load(_values.Address(_values.Frame, parameter)), null, body.Code.Operation));
+        return Resolve(path, new Call(body.Code.Operation, method, method.IsStatic ? _values.Global : _values.This, method.ContainingType, arguments, exit.State.Returned ?? _values.Null));
     }
 
     /// <summary>A batch in a local struct, or what one points to.</summary>
     public static bool IsInLocal(Value batch) =>
         batch.Kind == ValueKind.Address ? IsLocal(batch) : batch is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A: { Kind: ValueKind.Address } owner } } && IsLocal(owner);
+
+    static bool ForbidsBlocking(Holding holding) => holding is { Count: > 0, Loose: false } && (holding.Traits & Traits.ForbidsBlocking) != 0;
 
     void Block(Call call)
     {

@@ -43,7 +43,7 @@ sealed class Explorer
     {
         _body = body;
         _values = body.Values;
-        _liveness = new Liveness(body.Graph);
+        _liveness = new Liveness(body.Graph, body.Values.Slots);
         _states = new List<State>[body.Graph.Blocks.Length];
         _work = new Queue<State>[body.Graph.Blocks.Length];
         _transfer = new Transfer(body) { MayThrow = Throws };
@@ -78,6 +78,9 @@ sealed class Explorer
             State state = queue.Dequeue();
             if (queue.Count == 0)
                 _pending.Remove(ordinal);
+            // another one stands for it by now
+            if (!_states[ordinal].Contains(state))
+                continue;
             if (++_body.Steps > MaximalSteps)
             {
                 _body.GaveUp = true;
@@ -273,7 +276,7 @@ sealed class Explorer
     {
         if (_body.GaveUp)
             return;
-        foreach ((ResourceKey key, Holding holding) in _liveness.Trim(block, state))
+        foreach ((ResourceKey key, Holding holding) in state.Trim(_liveness, block, _values))
         {
             if (holding.Site is { } site)
                 _body.Raise(rule => rule.OnGone(new Event(_body, state, site, key, holding)));
@@ -288,7 +291,7 @@ sealed class Explorer
         if (Partner(known, state, block) is { } old)
         {
             State merged = old.Merge(state, _values, block);
-            _liveness.Trim(block, merged);
+            merged.Trim(_liveness, block, _values);
             if (merged.SameAs(old))
                 return;
             known.Remove(old);

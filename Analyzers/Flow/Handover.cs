@@ -110,8 +110,8 @@ static class Handover
         if (holding.By is not { } by || body.Outer is not { } outer)
             return false;
         HashSet<string> names = Names(body, by, does);
-        Microsoft.CodeAnalysis.Text.TextSpan own = body.Graph.OriginalOperation.Syntax.Span;
-        return outer.Graph.OriginalOperation.Syntax.DescendantTokens().Any(token => !own.Contains(token.Span) && names.Contains(token.ValueText));
+        Microsoft.CodeAnalysis.Text.TextSpan own = body.Code.Operation.Syntax.Span;
+        return outer.Code.Operation.Syntax.DescendantTokens().Any(token => !own.Contains(token.Span) && names.Contains(token.ValueText));
     }
 
     static HashSet<string> Names(Body body, IMethodSymbol by, EffectKind kind) =>

@@ -26,11 +26,18 @@ static class Keys
         IParameterReferenceOperation parameter => parameter.Parameter,
         IFlowCaptureReferenceOperation reference => reference.Id,
         IFlowCaptureOperation capture => capture.Id,
-        IMemberReferenceOperation member => member.Member.Name,
+        IMemberReferenceOperation member => Member(member.Member),
         IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
         IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
         _ => null,
     };
+
+    /// <summary>The name of a member; an element of a tuple has one, however it is called.</summary>
+    public static string Member(ISymbol member) => member is IFieldSymbol { CorrespondingTupleField: { } element } ? element.Name : member.Name;
+
+    /// <summary>The names of a tuple's elements; empty: the type is none.</summary>
+    public static IEnumerable<string> Elements(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { IsTupleType: true, TupleElements: var elements } ? elements.Select(Member) : [];
 
     sealed class KeyComparer : IEqualityComparer<object>
     {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
@@ -16,11 +16,11 @@ namespace Pairing.Flow;
 /// <summary>What is known of the methods of one compilation: declared contracts, and summaries of bodies made when first asked for.</summary>
 sealed class Knowledge
 {
-    /// <summary>Deeper chains of calls are not followed.</summary>
-    const int MaximalDepth = 12;
+    /// <summary>Chains of calls that are too deep for a thread's usual stack get this one.</summary>
+    const int LargeStack = 64 * 1024 * 1024;
 
-    /// <summary>A recursive method is summarised again until its summary stays the same, this often at most.</summary>
-    const int Rounds = 4;
+    /// <summary>Recursive methods are summarised again until their summaries stay the same, this often at most: then nothing is known of them.</summary>
+    const int Rounds = 8;
 
     readonly Compilation _compilation;
     readonly AnalyzerConfigOptionsProvider _options;
@@ -43,6 +43,7 @@ sealed class Knowledge
         _options = options.AnalyzerConfigOptionsProvider;
         Parameters = new ParameterUse(BodyOf, method => Contracts.MayHaveContract(method.Name) && Contracts.Of(method) is not null);
         Lookups = new Lookups(BodyOf);
+        Blocking = new Blocking(Contracts, BodyOf);
     }
 
     /// <summary>Whether some method is said to be what does such a thing to objects of a type: [NoContextAnalysis("the lock itself")].</summary>
@@ -76,6 +77,7 @@ sealed class Knowledge
     public Signals Signals { get; } = new();
     public ParameterUse Parameters { get; }
     public Lookups Lookups { get; }
+    public Blocking Blocking { get; }
 
     /// <summary>An exception ends the program, so no release needs to be safe from one (<c>pairing_exceptions = fatal</c>).</summary>
     public bool ExceptionsAreFatal(SyntaxTree tree) =>
@@ -100,28 +102,31 @@ sealed class Knowledge
         if (_summaries.TryGetValue(definition, out MethodContract? known))
             return known;
         if (method.MethodKind == MethodKind.LocalFunction)
-            return caller.GraphOf(definition) is { } local ? Summarise(definition, session, () => local.Graph, local.Holder, caller.Cancellation) : MethodContract.None;
-        return HasBody(definition) ? Summarise(definition, session, () => GraphOf(definition, caller.Cancellation), null, caller.Cancellation) : MethodContract.None;
+            return caller.CodeOf(definition) is { } local ? Summarise(definition, session, () => local.Code, local.Holder, caller.Cancellation) : MethodContract.None;
+        return HasBody(definition) ? Summarise(definition, session, () => CodeOf(definition, caller.Cancellation), null, caller.Cancellation) : MethodContract.None;
     }
 
     bool HasBody(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Length == 1 && !method.IsAbstract && !method.IsExtern
         && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly);
 
-    MethodContract Summarise(IMethodSymbol method, Session session, Func<ControlFlowGraph?> graphOf, Body? outer, CancellationToken cancellation)
+    MethodContract Summarise(IMethodSymbol method, Session session, Func<Code?> codeOf, Body? outer, CancellationToken cancellation)
     {
+        if (session.IsTooDeep)
+            return MethodContract.Unknown;
         if (session.Assumed(method) is { } assumed)
             return assumed;
         SyntaxNode syntax = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
         if (!Names.MayMatter(syntax) && !IsGetter(syntax))
             return Remember(method, session, MethodContract.None);
-        if (session.Depth >= MaximalDepth || graphOf() is not { } graph)
-            return MethodContract.Unknown;
+        if (codeOf() is not { } code)
+            return Remember(method, session, MethodContract.None);
 
         for (int round = 0; round < Rounds; round++)
         {
-            session.Begin(method);
-            Body body = new(this, session, method, graph, outer, _rules, cancellation);
+            if (!session.Begin(method))
+                return MethodContract.Unknown;
+            Body body = new(this, session, method, code, outer, _rules, cancellation);
             MethodContract summary = MethodContract.None;
             Recursion recursion;
             try
@@ -133,47 +138,115 @@ sealed class Knowledge
             {
                 recursion = session.End(body, summary);
             }
+            if (session.IsTooDeep)
+                return MethodContract.None;
+            if (round == 0 && recursion != Recursion.Provisional && session.First(method) is { } first)
+            {
+                Summarise(first, session, () => CodeOf(first, cancellation), null, cancellation);
+                if (session.IsTooDeep)
+                    return MethodContract.None;
+                if (_summaries.TryGetValue(method, out MethodContract? settled))
+                    return settled;
+            }
             if (recursion != Recursion.Unstable)
                 return recursion == Recursion.Provisional ? summary : Remember(method, session, summary, body);
+            if (round + 1 < Rounds)
+                session.Again();
         }
+        session.Settle().ForEach(each => Remember(each.Body.Method, MethodContract.None, null));
         return Remember(method, session, MethodContract.None);
+    }
+
+    /// <summary>Explores with a new session; once more, and with more room, where that goes too deep.</summary>
+    static void Begin(Action<Session> explore)
+    {
+        Session session = new();
+        explore(session);
+        if (!session.IsTooDeep)
+            return;
+        ExceptionDispatchInfo? failure = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                explore(new Session(Session.MaximalDepth));
+            }
+            catch (Exception exception)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
+        }, LargeStack);
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
     }
 
     /// <summary>Follows the body's paths, unless it only shares names with what does something to a lock or reference.</summary>
     void Explore(Body body, bool always)
     {
-        body.Relevance = new Relevance(body.Graph, operation => Weigh(operation, body));
-        if (always || body.Relevance.Total != Weight.None)
+        if (!always && !Matters(body))
+            return;
+        body.Matters = true;
+        body.Relevance = new Relevance(body.Graph, body.Values.Slots, operation => Weigh(operation, body));
+        if (!body.IsBroken && (always || body.Relevance.Total != Weight.None))
             Explorer.Run(body);
     }
 
-    Weight Weigh(IOperation operation, Body body) => operation switch
+    /// <summary>Whether anything in the body matters, or one lock statement is within another: each pairs itself, but their order matters.</summary>
+    bool Matters(Body body)
     {
-        IInvocationOperation { IsImplicit: false } call => Weigh(call.TargetMethod, call.Instance?.Type, body),
-        IObjectCreationOperation { Constructor: { } constructor } creation => Weigh(constructor, creation.Type, body),
-        IPropertyReferenceOperation { Property: var property } when Contracts.MayHaveFieldContract(property.Name) && Contracts.Of((ISymbol)property) is not null => Weight.Definite,
-        IPropertyReferenceOperation { Property.GetMethod: { } getter } reference => Weigh(getter, reference.Instance?.Type, body),
-        IFieldReferenceOperation { Field: var field } when body.ContractOf(field) is not null => Weight.Definite,
-        _ => Weight.None,
-    };
+        foreach (IOperation operation in body.Code.Operation.Descendants())
+        {
+            if (operation is ILockOperation { Body: var within } && within.Descendants().Any(inner => inner is ILockOperation) || Weigh(operation, body) != Weight.None)
+                return true;
+        }
+        return false;
+    }
+
+    Weight Weigh(IOperation operation, Body body)
+    {
+        body.IsBroken |= Errors.IsOne(operation);
+        return operation switch
+        {
+            IInvocationOperation { IsImplicit: false } call => Weigh(call.TargetMethod, call.Instance?.Type, body),
+            IObjectCreationOperation { Constructor: { } constructor } creation => Weigh(constructor, creation.Type, body),
+            IPropertyReferenceOperation { Property: var property } when Contracts.MayHaveFieldContract(property.Name) && Contracts.Of((ISymbol)property) is not null => Weight.Definite,
+            IPropertyReferenceOperation { Property.GetMethod: { } getter } reference => Weigh(getter, reference.Instance?.Type, body),
+            IFieldReferenceOperation { Field: var field } when body.ContractOf(field) is not null => Weight.Definite,
+            _ => Weight.None,
+        };
+    }
 
     Weight Weigh(IMethodSymbol method, ITypeSymbol? receiver, Body caller)
     {
-        if (!Names.MayMatter(method.AssociatedSymbol?.Name ?? method.Name))
+        if (method.MethodKind != MethodKind.LocalFunction && !Names.MayMatter(method.AssociatedSymbol?.Name ?? method.Name))
             return Weight.None;
         MethodContract contract = caller.ContractOf(method, receiver);
+        caller.IsBroken |= ReferenceEquals(contract, MethodContract.Broken);
+        if (ReferenceEquals(contract, MethodContract.Unreached))
+            return Weight.Definite;
         // what may block does so unseen where nothing is held
         return contract.Effects.Any(effect => effect.Kind != EffectKind.MayBlock) ? Weight.Definite : contract.Unsure.IsEmpty ? Weight.None : Weight.Unsure;
     }
 
+    /// <summary>Whether a body of which something was found compiles, and with it what it calls. Suggestions need no more than a look at the operations.</summary>
+    public bool Compiles(IOperation body, IEnumerable<Diagnostic> found, CancellationToken cancellation)
+    {
+        foreach (IInvocationOperation call in body.Descendants().OfType<IInvocationOperation>())
+        {
+            if (BodyOf(call.TargetMethod.OriginalDefinition, cancellation)?.Descendants().Any(Errors.IsOne) is true)
+                return false;
+        }
+        return !found.Any(diagnostic => diagnostic.DefaultSeverity > DiagnosticSeverity.Info) || !Errors.AreIn(body.Syntax, ModelOf(body.Syntax.SyntaxTree), cancellation);
+    }
+
     /// <summary>The body with all its paths followed, as it is judged.</summary>
-    public Body Follow(IMethodSymbol method, Func<ControlFlowGraph> graphOf, Body? outer, CancellationToken cancellation)
+    public Body Follow(IMethodSymbol method, Code code, Body? outer, CancellationToken cancellation)
     {
         if (_followed.TryRemove(method, out Body? known))
             return known;
-        Session session = new();
-        Body body = new(this, session, method, graphOf(), outer, _rules, cancellation);
-        Explore(body, always: body.Declared is not null);
+        Body body = null!;
+        Begin(session => Explore(body = new(this, session, method, code, outer, _rules, cancellation), always: body.Declared is not null));
         if (body is { IsLambda: false, Declared: null })
             _summaries.TryAdd(method, Summary.Of(body));
         return body;
@@ -214,19 +287,10 @@ sealed class Knowledge
         return ModelOf(syntax.SyntaxTree).GetOperation(syntax, cancellation);
     }
 
-    ControlFlowGraph? GraphOf(IMethodSymbol method, CancellationToken cancellation)
+    Code? CodeOf(IMethodSymbol method, CancellationToken cancellation)
     {
         SyntaxNode syntax = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
-        SemanticModel model = ModelOf(syntax.SyntaxTree);
-        return model.GetOperation(syntax, cancellation) switch
-        {
-            IMethodBodyOperation body => ControlFlowGraph.Create(body, cancellation),
-            IConstructorBodyOperation body => ControlFlowGraph.Create(body, cancellation),
-            IBlockOperation { Parent: null } block => ControlFlowGraph.Create(block, cancellation),
-            null when syntax is ArrowExpressionClauseSyntax arrow && model.GetOperation(arrow, cancellation) is IBlockOperation { Parent: null } block =>
-                ControlFlowGraph.Create(block, cancellation),
-            _ => null,
-        };
+        return Code.Of(syntax, ModelOf(syntax.SyntaxTree), cancellation);
     }
 
     // A helper may stand in another file than its caller, and the driver offers bodies in no order and only once:

@@ -10,76 +10,58 @@ namespace Pairing.Flow;
 /// <summary>Which variables, captures and members later blocks may still name: what is known of others is let go, so that paths become equal again.</summary>
 sealed class Liveness
 {
-    readonly HashSet<object>[] _live;
-    readonly HashSet<object> _always = new(Keys.Comparer);
+    readonly Slots _slots;
+    readonly Bits[] _live;
+    readonly Bits _always = new();
     readonly HashSet<ILocalSymbol> _declared = new(SymbolEqualityComparer.Default);
 
-    public Liveness(ControlFlowGraph graph)
+    public Liveness(ControlFlowGraph graph, Slots slots)
     {
+        _slots = slots;
+        _always.Add(Slots.Always);
         int count = graph.Blocks.Length;
-        HashSet<object>[] uses = new HashSet<object>[count];
-        HashSet<object>[] kills = new HashSet<object>[count];
-        _live = new HashSet<object>[count];
+        Bits[] kills = new Bits[count];
+        _live = new Bits[count];
         for (int i = 0; i < count; i++)
         {
-            Scan scan = new(_always);
+            Scan scan = new(slots, _always);
             foreach (IOperation operation in graph.Blocks[i].Operations)
                 scan.Visit(operation);
             if (graph.Blocks[i].BranchValue is { } value)
                 scan.Visit(value);
-            uses[i] = scan.Uses;
             kills[i] = scan.Kills;
-            _live[i] = new HashSet<object>(scan.Uses, Keys.Comparer);
+            _live[i] = scan.Uses;
         }
         KeepNested(graph);
         FindLocals(graph.Root);
 
         List<int>[] successors = Successors(graph);
+        int[][] handlers = graph.Blocks.Select(block => Handlers(graph, block).ToArray()).ToArray();
         for (bool changed = true; changed;)
         {
             changed = false;
             for (int i = count - 1; i >= 0; i--)
             {
-                int before = _live[i].Count;
                 // an exception leaves in the middle of the block, before it assigns anything
-                foreach (int handler in Handlers(graph, graph.Blocks[i]))
-                    _live[i].UnionWith(_live[handler]);
+                foreach (int handler in handlers[i])
+                    changed |= _live[i].Union(_live[handler]);
                 foreach (int next in successors[i])
-                {
-                    foreach (object key in _live[next])
-                    {
-                        if (!kills[i].Contains(key))
-                            _live[i].Add(key);
-                    }
-                }
-                changed |= _live[i].Count != before;
+                    changed |= _live[i].Union(_live[next], kills[i]);
             }
         }
     }
 
-    /// <summary>Lets go what the block and those after it cannot name; returns what is owed of it.</summary>
-    public List<(ResourceKey Key, Holding Holding)> Trim(BasicBlock block, State state)
+    /// <summary>Whether the block or those after it may name a variable or member.</summary>
+    bool IsLive(BasicBlock block, int slot) => _live[block.Ordinal].Contains(slot) || _always.Contains(slot);
+
+    public bool IsLivePlace(BasicBlock block, Value place)
     {
-        HashSet<object> live = _live[block.Ordinal];
-        bool IsLive(object key) => key is "this" || live.Contains(key) || _always.Contains(key) && (key is not ILocalSymbol local || !IsLeft(block, local));
-
-        bool IsLivePlace(Value place)
+        for (Value? at = place; at is not null; at = at.A)
         {
-            for (Value at = place; ; at = at.A!)
-            {
-                if (at.Kind == ValueKind.Address && at.A!.Kind == ValueKind.Frame)
-                    return IsLive(Keys.Of(at.Key!));
-                if (at.Kind == ValueKind.Address && (at.Key is ISymbol || at.Key is string) && !IsLive(Keys.Of(at.Key)) && !at.IsElement)
-                    return false;
-                if (at.A is null)
-                    return true;
-            }
+            if (at.Slot >= 0 && (!IsLive(block, at.Slot) || at.Key is ILocalSymbol local && _always.Contains(at.Slot) && IsLeft(block, local)))
+                return false;
         }
-
-        bool IsLiveLoad(Value load) => load.A!.Key is null || load.A.A is null || load.A.A.Kind == ValueKind.Frame && IsLive(Keys.Of(load.A.Key))
-            || load.A.A.Kind != ValueKind.Frame && (load.A.IsElement || load.A.Key is string name && name.EndsWith("()", StringComparison.Ordinal) || IsLive(Keys.Of(load.A.Key)));
-
-        return state.Trim(IsLivePlace, IsLiveLoad);
+        return true;
     }
 
     /// <summary>Whether a local of the body is declared in a block that was left.</summary>
@@ -103,6 +85,12 @@ sealed class Liveness
             FindLocals(nested);
     }
 
+    public bool IsLiveLoad(BasicBlock block, Value load)
+    {
+        Value place = load.A!;
+        return place.Key is null || place.A is null || place.IsElement || place.Slot >= 0 && IsLive(block, place.Slot);
+    }
+
     /// <summary>What lambdas and local functions name may be named whenever they run.</summary>
     void KeepNested(ControlFlowGraph graph)
     {
@@ -110,11 +98,11 @@ sealed class Liveness
         {
             if (operation is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
                 continue;
-            Scan scan = new(_always);
+            Scan scan = new(_slots, _always);
             foreach (IOperation child in operation.ChildOperations)
                 scan.Visit(child);
-            _always.UnionWith(scan.Uses);
-            _always.UnionWith(scan.Kills);
+            _always.Union(scan.Uses);
+            _always.Union(scan.Kills);
         }
     }
 
@@ -162,10 +150,10 @@ sealed class Liveness
     }
 
     /// <summary>Names in the order in which they are evaluated.</summary>
-    sealed class Scan(HashSet<object> always)
+    sealed class Scan(Slots slots, Bits always)
     {
-        public HashSet<object> Uses { get; } = new(Keys.Comparer);
-        public HashSet<object> Kills { get; } = new(Keys.Comparer);
+        public Bits Uses { get; } = new();
+        public Bits Kills { get; } = new();
 
         public void Visit(IOperation operation)
         {
@@ -173,7 +161,7 @@ sealed class Liveness
             {
                 case ISimpleAssignmentOperation { Target: var written } left when Lowering.Pointer(written) is IParameterReferenceOperation pointer:
                     // *p = x: a caller reads it
-                    always.Add(pointer.Parameter);
+                    always.Add(slots.Of(pointer.Parameter));
                     Visit(left.Target);
                     Visit(left.Value);
                     return;
@@ -187,27 +175,33 @@ sealed class Liveness
                 case ILocalReferenceOperation local:
                     Use(local.Local);
                     if (local.Local.RefKind != RefKind.None)
-                        always.Add(local.Local);
+                        always.Add(slots.Of(local.Local));
                     break;
                 case IParameterReferenceOperation parameter:
                     Use(parameter.Parameter);
                     // a caller reads it
                     if (parameter.Parameter.RefKind is RefKind.Ref or RefKind.Out)
-                        always.Add(parameter.Parameter);
+                        always.Add(slots.Of(parameter.Parameter));
                     break;
                 case IFlowCaptureReferenceOperation reference:
                     Use(reference.Id);
                     break;
                 case IMemberReferenceOperation member:
-                    Use(member.Member.Name);
+                    Use(Keys.Member(member.Member));
                     if (member.Member is IPropertySymbol property && Properties.Field(property) is { } field)
                         Use(field.Name);
                     break;
+                case IDeconstructionAssignmentOperation { Value.Type: var type }:
+                    UseElements(type);
+                    break;
+                case IRecursivePatternOperation { InputType: var type, DeconstructionSubpatterns.IsEmpty: false }:
+                    UseElements(type);
+                    break;
                 case IAddressOfOperation { Reference: ILocalReferenceOperation taken }:
-                    always.Add(taken.Local);
+                    always.Add(slots.Of(taken.Local));
                     break;
                 case IAddressOfOperation { Reference: IParameterReferenceOperation taken }:
-                    always.Add(taken.Parameter);
+                    always.Add(slots.Of(taken.Parameter));
                     break;
             }
             foreach (IOperation child in operation.ChildOperations)
@@ -216,14 +210,22 @@ sealed class Liveness
 
         void Use(object key)
         {
-            if (!Kills.Contains(key))
-                Uses.Add(key);
+            int slot = slots.Of(key);
+            if (!Kills.Contains(slot))
+                Uses.Add(slot);
+        }
+
+        void UseElements(ITypeSymbol? tuple)
+        {
+            foreach (string element in Keys.Elements(tuple))
+                Use(element);
         }
 
         void Kill(object key)
         {
-            if (!Uses.Contains(key))
-                Kills.Add(key);
+            int slot = slots.Of(key);
+            if (!Uses.Contains(slot))
+                Kills.Add(slot);
         }
     }
 }

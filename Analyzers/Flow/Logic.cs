@@ -110,7 +110,7 @@ sealed class Logic(Values values)
         Fact fact = state.Of(a);
         if (!truth)
         {
-            state.Learn(a, fact with { Not = fact.Not.Add(constant), Block = block });
+            state.Learn(a, fact.Excluding(constant) with { Block = block });
             return true;
         }
         state.Learn(a, fact with { Is = constant, Block = block });

@@ -24,10 +24,13 @@ sealed class Relevance
 {
     readonly ControlFlowGraph _graph;
     readonly bool[] _acts;
-    readonly HashSet<object> _deciding = new(Keys.Comparer);
+    readonly Slots _slots;
+    readonly Bits _deciding = new();
+    readonly Bits _naming = new();
 
-    public Relevance(ControlFlowGraph graph, Func<IOperation, Weight> weigh)
+    public Relevance(ControlFlowGraph graph, Slots slots, Func<IOperation, Weight> weigh)
     {
+        _slots = slots;
         _graph = graph;
         _acts = new bool[graph.Blocks.Length];
         int locks = 0;
@@ -42,9 +45,8 @@ sealed class Relevance
                     locks++;
                 Weight weight = operation is IFlowAnonymousFunctionOperation ? nested : weigh(operation);
                 _acts[block.Ordinal] |= weight != Weight.None;
-                // which lock it is, is decided by what names it
-                if (weight != Weight.None && operation is not IFlowAnonymousFunctionOperation)
-                    AddNames(operation);
+                if (weight == Weight.Definite && operation is not IFlowAnonymousFunctionOperation)
+                    _naming.Union(NamesIn(operation));
                 Total = Max(Total, weight);
             }
         }
@@ -68,11 +70,17 @@ sealed class Relevance
 
     static Weight Max(Weight a, Weight b) => a > b ? a : b;
 
-    public bool Decides(Value place)
+    /// <summary>Whether what is known of what is in the place decides what is done.</summary>
+    public bool Decides(Value place) => IsIn(place, _deciding);
+
+    /// <summary>Whether it may be what something is done to.</summary>
+    public bool Names(Value place) => IsIn(place, _naming);
+
+    static bool IsIn(Value place, Bits names)
     {
         for (Value? at = place; at is not null; at = at.A)
         {
-            if (at.Kind == ValueKind.Address && at.Key is not null && _deciding.Contains(Keys.Of(at.Key)))
+            if (at.Slot >= 0 && names.Contains(at.Slot))
                 return true;
         }
         return false;
@@ -86,40 +94,43 @@ sealed class Relevance
         foreach (BasicBlock block in _graph.Blocks)
         {
             if (block is { BranchValue: { } condition, ConditionalSuccessor: not null } && IsDeciding(block, postDominators[block.Ordinal]))
-                AddNames(condition);
+                _deciding.Union(NamesIn(condition));
         }
         // callers test what is returned
         foreach (BasicBlock block in _graph.Blocks)
         {
             if (block is { BranchValue: { Type.IsValueType: true } returned, FallThroughSuccessor.Semantics: ControlFlowBranchSemantics.Return })
-                AddNames(returned);
+                _deciding.Union(NamesIn(returned));
         }
-        // what is assigned to what decides decides
-        List<(object Target, IOperation Value)> assignments = Assignments();
+        // what is assigned to what decides decides, too
+        List<(int Target, Bits Names)> assignments = Assignments();
         for (bool changed = true; changed;)
         {
-            int before = _deciding.Count;
-            foreach ((object target, IOperation value) in assignments)
+            changed = false;
+            foreach ((int target, Bits names) in assignments)
             {
-                if (_deciding.Contains(target))
-                    AddNames(value);
+                changed |= _deciding.Contains(target) && _deciding.Union(names);
+                changed |= _naming.Contains(target) && _naming.Union(names);
             }
-            changed = _deciding.Count != before;
         }
     }
 
-    void AddNames(IOperation operation)
+    Bits NamesIn(IOperation operation)
     {
+        Bits names = new();
         foreach (IOperation each in operation.DescendantsAndSelf())
         {
             if (Keys.Of(each) is { } key)
-                _deciding.Add(key);
+                names.Add(_slots.Of(key));
+            foreach (string element in Keys.Elements(each.Type))
+                names.Add(_slots.Of(element));
         }
+        return names;
     }
 
-    List<(object, IOperation)> Assignments()
+    List<(int Target, Bits Names)> Assignments()
     {
-        List<(object, IOperation)> assignments = [];
+        List<(int, Bits)> assignments = [];
         foreach (IOperation operation in _graph.Blocks.SelectMany(Operations).SelectMany(operation => operation.DescendantsAndSelf()))
         {
             (IOperation? target, IOperation? value) = operation switch
@@ -131,10 +142,11 @@ sealed class Relevance
             };
             if (target is null || value is null)
                 continue;
+            Bits names = NamesIn(value);
             foreach (IOperation each in target is IFlowCaptureOperation ? [target] : target.DescendantsAndSelf())
             {
                 if (Keys.Of(each) is { } key)
-                    assignments.Add((key, value));
+                    assignments.Add((_slots.Of(key), names));
             }
         }
         return assignments;

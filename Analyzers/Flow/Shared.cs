@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 namespace Pairing.Flow;
 
-/// <summary>A table that many states share until one of them changes it.</summary>
-sealed class Shared<TKey, TValue>
+/// <summary>A table that many states share until one of them changes it. Copied by its constructor only.</summary>
+struct Shared<TKey, TValue>
     where TKey : notnull
 {
     bool _isShared;
 
     public Shared() => Read = [];
 
-    public Shared(Shared<TKey, TValue> other)
+    public Shared(ref Shared<TKey, TValue> other)
     {
         Read = other.Read;
         _isShared = other._isShared = true;
     }
 
     /// <summary>Not to be changed.</summary>
-    public Dictionary<TKey, TValue> Read { get; private set; }
+    public Dictionary<TKey, TValue> Read { readonly get; private set; }
 
     Dictionary<TKey, TValue> Own()
     {
@@ -55,7 +55,7 @@ sealed class Shared<TKey, TValue>
             own.Remove(key);
     }
 
-    public bool Any<TArgument>(TArgument argument, Func<TKey, TValue, TArgument, bool> condition)
+    public readonly bool Any<TArgument>(TArgument argument, Func<TKey, TValue, TArgument, bool> condition)
     {
         foreach (KeyValuePair<TKey, TValue> pair in Read)
         {
@@ -85,7 +85,7 @@ sealed class Shared<TKey, TValue>
         }
     }
 
-    public bool Same(Shared<TKey, TValue> other)
+    public readonly bool Same(in Shared<TKey, TValue> other)
     {
         if (ReferenceEquals(Read, other.Read))
             return true;

@@ -23,14 +23,14 @@ sealed record Continuation(ImmutableArray<ControlFlowRegion> Finallies, BasicBlo
 /// <summary>What is known at one point of one (set of) path(s).</summary>
 sealed class State
 {
-    readonly Shared<Value, Value> _places;
-    readonly Shared<Value, Fact> _facts;
-    readonly Shared<ResourceKey, Holding> _held;
-    readonly Shared<Value, IOperation> _dead;
-    readonly Shared<Value, Value> _batches;
-    readonly Shared<Value, Value> _aliases;
-    readonly Shared<Value, bool> _speculative;
-    readonly Shared<Value, ResourceKey> _scopes;
+    Shared<Value, Value> _places;
+    Shared<Value, Fact> _facts;
+    Shared<ResourceKey, Holding> _held;
+    Shared<Value, IOperation> _dead;
+    Shared<Value, Value> _batches;
+    Shared<Value, Value> _aliases;
+    Shared<Value, bool> _speculative;
+    Shared<Value, ResourceKey> _scopes;
 
     public State()
     {
@@ -46,14 +46,14 @@ sealed class State
 
     public State(State other)
     {
-        _places = new(other._places);
-        _facts = new(other._facts);
-        _held = new(other._held);
-        _dead = new(other._dead);
-        _batches = new(other._batches);
-        _aliases = new(other._aliases);
-        _speculative = new(other._speculative);
-        _scopes = new(other._scopes);
+        _places = new(ref other._places);
+        _facts = new(ref other._facts);
+        _held = new(ref other._held);
+        _dead = new(ref other._dead);
+        _batches = new(ref other._batches);
+        _aliases = new(ref other._aliases);
+        _speculative = new(ref other._speculative);
+        _scopes = new(ref other._scopes);
         Returned = other.Returned;
         Exceptional = other.Exceptional;
         Thrower = other.Thrower;
@@ -183,39 +183,39 @@ sealed class State
             Returned = Exchange(Returned);
     }
 
-    /// <summary>Lets go what no later block can name; returns what is owed of objects that nobody can name any more.</summary>
-    public List<(ResourceKey Key, Holding Holding)> Trim(Func<Value, bool> isLivePlace, Func<Value, bool> isLiveLoad)
+    /// <summary>Lets go what neither the block nor those after it can name; returns what is owed of objects that nobody can name any more.</summary>
+    public List<(ResourceKey Key, Holding Holding)> Trim(Liveness liveness, BasicBlock block, Values values)
     {
-        _places.RemoveWhere((place, _) => !isLivePlace(place));
+        _places.RemoveWhere((place, _) => !liveness.IsLivePlace(block, place));
 
-        HashSet<Value> symbols = [];
+        int mark = ++values.Trims;
         foreach (KeyValuePair<Value, Value> pair in Places)
         {
-            Collect(pair.Key, symbols);
-            Collect(pair.Value, symbols);
+            Mark(pair.Key, mark);
+            Mark(pair.Value, mark);
         }
         foreach (KeyValuePair<Value, ResourceKey> pair in _scopes.Read)
-            Collect(pair.Value.Value, symbols);
+            Mark(pair.Value.Value, mark);
         if (Returned is not null)
-            Collect(Returned, symbols);
-        List<(ResourceKey, Holding)> lost = DropUnnamed(symbols);
+            Mark(Returned, mark);
+        List<(ResourceKey, Holding)> lost = DropUnnamed(mark);
         foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
-            Collect(pair.Key.Value, symbols);
+            Mark(pair.Key.Value, mark);
 
-        bool Reachable(Value value) => value.Kind switch
+        bool IsReachable(Value value) => value.Kind switch
         {
-            ValueKind.Symbol => symbols.Contains(value),
-            ValueKind.Load => symbols.Contains(value) || isLiveLoad(value) && Reachable(value.A!),
-            _ => (value.A is null || Reachable(value.A)) && (value.B is null || Reachable(value.B)),
+            ValueKind.Symbol => value.Mark == mark,
+            ValueKind.Load => value.Mark == mark || liveness.IsLiveLoad(block, value) && IsReachable(value.A!),
+            _ => (value.A is null || IsReachable(value.A)) && (value.B is null || IsReachable(value.B)),
         };
 
-        _facts.RemoveWhere((value, _) => !Reachable(value));
-        _dead.RemoveWhere((value, _) => !Reachable(value));
-        _batches.RemoveWhere((value, _) => !Reachable(value));
-        _speculative.RemoveWhere((value, _) => !Reachable(value));
-        _aliases.RemoveWhere((value, _) => !Reachable(value));
+        _facts.RemoveWhere((value, _) => !IsReachable(value));
+        _dead.RemoveWhere((value, _) => !IsReachable(value));
+        _batches.RemoveWhere((value, _) => !IsReachable(value));
+        _speculative.RemoveWhere((value, _) => !IsReachable(value));
+        _aliases.RemoveWhere((value, _) => !IsReachable(value));
         // What is known not to be held is only worth keeping while something can name it.
-        _held.RemoveWhere((key, holding) => holding is { Count: 0, Entry: 0 } && !NamedOutsideHeld(key.Value, isLiveLoad));
+        _held.RemoveWhere((key, holding) => holding is { Count: 0, Entry: 0 } && !IsNamedOutsideHeld(key.Value, liveness, block));
         return lost;
     }
 
@@ -223,15 +223,19 @@ sealed class State
     /// Of objects that no place names: what may be somebody else's is not known any more; a reference that is owned stays so for ever,
     /// and so does the lock of an object whose last reference is gone.
     /// </summary>
-    List<(ResourceKey, Holding)> DropUnnamed(HashSet<Value> named)
+    List<(ResourceKey, Holding)> DropUnnamed(int mark)
     {
         List<(ResourceKey, Holding)> lost = [];
         if (Held.Count == 0)
             return lost;
-        HashSet<Value>? all = null;
+        foreach (KeyValuePair<Value, Value> pair in _aliases.Read)
+        {
+            if (pair.Key.Mark == mark)
+                Mark(Canonical(pair.Key), mark);
+        }
         foreach (KeyValuePair<ResourceKey, Holding> pair in Held.ToArray())
         {
-            if (pair.Key.Value is not { Kind: ValueKind.Symbol, IsVague: false } value || pair.Value is { Count: 0, Loose: false } || (all ??= WithAliases(named)).Contains(value))
+            if (pair.Key.Value is not { Kind: ValueKind.Symbol, IsVague: false } value || pair.Value is { Count: 0, Loose: false } || value.Mark == mark)
                 continue;
             bool isLost = !Exceptional && pair.Value is { Loose: false, Implicit: false }
                 && Find(new ResourceKey(value, ResourceKind.Reference, LockMode.Exclusive)) is { Produced: true, Entry: 0, Loose: false };
@@ -243,31 +247,22 @@ sealed class State
         return lost;
     }
 
-    /// <summary>What is named, and the objects whose counts and locks it shares.</summary>
-    HashSet<Value> WithAliases(HashSet<Value> named)
-    {
-        HashSet<Value> all = [.. named];
-        foreach (Value value in named)
-            Collect(Canonical(value), all);
-        return all;
-    }
-
-    bool NamedOutsideHeld(Value value, Func<Value, bool> isLiveLoad) => value.Kind switch
+    bool IsNamedOutsideHeld(Value value, Liveness liveness, BasicBlock block) => value.Kind switch
     {
         ValueKind.Symbol => Returned?.Mentions(value) is true || Places.Values.Any(other => other.Mentions(value)),
-        ValueKind.Load => isLiveLoad(value) && NamedOutsideHeld(value.A!, isLiveLoad) || Places.Values.Any(other => other.Mentions(value)),
+        ValueKind.Load => liveness.IsLiveLoad(block, value) && IsNamedOutsideHeld(value.A!, liveness, block) || Places.Values.Any(other => other.Mentions(value)),
         ValueKind.Address when value.A!.Kind is ValueKind.Frame or ValueKind.Global or ValueKind.This => true,
-        _ => value.A is null || NamedOutsideHeld(value.A, isLiveLoad),
+        _ => value.A is null || IsNamedOutsideHeld(value.A, liveness, block),
     };
 
-    static void Collect(Value value, HashSet<Value> into)
+    /// <summary>Everything that a value is made from gets the mark.</summary>
+    static void Mark(Value? value, int mark)
     {
-        if (value.Kind is ValueKind.Symbol or ValueKind.Load)
-            into.Add(value);
-        if (value.A is not null)
-            Collect(value.A, into);
-        if (value.B is not null)
-            Collect(value.B, into);
+        for (; value is not null && value.Mark != mark; value = value.A)
+        {
+            value.Mark = mark;
+            Mark(value.B, mark);
+        }
     }
 
     /// <summary>A loop begins again: what its conditions taught of things that can change is not known any more.</summary>
@@ -276,33 +271,54 @@ sealed class State
 
     /// <summary>
     /// How much would be forgotten if one stood for both; null: as much as the limit, or something that is held or owed.
-    /// A flag beside a lock is worth more than a number, and a number more than what is not known anyway.
+    /// A flag beside a lock is worth more than a number, and a number more than what else is known of a value; of what nothing is known
+    /// nothing is lost, unless something is done to it.
     /// </summary>
     public int? LossWith(State other, int limit, Relevance? relevance)
     {
-        if (!IsLike(other) || !ReferenceEquals(Returned, other.Returned) || !OwesNoMore(other) || !other.OwesNoMore(this) || !_dead.Same(other._dead) || !_scopes.Same(other._scopes))
+        if (!IsLike(other) || !ReferenceEquals(Returned, other.Returned) || !OwesNoMore(other) || !other.OwesNoMore(this) || !_dead.Same(in other._dead) || !_scopes.Same(in other._scopes))
             return null;
-        int loss = 0;
+        int loss = TakenElsewhere(other);
+        if (loss >= limit)
+            return null;
         foreach (KeyValuePair<Value, Value> pair in Places)
         {
             if (other.At(pair.Key) is not { } value || ReferenceEquals(Canonical(value), other.Canonical(pair.Value)))
                 continue;
             if (Owns(pair.Value) || other.Owns(value))
                 return null;
-            if (relevance is null || relevance.Decides(pair.Key))
-                loss += Math.Max(Worth(pair.Value), Worth(value));
+            if (relevance is null || relevance.Names(pair.Key))
+                loss += Math.Max(1, Worth(Known(pair.Value), other.Known(value)));
+            else if (relevance.Decides(pair.Key))
+                loss += Worth(Known(pair.Value), other.Known(value));
             if (loss >= limit)
                 return null;
         }
-        return loss < limit ? loss : null;
+        return loss;
     }
 
-    static int Worth(Value value) => value.Kind != ValueKind.Const ? 1 : value.Key is long ? 2 : 4;
+    /// <summary>How many of the locks and references that both owe were taken at different calls.</summary>
+    int TakenElsewhere(State other)
+    {
+        int count = 0;
+        foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
+        {
+            if (pair.Value is { Loose: false, Count: > 0 } && other.Find(pair.Key)?.Site != pair.Value.Site)
+                count++;
+        }
+        return count;
+    }
+
+    static int Worth(Fact mine, Fact others) => mine.Equals(others) ? 0 : Math.Max(Worth(mine.Is), Worth(others.Is));
+
+    static int Worth(Value? constant) => constant is null ? 1 : constant.Key is long ? 2 : 4;
+
+    Fact Known(Value value) => value.Kind == ValueKind.Const ? Fact.Nothing with { Is = value } : Of(value);
 
     /// <summary>On the same way: the same exception or none, the same finally regions to run.</summary>
     public bool IsLike(State other) => Exceptional == other.Exceptional && Equals(Continuation, other.Continuation);
 
-    public bool HoldsTheSameAs(State other) => _held.Same(other._held);
+    public bool HoldsTheSameAs(State other) => _held.Same(in other._held);
 
     /// <summary>No lock, no reference, and nothing that was released.</summary>
     public bool HoldsNothing => Held.Count == 0 && Dead.Count == 0 && Speculative.Count == 0;
@@ -338,7 +354,10 @@ sealed class State
         bool hasLists = Held.Values.Any(holding => holding.ListedAt is not null);
         foreach (Value value in Facts.Keys)
             merged.Learn(value, Of(value).Or(other.Of(value)));
-        foreach (KeyValuePair<Value, Value> pair in Places)
+        Value[] elements = Places.Keys.Where(place => place is { Kind: ValueKind.Address, A.Kind: ValueKind.Symbol, Key: "Item1" or "Item2" or "Item3" or "Item4" }).ToArray();
+        // places that hold the same on both ways still do
+        Dictionary<(Value, Value), Value> joins = [];
+        foreach (KeyValuePair<Value, Value> pair in Places.OrderBy(pair => pair.Key.Id))
         {
             if (other.At(pair.Key) is not { } value)
                 value = values.Load(pair.Key);
@@ -349,11 +368,25 @@ sealed class State
                 merged.Put(pair.Key, Canonical(value));
                 continue;
             }
-            LetGo(merged, this, pair.Value);
-            LetGo(merged, other, value);
-            Value joined = merged.Join(values, block, pair.Key);
+            if (!joins.TryGetValue((pair.Value, value), out Value? joined))
+            {
+                LetGo(merged, this, pair.Value);
+                LetGo(merged, other, value);
+                joins.Add((pair.Value, value), joined = merged.Join(values, block, pair.Key));
+                merged.Learn(joined, Known(pair.Value).Or(other.Known(value)));
+                // two tuples: what is known of both elements is known of the one that stands for them
+                foreach (Value element in elements.Where(element => ReferenceEquals(element.A, pair.Value)))
+                {
+                    if (other.At(values.Address(value, element.Key!)) is not { } theirs)
+                        continue;
+                    Value place = values.Address(joined, element.Key!), mine = At(element)!;
+                    Value either = ReferenceEquals(mine, theirs) ? mine : merged.Join(values, block, place);
+                    merged.Put(place, either);
+                    if (either.Kind != ValueKind.Const)
+                        merged.Learn(either, Known(mine).Or(other.Known(theirs)));
+                }
+            }
             merged.Put(pair.Key, joined);
-            merged.Learn(joined, Known(this, pair.Value).Or(Known(other, value)));
             if (hasLists && ListOf(pair.Value) is { } list && ReferenceEquals(other.ListOf(value), list))
                 listed.Add((joined, list));
         }
@@ -388,12 +421,6 @@ sealed class State
             merged.SetBatch(joined, list);
         return merged;
 
-        static Fact Known(State state, Value value) => value.Kind switch
-        {
-            ValueKind.Const => Fact.Nothing with { Is = value },
-            _ => state.Of(value),
-        };
-
         static void LetGo(State merged, State state, Value value)
         {
             value = state.Canonical(value);
@@ -414,6 +441,6 @@ sealed class State
 
     public bool SameAs(State other) =>
         Exceptional == other.Exceptional && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
-        && _held.Same(other._held) && _dead.Same(other._dead) && _speculative.Same(other._speculative) && _scopes.Same(other._scopes)
-        && _places.Same(other._places) && _facts.Same(other._facts) && _batches.Same(other._batches) && _aliases.Same(other._aliases);
+        && _held.Same(in other._held) && _dead.Same(in other._dead) && _speculative.Same(in other._speculative) && _scopes.Same(in other._scopes)
+        && _places.Same(in other._places) && _facts.Same(in other._facts) && _batches.Same(in other._batches) && _aliases.Same(in other._aliases);
 }

@@ -15,11 +15,13 @@ static class Summary
 
     public static MethodContract Of(Body body)
     {
+        if (body.IsBroken)
+            return MethodContract.Broken;
         if (body.GaveUp)
             return MethodContract.Unknown;
         List<Exit> exits = body.Exits.Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false }).ToList();
         if (exits.Count == 0)
-            return body.Exits.Count == 0 ? MethodContract.None : new MethodContract(ImmutableArray<Effect>.Empty) { NeverReturns = body.Exits.All(exit => exit.Kind == ExitKind.Throw) };
+            return body.Exits.Count == 0 ? body.IsCut ? MethodContract.Unreached : MethodContract.None : new MethodContract(ImmutableArray<Effect>.Empty) { NeverReturns = body.Exits.All(exit => exit.Kind == ExitKind.Throw) };
 
         ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
         ImmutableArray<TargetPath>.Builder unsure = ImmutableArray.CreateBuilder<TargetPath>();
@@ -175,8 +177,12 @@ static class Summary
     }
 
     public static bool Same(MethodContract a, MethodContract b) =>
-        a.NeverReturns == b.NeverReturns && a.Effects.Select(effect => effect.ToString()).SequenceEqual(b.Effects.Select(effect => effect.ToString()))
-        && a.Unsure.SequenceEqual(b.Unsure) && a.Keeps.SetEquals(b.Keeps);
+        a.NeverReturns == b.NeverReturns && a.Effects.Select(Text).SequenceEqual(b.Effects.Select(Text))
+        && a.Unsure.SequenceEqual(b.Unsure) && a.Keeps.SetEquals(b.Keeps) && Equals(a.Returns, b.Returns) && a.Leaves.SequenceEqual(b.Leaves)
+        && a.Writes.SequenceEqual(b.Writes, SymbolEqualityComparer.Default);
+
+    static string Text(Effect effect) =>
+        $"{effect} {effect.Constant} {string.Join(",", effect.Taken)};{string.Join(",", effect.NotTaken)};{string.Join(",", effect.Others)}";
 }
 
 /// <summary>Values as paths that a caller understands.</summary>

@@ -153,12 +153,18 @@ sealed partial class Transfer(Body body)
     /// <summary>A copy of a struct has the parts of what it was copied from.</summary>
     Value Copied(Value place, Value value, IOperation operation)
     {
-        if (_state.Held.Count == 0 || !Lowering.IsStruct(operation.Type) || Lowering.IsScalar(operation.Type) || !IsLocal(place))
+        bool isTuple = operation.Type is { IsTupleType: true };
+        if (_state.Held.Count == 0 && !isTuple || !Lowering.IsStruct(operation.Type) || Lowering.IsScalar(operation.Type) || !IsLocal(place))
             return value;
         Value[] parts = Parts(_state, place).Where(part => !ReferenceEquals(part, place)).ToArray();
-        if (!parts.Any(part => Owned(_state, _state.At(part)!) is not null))
+        if (isTuple ? parts.Length == 0 : !parts.Any(part => Owned(_state, _state.At(part)!) is not null))
             return value;
         Value copy = Fresh(operation, "copy");
+        if (isTuple && _state.At(place) is { } whole)
+        {
+            foreach (Value part in Parts(_state, whole))
+                _state.Put(_values.Substitute(part, whole, copy), _state.At(part)!);
+        }
         foreach (Value part in parts)
             _state.Put(_values.Substitute(part, place, copy), _state.At(part)!);
         return copy;
@@ -278,7 +284,9 @@ sealed partial class Transfer(Body body)
                 return _values.Token("typeof(" + type.TypeOperand.ToDisplayString() + ")");
             case INameOfOperation or ISizeOfOperation or ILiteralOperation:
                 return Fresh(operation);
-            case IArrayCreationOperation or ITupleOperation or IAnonymousObjectCreationOperation or IArrayInitializerOperation or IWithOperation:
+            case ITupleOperation tuple:
+                return Tuple(tuple);
+            case IArrayCreationOperation or IAnonymousObjectCreationOperation or IArrayInitializerOperation or IWithOperation:
                 foreach (IOperation child in operation.ChildOperations)
                     Loosen(Evaluate(child));
                 return NonNull(Fresh(operation));
@@ -301,14 +309,25 @@ sealed partial class Transfer(Body body)
         }
     }
 
+    /// <summary>A tuple's elements are its parts; references in it are let go.</summary>
+    Value Tuple(ITupleOperation tuple)
+    {
+        Value[] elements = tuple.Elements.Select(Evaluate).ToArray();
+        Array.ForEach(elements, Loosen);
+        Value whole = NonNull(Fresh(tuple));
+        int i = 0;
+        foreach (string name in Keys.Elements(tuple.Type))
+            _state.Put(_values.Address(whole, name), elements[i++]);
+        return whole;
+    }
+
     static bool IsNullable(ITypeSymbol? type) => type is { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
 
     Value NonNull(Value value)
     {
         if (value.Kind == ValueKind.Const)
             return value;
-        Fact fact = _state.Of(value);
-        _state.Learn(value, fact with { Not = fact.Not.Add(_values.Null) });
+        _state.Learn(value, _state.Of(value).Excluding(_values.Null));
         return value;
     }
 
@@ -347,7 +366,7 @@ sealed partial class Transfer(Body body)
                 {
                     if (field.Field is { IsStatic: true, Name: "Zero", ContainingType.SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr })
                         return _values.Address(_values.Global, "Zero");
-                    Value place = field.Field.IsStatic ? _values.Address(_values.Global, field.Field) : _values.Address(Base(field.Instance), field.Field.Name);
+                    Value place = field.Field.IsStatic ? _values.Address(_values.Global, field.Field) : _values.Address(Base(field.Instance), Keys.Member(field.Field));
                     FieldUsed(field, place);
                     return place;
                 }
@@ -460,17 +479,21 @@ sealed partial class Transfer(Body body)
         Value[] values = source is ITupleOperation sources && sources.Elements.Length == targets.Elements.Length
             ? sources.Elements.Select(Evaluate).ToArray()
             : [];
-        if (values.Length == 0)
-            Evaluate(source);
+        Value? whole = values.Length == 0 ? Evaluate(source) : null;
+        string[] names = Keys.Elements(source.Type).ToArray();
         for (int i = 0; i < targets.Elements.Length; i++)
         {
             IOperation element = targets.Elements[i];
             if (element is IDiscardOperation or ITupleOperation)
                 continue;
-            Write(Place(element), values.Length == 0 ? Fresh(deconstruction, i) : values[i], deconstruction);
+            Write(Place(element), whole is null ? values[i] : Part(whole, names.ElementAtOrDefault(i)) ?? Fresh(deconstruction, i), deconstruction);
         }
         return Fresh(deconstruction);
     }
+
+    /// <summary>What is known to be in an element of a tuple.</summary>
+    Value? Part(Value whole, string? element) =>
+        element is null ? null : _state.At(_values.Address(whole, element));
 
     Value Binary(IBinaryOperation binary)
     {
@@ -558,11 +581,15 @@ sealed partial class Transfer(Body body)
                     Value matches = OfType(value, recursive.MatchedType, recursive.InputType);
                     foreach (IPropertySubpatternOperation part in recursive.PropertySubpatterns)
                     {
-                        Value member = part.Member is IMemberReferenceOperation { Member: var symbol } ? _values.Load(_values.Address(value, symbol.Name)) : Fresh(part);
+                        Value member = part.Member is IMemberReferenceOperation { Member: var symbol } ? Part(value, Keys.Member(symbol)) ?? _values.Load(_values.Address(value, Keys.Member(symbol))) : Fresh(part);
                         matches = Logical(BinaryOperatorKind.And, matches, Pattern(member, part.Pattern, part));
                     }
-                    foreach (IPatternOperation part in recursive.DeconstructionSubpatterns)
-                        matches = Logical(BinaryOperatorKind.And, matches, Pattern(Fresh(part, "part"), part, part));
+                    string[] elements = Keys.Elements(recursive.InputType).ToArray();
+                    for (int i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)
+                    {
+                        IPatternOperation part = recursive.DeconstructionSubpatterns[i];
+                        matches = Logical(BinaryOperatorKind.And, matches, Pattern(Part(value, elements.ElementAtOrDefault(i)) ?? Fresh(part, "part"), part, part));
+                    }
                     return Limited(matches, at);
                 }
             default:

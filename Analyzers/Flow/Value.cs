@@ -31,7 +31,7 @@ enum ValueKind
 }
 
 /// <summary>A symbolic value: a term that is made once per body (<see cref="Values"/>), so that equal terms are the same object.</summary>
-sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generation, int id)
+sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generation, int id, int slot)
 {
     public const string Element = "[]";
 
@@ -46,6 +46,12 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
     /// <summary>0: the newest result of that operation, 1: the one before.</summary>
     public int Generation { get; } = generation;
     public int Id { get; } = id;
+
+    /// <summary>Of the address of a variable or member: the number of its name (<see cref="Slots"/>); otherwise -1.</summary>
+    public int Slot { get; } = slot;
+
+    /// <summary>When it was met last, as <see cref="State.Trim"/> counts.</summary>
+    public int Mark { get; set; }
     public int Depth { get; } = 1 + Math.Max(a?.Depth ?? 0, b?.Depth ?? 0);
 
     /// <summary>One bit for each part, so that most questions whether one is a part of it end early.</summary>
@@ -68,6 +74,8 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
 
     public bool Mentions(Value part) =>
         ReferenceEquals(this, part) || part.Id < Id && (_parts & 1UL << (part.Id & 63)) != 0 && ((A?.Mentions(part) ?? false) || (B?.Mentions(part) ?? false));
+
+    public override int GetHashCode() => Id;
 
     public override string ToString() => Kind switch
     {
@@ -104,6 +112,11 @@ sealed class Values
         False = Make(ValueKind.Const, false);
         Zero = Make(ValueKind.Const, 0L);
     }
+
+    public Slots Slots { get; } = new();
+
+    /// <summary>How often states were trimmed.</summary>
+    public int Trims { get; set; }
 
     public Value Frame { get; }
     public Value Global { get; }
@@ -219,7 +232,7 @@ sealed class Values
     {
         (ValueKind, object, Value?, Value?, int) shape = (kind, key ?? this, a, b, generation);
         if (!_values.TryGetValue(shape, out Value? value))
-            _values.Add(shape, value = new Value(kind, key, a, b, generation, _values.Count));
+            _values.Add(shape, value = new Value(kind, key, a, b, generation, _values.Count, kind == ValueKind.Address && (a!.Kind == ValueKind.Frame || key is ISymbol or string and not Value.Element) ? Slots.Of(key!) : -1));
         return value;
     }
 

@@ -79,7 +79,7 @@ sealed class NotHeld : Rule
                 {
                     continue;
                 }
-                body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", BranchTrace.Of(exit.State, body.Graph.OriginalOperation));
+                body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", BranchTrace.Of(exit.State, body.Code.Operation));
             }
         }
     }

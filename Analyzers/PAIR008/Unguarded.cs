@@ -12,7 +12,7 @@ sealed class Unguarded : Rule
     public static readonly DiagnosticDescriptor Rule = Ids.Describe(
         Ids.Unguarded,
         "A lock that is needed is not held",
-        "'{0}' needs '{1}', which is not held here{2}",
+        "'{0}' needs '{1}', which is {2} here{3}",
         "A method or field that declares a lock must only be called or touched with that lock held.");
 
     public override DiagnosticDescriptor Descriptor => Rule;
@@ -25,9 +25,9 @@ sealed class Unguarded : Rule
     {
         if (e.Holding is { Failed: not null })
             return;
-        bool isKnown = e.Holding is { Released: not null } or { Asserted: true };
+        bool isKnown = e.Holding is { Released: not null } or { Asserted: true } or { Count: > 0 };
         if (!isKnown && (e.Body.IsHelper || e.Body.IsLayer && IsOfCaller(e)))
             return;
-        e.Body.Report(this, e.State, e.Site, [e.Holding?.Released], what, e.Name, e.Holding?.Released is { } released ? BranchTrace.Of(e.State, released) : "");
+        e.Body.Report(this, e.State, e.Site, [e.Holding?.Released], what, e.Name, e.Holding is { Count: > 0 } ? "held to read only" : "not held", e.Holding?.Released is { } released ? BranchTrace.Of(e.State, released) : "");
     }
 }

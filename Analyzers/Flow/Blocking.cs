@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Concurrent;
+using System.Threading;
+
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>
+/// Whether methods without a contract may block, read from what stands in their bodies, whatever the path: only asked where a lock that forbids it is held.
+/// What stands after a test of a parameter, or after a release that may be that lock's, is not looked at: the caller may know better.
+/// </summary>
+sealed class Blocking(IContracts contracts, Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
+{
+    const int MaximalDepth = 4, MaximalBodies = 100;
+
+    enum Answer
+    {
+        No,
+        Yes,
+        /// <summary>The lock may be released in it.</summary>
+        Releases,
+    }
+
+    readonly ConcurrentDictionary<IMethodSymbol, bool> _known = new(SymbolEqualityComparer.Default);
+
+    public bool MayBlock(IMethodSymbol method, CancellationToken cancellation)
+    {
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        return _known.TryGetValue(method, out bool known) ? known
+            : _known.GetOrAdd(method, Ask(method, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default), 0, cancellation) == Answer.Yes);
+    }
+
+    Answer Ask(IMethodSymbol method, HashSet<IMethodSymbol> seen, int depth, CancellationToken cancellation)
+    {
+        method = method.OriginalDefinition;
+        if (depth > MaximalDepth || seen.Count > MaximalBodies || method.IsAsync || method.IsVirtual || method.IsOverride || !seen.Add(method) || bodyOf(method, cancellation) is not { } body)
+            return Answer.No;
+        foreach (IOperation operation in InOrder(body))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (IsTested(operation))
+                return Answer.No;
+            Answer answer = operation switch
+            {
+                ILockOperation => Answer.Yes,
+                IInvocationOperation call => contracts.Of(call.TargetMethod) is { } contract ? Of(contract, call.TargetMethod) : Ask(call.TargetMethod, seen, depth + 1, cancellation),
+                _ => Answer.No,
+            };
+            if (answer != Answer.No)
+                return answer;
+        }
+        return Answer.No;
+    }
+
+    Answer Of(MethodContract contract, IMethodSymbol method)
+    {
+        if (contract.Effects.Any(effect => effect.Kind == EffectKind.MayBlock))
+            return Answer.Yes;
+        return contract.Effects.Any(effect => effect.Kind == EffectKind.Release) && method.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(TakesForbidding) ? Answer.Releases : Answer.No;
+    }
+
+    bool TakesForbidding(IMethodSymbol method) =>
+        contracts.MayHaveContract(method.Name) && contracts.Of(method) is { } contract && contract.Effects.Any(effect => (effect.Traits & Traits.ForbidsBlocking) != 0);
+
+    /// <summary>A branch on a parameter.</summary>
+    static bool IsTested(IOperation operation) => operation switch
+    {
+        IConditionalOperation conditional => Names(conditional.Condition),
+        ISwitchOperation { Value: var value } => Names(value),
+        ISwitchExpressionOperation { Value: var value } => Names(value),
+        IWhileLoopOperation { Condition: { } condition } => Names(condition),
+        IForLoopOperation { Condition: { } condition } => Names(condition),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary => Names(binary.LeftOperand),
+        IConditionalAccessOperation access => Names(access.Operation),
+        ICoalesceOperation coalesce => Names(coalesce.Value),
+        _ => false,
+    };
+
+    static bool Names(IOperation condition) => condition.DescendantsAndSelf().Any(each => each is IParameterReferenceOperation);
+
+    /// <summary>What is in a body, without the functions in it.</summary>
+    static IEnumerable<IOperation> InOrder(IOperation operation)
+    {
+        foreach (IOperation child in operation.ChildOperations)
+        {
+            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                continue;
+            yield return child;
+            foreach (IOperation inner in InOrder(child))
+                yield return inner;
+        }
+    }
+}
