@@ -104,4 +104,54 @@ public class PAIR002Tests
     public Task PrivateHalf() => PairingVerifier.Silent(Samples.Sample("""
         void Leave() => Monitor.Exit(_a); public void M() { Monitor.Enter(_a); Leave(); }
         """));
+
+    [Test]
+    public Task FoundUnlocked() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m() { page* p = find_get_page(1); if (p == null) return; {|PAIR002:unlock_page(p)|}; put_page(p); }
+        """));
+
+    [Test]
+    public Task FoundLocked() => PairingVerifier.Silent(Samples.Kernel("""
+        [return: Gets, CondAcquires("nonnull", "return")] public abstract page* find_lock_page(int index);
+        public void m() { page* p = find_lock_page(1); if (p == null) return; unlock_page(p); put_page(p); }
+        """));
+
+    [Test]
+    public Task AnotherPathTakesIt() => PairingVerifier.Reports(Samples.Kernel("""
+        page* first(int i) { page* p = null; for (; i > 0; i--) p = p->next; return p; }
+        public void m(int i) { page* p = first(i); if (choose()) lock_page(p); {|PAIR002:unlock_page(p)|}; }
+        """));
+
+    [Test]
+    public Task TheCallMayLockIt() => PairingVerifier.Silent(Samples.Kernel("""
+        page* first(int i) { page* p = null; for (; i > 0; i--) p = p->next; if (choose()) lock_page(p); return p; }
+        public void m(int i) { page* p = first(i); if (choose()) lock_page(p); unlock_page(p); }
+        """));
+
+    [Test]
+    public Task OverridesWhatKeepsIt() => PairingVerifier.Reports("""
+        public class Base { protected readonly object Gate = new(); public virtual void M() { Monitor.Enter(Gate); Monitor.Exit(Gate); } }
+        public class Derived : Base { public override void M() { {|PAIR002:Monitor.Exit(Gate)|}; } }
+        """);
+
+    [Test]
+    public Task OverridesWhatNobodySees() => PairingVerifier.Silent("""
+        public abstract class Base { protected readonly object Gate = new(); public abstract void M(); }
+        public class Derived : Base { public override void M() { Monitor.Exit(Gate); } }
+        """);
+
+    [Test]
+    public Task CounterpartPairsItself() => PairingVerifier.Reports("""
+        public class C
+        {
+            readonly object _gate = new();
+            public void Enter() { Monitor.Enter(_gate); Monitor.Exit(_gate); }
+            public void Leave() { {|PAIR002:Monitor.Exit(_gate)|}; }
+        }
+        """);
+
+    [Test]
+    public Task DeclaresAnother() => PairingVerifier.Reports(Samples.Kernel("""
+        [Releases("a")] public void m(page* a, page* b) { unlock_page(a); {|PAIR002:unlock_page(b)|}; }
+        """));
 }

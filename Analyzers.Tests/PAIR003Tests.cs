@@ -57,4 +57,14 @@ public class PAIR003Tests
     public Task OtherElement() => PairingVerifier.Silent(Samples.Kernel("""
         public void m(page** pages) { lock_page(pages[0]); lock_page(pages[1]); unlock_page(pages[1]); unlock_page(pages[0]); }
         """));
+
+    [Test]
+    public Task TrylockOfWhatIsHeld() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m(page* p) { lock_page(p); if ({|PAIR003:trylock_page(p)|}) put_page(p); unlock_page(p); }
+        """));
+
+    [Test]
+    public Task TrylockOfWhatWasReleased() => PairingVerifier.Silent(Samples.Kernel("""
+        public void m(page* p) { lock_page(p); unlock_page(p); if (trylock_page(p)) unlock_page(p); }
+        """));
 }

@@ -328,6 +328,8 @@ sealed partial class Transfer
                 state.Drop(other);
             if (!state.Exceptional && !body.ReleasedElements.ContainsKey(key))
                 body.ReleasedElements.Add(key, site);
+            if (holding is null && !state.Exceptional && Elements.CollectionOf(key.Value) is IMethodSymbol && !body.ReleasedFirst.ContainsKey(key))
+                body.ReleasedFirst.Add(key, (state, site));
             return;
         }
         ResourceKey reference = new(key.Value, ResourceKind.Reference, LockMode.Exclusive);

@@ -57,7 +57,7 @@ sealed class NotHeld : Rule
         // another path takes it, so that it is free where the call that found it returns
         foreach (KeyValuePair<ResourceKey, (State State, IOperation Site)> pair in body.ReleasedFirst)
         {
-            if (!pair.Value.Site.IsImplicit && (body.ContractsAreComplete || body.TakenFirst.Contains(body.Newest(pair.Key))) && IsFoundFree(body, pair.Key.Value) && !body.Escaped.Contains(pair.Key.Value))
+            if (!pair.Value.Site.IsImplicit && (body.ContractsAreComplete && Elements.CollectionOf(pair.Key.Value) is null || body.TakenFirst.Contains(body.Newest(pair.Key))) && IsFoundFree(body, pair.Key.Value) && !body.Escaped.Contains(pair.Key.Value))
                 body.Report(this, pair.Value.State, pair.Value.Site, [], body.Describe(pair.Key.Value, pair.Value.Site), "is not held", BranchTrace.Of(pair.Value.State, body.Graph.OriginalOperation));
         }
         foreach (Exit exit in body.Exits)
