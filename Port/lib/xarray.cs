@@ -619,6 +619,7 @@ public void update_node(xa_state *xas, xa_node *node,
 		xas_delete_node(xas);
 }
 
+[__no_context_analysis("the array keeps an entry without a reference of its own: who stores it sees to that")]
 public void *xas_store(xa_state *xas, void *entry)
 {
 	xa_node *node;

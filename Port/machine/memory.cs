@@ -765,6 +765,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>vmsplice() of the page at the address into a pipe: it is pinned until unpin_page(). Null with -EFAULT or -ENOMEM.</summary>
+	[return: __gets]
 	public page *vmsplice(mm_struct *mm, ulong address, out int error)
 	{
 		page *page = get_user_page(mm, address, out error);

@@ -71,6 +71,7 @@ public unsafe partial class kernel
 	}
 
 	/* page is a head or a single page; for `a && page_ref_taken()`: always true */
+	[__no_context_analysis("a note of who holds it, no reference")]
 	bool page_ref_taken(page *page, string file, int line)
 	{
 		if (nr_in_flight_refs == in_flight_refs.Length)
@@ -107,6 +108,8 @@ public unsafe partial class kernel
 		page_ref_taken(compound_head(page), file, line);
 
 	/// <summary>Takes a reference to the page in the name of somebody outside, as vmsplice() does.</summary>
+	[__gets("page")]
+	[__no_context_analysis("the count itself")]
 	public void pin_page(page *page, string who)
 	{
 		page = compound_head(page);
