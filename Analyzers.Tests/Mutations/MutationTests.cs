@@ -18,7 +18,7 @@ public class MutationTests
     const int SampleSize = 30;
 
     /// <summary>Of the sample, in percent: what holds now, so that it gets no worse. Asked for is <see cref="Wanted"/>; NOTES.md lists what is missed, and why.</summary>
-    const int Floor = 75;
+    const int Floor = 93;
 
     /// <summary>Of all deletions and doublings, in percent.</summary>
     const int Wanted = 95;
