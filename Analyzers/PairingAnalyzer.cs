@@ -66,7 +66,7 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         if (context.OwningSymbol is not IMethodSymbol method || context.CodeBlock is TypeDeclarationSyntax || context.CodeBlock.ContainsDiagnostics)
             return;
         MethodContract? contract = knowledge.Contracts.MayHaveContract(method.Name) ? knowledge.Contracts.Of(method) : null;
-        if (contract is not { OnSource: true } && !knowledge.Names.MayMatter(context.CodeBlock) || (contract ?? knowledge.Contracts.Of(method))?.NoAnalysis is not null)
+        if (contract is not { OnSource: true } && !knowledge.Summaries.MayMatter(context.CodeBlock, context.CancellationToken) || (contract ?? knowledge.Contracts.Of(method))?.NoAnalysis is not null)
             return;
         try
         {
@@ -90,6 +90,7 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
             return;
         if (!body.GaveUp)
         {
+            body.Raise(rule => rule.OnBody(body));
             foreach (Diagnostic diagnostic in body.Found)
                 report(diagnostic);
         }

@@ -108,7 +108,7 @@ sealed class Laboratory
         SemanticModel model = _port.GetSemanticModel(member.SyntaxTree);
         if (model.GetDeclaredSymbol(member) is not IMethodSymbol method || Code.Of(member, model, default) is not { } code)
             return false;
-        Body body = new(_knowledge.Value, new Session(), method, code, null, [], default);
+        Body body = new(_knowledge.Value, method, code, null, default);
         Explorer.Run(body);
         return body.GaveUp;
     }

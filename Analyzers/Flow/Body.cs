@@ -18,16 +18,13 @@ sealed class Body
     readonly HashSet<IParameterSymbol> _kept = new(SymbolEqualityComparer.Default);
     readonly HashSet<ISymbol> _written = new(SymbolEqualityComparer.Default);
     readonly Dictionary<ResourceKey, IOperation> _required = [];
-    readonly Session _session;
 
-    public Body(Knowledge knowledge, Session session, IMethodSymbol method, Code code, Body? outer, ImmutableArray<Rule> rules, CancellationToken cancellation)
+    public Body(Knowledge knowledge, IMethodSymbol method, Code code, Body? outer, CancellationToken cancellation)
     {
         Knowledge = knowledge;
-        _session = session;
         Method = method;
         Code = code;
         Outer = outer;
-        Rules = rules;
         Cancellation = cancellation;
         Logic = new Logic(Values);
         Declared = knowledge.Contracts.Of(method);
@@ -42,7 +39,12 @@ sealed class Body
 
     /// <summary>Of a local function or lambda: the body it is in.</summary>
     public Body? Outer { get; }
-    public ImmutableArray<Rule> Rules { get; }
+
+    /// <summary>The methods that are summarised together with this one, if it is summarised with others.</summary>
+    public Group? Group { get; set; }
+
+    /// <summary>Local functions, as they are called within this body.</summary>
+    public Dictionary<IMethodSymbol, MethodContract> Locals { get; } = new(SymbolEqualityComparer.Default);
     public CancellationToken Cancellation { get; }
     public MethodContract? Declared { get; }
     public bool ExceptionsAreFatal { get; }
@@ -60,6 +62,9 @@ sealed class Body
 
     /// <summary>Something in it, or in the functions in it, may do something to a lock or reference: its paths are followed.</summary>
     public bool Matters { get; set; }
+
+    /// <summary>It calls a method of whose paths none is known yet, as they lead back here.</summary>
+    public bool Recurs { get; set; }
 
     /// <summary>Blocks followed so far, each with each state.</summary>
     public int Steps { get; set; }
@@ -128,8 +133,7 @@ sealed class Body
 
     public MethodContract ContractOf(IMethodSymbol method, ITypeSymbol? receiver)
     {
-        MethodContract contract = Knowledge.Of(method, receiver, this, _session);
-        GaveUp |= _session.IsTooDeep;
+        MethodContract contract = Knowledge.Of(method, receiver, this);
         IsCut |= ReferenceEquals(contract, MethodContract.Unreached);
         return contract;
     }
@@ -138,7 +142,7 @@ sealed class Body
 
     public void Raise(Action<Rule> happening)
     {
-        foreach (Rule rule in Rules)
+        foreach (Rule rule in Knowledge.Rules)
             happening(rule);
     }
 
@@ -208,7 +212,9 @@ sealed class Body
     /// <summary>The struct called on is a lock, not a handle.</summary>
     public bool IsLockStruct(Call call) => ContractOf(call.Method, call.ReceiverType).Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Put or EffectKind.Move));
 
-    public bool MayRelease(IOperation function) => Knowledge.Names.MayMatterIn(function.Syntax);
+    public bool MayRelease(IOperation function) => Knowledge.Summaries.AnyMatters(new Words(function.Syntax.ToString()), Group, Cancellation);
+
+    public bool MayMatter(IMethodSymbol method) => Knowledge.Summaries.AnyMatters([method.AssociatedSymbol?.Name ?? method.Name, NameIndex.NameOf(method)], Group, Cancellation);
 
     public IEnumerable<ISymbol> CapturedBy(IOperation creation)
     {

@@ -54,9 +54,6 @@ sealed class Explorer
         Explorer explorer = new(body);
         explorer.Add(body.Graph.Blocks[0], explorer.Entry());
         explorer.Explore();
-        if (body.GaveUp)
-            return;
-        body.Raise(rule => rule.OnBody(body));
     }
 
     /// <summary>What the body's own contract says of its beginning.</summary>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Runtime.ExceptionServices;
 using System.Threading;
 
 using Microsoft.CodeAnalysis;
@@ -16,27 +15,17 @@ namespace Pairing.Flow;
 /// <summary>What is known of the methods of one compilation: declared contracts, and summaries of bodies made when first asked for.</summary>
 sealed class Knowledge
 {
-    /// <summary>Chains of calls that are too deep for a thread's usual stack get this one.</summary>
-    const int LargeStack = 64 * 1024 * 1024;
-
-    /// <summary>Recursive methods are summarised again until their summaries stay the same, this often at most: then nothing is known of them.</summary>
-    const int Rounds = 8;
-
     readonly Compilation _compilation;
     readonly AnalyzerConfigOptionsProvider _options;
-    readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _summaries = new(SymbolEqualityComparer.Default);
-
-    /// <summary>Bodies whose paths were followed for a summary and whose findings nobody asked for yet.</summary>
-    readonly ConcurrentDictionary<IMethodSymbol, Body> _followed = new(SymbolEqualityComparer.Default);
     readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
-    readonly ImmutableArray<Rule> _rules;
     readonly Lazy<(HashSet<(EffectKind, ITypeSymbol)> Types, HashSet<(EffectKind, string)> Tokens)> _primitives;
 
     public Knowledge(Compilation compilation, AnalyzerOptions options, ImmutableArray<Rule> rules, CancellationToken cancellation)
     {
         _compilation = compilation;
-        _rules = rules;
+        Rules = rules;
+        Summaries = new Summaries(this);
         _primitives = new(FindPrimitives);
         Contracts = ContractSet.Create(compilation, options, cancellation);
         Names = new NameIndex(compilation, Contracts, cancellation);
@@ -71,7 +60,9 @@ sealed class Knowledge
         return (primitives, tokens);
     }
 
+    public ImmutableArray<Rule> Rules { get; }
     public ContractSet Contracts { get; }
+    public Summaries Summaries { get; }
     public NameIndex Names { get; }
     public LockOrder Order { get; } = new();
     public Signals Signals { get; } = new();
@@ -94,102 +85,30 @@ sealed class Knowledge
         (options.TryGetValue("pairing." + key, out string? value) || options.TryGetValue("pairing_" + key, out value)) && value == wanted;
 
     /// <summary>What a call does: as declared, or else as its body shows.</summary>
-    public MethodContract Of(IMethodSymbol method, ITypeSymbol? receiver, Body caller, Session session)
-    {
-        if (Contracts.Of(method, receiver) is { } declared)
-            return declared;
-        IMethodSymbol definition = (method.ReducedFrom ?? method).OriginalDefinition;
-        if (_summaries.TryGetValue(definition, out MethodContract? known))
-            return known;
-        if (method.MethodKind == MethodKind.LocalFunction)
-            return caller.CodeOf(definition) is { } local ? Summarise(definition, session, () => local.Code, local.Holder, caller.Cancellation) : MethodContract.None;
-        return HasBody(definition) ? Summarise(definition, session, () => CodeOf(definition, caller.Cancellation), null, caller.Cancellation) : MethodContract.None;
-    }
+    public MethodContract Of(IMethodSymbol method, ITypeSymbol? receiver, Body caller) =>
+        Contracts.Of(method, receiver) ?? Summaries.Of((method.ReducedFrom ?? method).OriginalDefinition, caller);
 
-    bool HasBody(IMethodSymbol method) =>
+    public bool HasBody(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Length == 1 && !method.IsAbstract && !method.IsExtern
         && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly);
 
-    MethodContract Summarise(IMethodSymbol method, Session session, Func<Code?> codeOf, Body? outer, CancellationToken cancellation)
+    public IEnumerable<IMethodSymbol> MethodsOf(MemberDeclarationSyntax declaration, CancellationToken cancellation) => ModelOf(declaration.SyntaxTree).GetDeclaredSymbol(declaration, cancellation) switch
     {
-        if (session.IsTooDeep)
-            return MethodContract.Unknown;
-        if (session.Assumed(method) is { } assumed)
-            return assumed;
-        SyntaxNode syntax = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
-        if (!Names.MayMatter(syntax) && !IsGetter(syntax))
-            return Remember(method, session, MethodContract.None);
-        if (codeOf() is not { } code)
-            return Remember(method, session, MethodContract.None);
-
-        for (int round = 0; round < Rounds; round++)
-        {
-            if (!session.Begin(method))
-                return MethodContract.Unknown;
-            Body body = new(this, session, method, code, outer, _rules, cancellation);
-            MethodContract summary = MethodContract.None;
-            Recursion recursion;
-            try
-            {
-                Explore(body, always: IsGetter(syntax));
-                summary = Summary.Of(body);
-            }
-            finally
-            {
-                recursion = session.End(body, summary);
-            }
-            if (session.IsTooDeep)
-                return MethodContract.None;
-            if (round == 0 && recursion != Recursion.Provisional && session.First(method) is { } first)
-            {
-                Summarise(first, session, () => CodeOf(first, cancellation), null, cancellation);
-                if (session.IsTooDeep)
-                    return MethodContract.None;
-                if (_summaries.TryGetValue(method, out MethodContract? settled))
-                    return settled;
-            }
-            if (recursion != Recursion.Unstable)
-                return recursion == Recursion.Provisional ? summary : Remember(method, session, summary, body);
-            if (round + 1 < Rounds)
-                session.Again();
-        }
-        session.Settle().ForEach(each => Remember(each.Body.Method, MethodContract.None, null));
-        return Remember(method, session, MethodContract.None);
-    }
-
-    /// <summary>Explores with a new session; once more, and with more room, where that goes too deep.</summary>
-    static void Begin(Action<Session> explore)
-    {
-        Session session = new();
-        explore(session);
-        if (!session.IsTooDeep)
-            return;
-        ExceptionDispatchInfo? failure = null;
-        Thread thread = new(() =>
-        {
-            try
-            {
-                explore(new Session(Session.MaximalDepth));
-            }
-            catch (Exception exception)
-            {
-                failure = ExceptionDispatchInfo.Capture(exception);
-            }
-        }, LargeStack);
-        thread.Start();
-        thread.Join();
-        failure?.Throw();
-    }
+        IMethodSymbol method => [method],
+        IPropertySymbol property => new[] { property.GetMethod, property.SetMethod }.OfType<IMethodSymbol>(),
+        _ => [],
+    };
 
     /// <summary>Follows the body's paths, unless it only shares names with what does something to a lock or reference.</summary>
-    void Explore(Body body, bool always)
+    public Body Explore(Body body, bool always)
     {
         if (!always && !Matters(body))
-            return;
+            return body;
         body.Matters = true;
         body.Relevance = new Relevance(body.Graph, body.Values.Slots, operation => Weigh(operation, body));
         if (!body.IsBroken && (always || body.Relevance.Total != Weight.None))
             Explorer.Run(body);
+        return body;
     }
 
     /// <summary>Whether anything in the body matters, or one lock statement is within another: each pairs itself, but their order matters.</summary>
@@ -219,12 +138,16 @@ sealed class Knowledge
 
     Weight Weigh(IMethodSymbol method, ITypeSymbol? receiver, Body caller)
     {
-        if (method.MethodKind != MethodKind.LocalFunction && !Names.MayMatter(method.AssociatedSymbol?.Name ?? method.Name))
+        if (method.MethodKind != MethodKind.LocalFunction && !caller.MayMatter(method))
             return Weight.None;
         MethodContract contract = caller.ContractOf(method, receiver);
         caller.IsBroken |= ReferenceEquals(contract, MethodContract.Broken);
-        if (ReferenceEquals(contract, MethodContract.Unreached))
-            return Weight.Definite;
+        caller.Recurs |= ReferenceEquals(contract, MethodContract.Unreached);
+        return WeightOf(contract);
+    }
+
+    public static Weight WeightOf(MethodContract contract)
+    {
         // what may block does so unseen where nothing is held
         return contract.Effects.Any(effect => effect.Kind != EffectKind.MayBlock) ? Weight.Definite : contract.Unsure.IsEmpty ? Weight.None : Weight.Unsure;
     }
@@ -232,51 +155,19 @@ sealed class Knowledge
     /// <summary>Whether a body of which something was found compiles, and with it what it calls. Suggestions need no more than a look at the operations.</summary>
     public bool Compiles(IOperation body, IEnumerable<Diagnostic> found, CancellationToken cancellation)
     {
-        foreach (IInvocationOperation call in body.Descendants().OfType<IInvocationOperation>())
-        {
-            if (BodyOf(call.TargetMethod.OriginalDefinition, cancellation)?.Descendants().Any(Errors.IsOne) is true)
-                return false;
-        }
-        return !found.Any(diagnostic => diagnostic.DefaultSeverity > DiagnosticSeverity.Info) || !Errors.AreIn(body.Syntax, ModelOf(body.Syntax.SyntaxTree), cancellation);
+        return !CallsBroken(body, 0, cancellation) && (!found.Any(diagnostic => diagnostic.DefaultSeverity > DiagnosticSeverity.Info) || !Errors.AreIn(body.Syntax, ModelOf(body.Syntax.SyntaxTree), cancellation));
     }
+
+    /// <summary>Whether it calls a method that does not compile, or one that calls one.</summary>
+    bool CallsBroken(IOperation body, int depth, CancellationToken cancellation) => body.Descendants().OfType<IInvocationOperation>()
+        .Select(call => BodyOf(call.TargetMethod.OriginalDefinition, cancellation)).OfType<IOperation>()
+        .Any(callee => callee.Descendants().Any(Errors.IsOne) || depth < 1 && CallsBroken(callee, depth + 1, cancellation));
 
     /// <summary>The body with all its paths followed, as it is judged.</summary>
     public Body Follow(IMethodSymbol method, Code code, Body? outer, CancellationToken cancellation)
     {
-        if (_followed.TryRemove(method, out Body? known))
-            return known;
-        Body body = null!;
-        Begin(session => Explore(body = new(this, session, method, code, outer, _rules, cancellation), always: body.Declared is not null));
-        if (body is { IsLambda: false, Declared: null })
-            _summaries.TryAdd(method, Summary.Of(body));
-        return body;
-    }
-
-    /// <summary>Does nothing but return a member, or throw: <c>return pvec->nr;</c></summary>
-    static bool IsGetter(SyntaxNode syntax)
-    {
-        if (syntax is MethodDeclarationSyntax { ExpressionBody.Expression: ThrowExpressionSyntax } or MethodDeclarationSyntax { Body.Statements: [.., ThrowStatementSyntax] })
-            return true;
-        ExpressionSyntax? expression = syntax is MethodDeclarationSyntax method
-            ? method.ExpressionBody?.Expression ?? (method.Body is { Statements: [ReturnStatementSyntax statement] } ? statement.Expression : null) : null;
-        while (expression is MemberAccessExpressionSyntax or CastExpressionSyntax)
-            expression = expression is MemberAccessExpressionSyntax member ? member.Expression : ((CastExpressionSyntax)expression).Expression;
-        return expression is IdentifierNameSyntax or ThisExpressionSyntax;
-    }
-
-    MethodContract Remember(IMethodSymbol method, Session session, MethodContract summary, Body? followed = null)
-    {
-        // what was summarised on the way rested on this method alone
-        foreach ((Body body, MethodContract settled) in session.Settle())
-            Remember(body.Method, settled, body);
-        Remember(method, summary, followed);
-        return _summaries[method];
-    }
-
-    void Remember(IMethodSymbol method, MethodContract summary, Body? followed)
-    {
-        if (_summaries.TryAdd(method, summary) && followed is not null)
-            _followed.TryAdd(method, followed);
+        Body body = new(this, method, code, outer, cancellation);
+        return body.Declared is null && outer is null && Summaries.Take(method, cancellation) is { } known ? known : Explore(body, always: body.Declared is not null);
     }
 
     IOperation? BodyOf(IMethodSymbol method, CancellationToken cancellation)
@@ -287,7 +178,7 @@ sealed class Knowledge
         return ModelOf(syntax.SyntaxTree).GetOperation(syntax, cancellation);
     }
 
-    Code? CodeOf(IMethodSymbol method, CancellationToken cancellation)
+    public Code? CodeOf(IMethodSymbol method, CancellationToken cancellation)
     {
         SyntaxNode syntax = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
         return Code.Of(syntax, ModelOf(syntax.SyntaxTree), cancellation);

@@ -15,7 +15,7 @@ namespace Pairing.Flow;
 
 /// <summary>
 /// Which methods can matter, by the names in them: nothing is bound for it.
-/// A method matters if it names something with a contract, or a method of the compilation that matters.
+/// A method may matter if it names something with a contract, or a method of the compilation that may matter.
 /// </summary>
 sealed class NameIndex
 {
@@ -28,23 +28,32 @@ sealed class NameIndex
     static readonly ConditionalWeakTable<SyntaxTree, Tree> s_trees = new();
 
     readonly IContracts _contracts;
-    readonly Lazy<(HashSet<string> Matter, Dictionary<string, int> Mentions)> _names;
+    readonly Lazy<(Dictionary<string, ImmutableArray<Member>> Matter, Dictionary<Member, int> Order, Dictionary<string, int> Mentions)> _names;
     readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<Member>> _types = new(SymbolEqualityComparer.Default);
 
     public NameIndex(Compilation compilation, IContracts contracts, CancellationToken cancellation)
     {
         _contracts = contracts;
-        _names = new(() => Build(compilation, contracts, cancellation), LazyThreadSafetyMode.PublicationOnly);
+        _names = new(() => Build(compilation, cancellation), LazyThreadSafetyMode.PublicationOnly);
     }
 
-    public bool MayMatter(string name) => _contracts.MayHaveContract(name) || _contracts.MayHaveFieldContract(name) || _names.Value.Matter.Contains(name);
+    /// <summary>Whether something with a contract has that name.</summary>
+    public bool IsOfContract(string name) => _contracts.MayHaveContract(name) || _contracts.MayHaveFieldContract(name);
 
-    /// <summary>Whether the member that a node is in names something that matters, or takes one lock after another.</summary>
-    public bool MayMatter(SyntaxNode node) =>
-        s_trees.GetValue(node.SyntaxTree, Tree.Read).MemberAt(node.SpanStart) is not { } member || member.Locks > 1 || member.Names.Any(MayMatter);
+    /// <summary>The methods and properties of that name, if one of them may matter by the names in it.</summary>
+    public ImmutableArray<Member> MayMatter(string name) => _names.Value.Matter.TryGetValue(name, out ImmutableArray<Member> members) ? members : ImmutableArray<Member>.Empty;
 
-    /// <summary>Whether the text of a node names something that matters.</summary>
-    public bool MayMatterIn(SyntaxNode node) => new Words(node.ToString()).Any(MayMatter);
+    /// <summary>The names that may matter and are named by methods and properties of that name.</summary>
+    public IEnumerable<string> LeadsTo(string name) => MayMatter(name).SelectMany(member => member.Names).Where(_names.Value.Matter.ContainsKey);
+
+    /// <summary>As they stand in the sources.</summary>
+    public IEnumerable<Member> InOrder(IEnumerable<Member> members) => members.OrderBy(member => _names.Value.Order[member]);
+
+    /// <summary>The member that a node begins or is in; null: none that has a body.</summary>
+    public static Member? MemberAt(SyntaxNode node) => s_trees.GetValue(node.SyntaxTree, Tree.Read).MemberAt(node.SpanStart);
+
+    /// <summary>What a call of the method names.</summary>
+    public static string NameOf(IMethodSymbol method) => method.MethodKind == MethodKind.Constructor ? method.ContainingType.Name : method.AssociatedSymbol?.Name ?? method.Name;
 
     /// <summary>Whether the method is named outside its own declaration.</summary>
     public bool IsMentioned(IMethodSymbol method)
@@ -65,7 +74,7 @@ sealed class NameIndex
         type?.Name == "ReaderWriterLockSlim"
         && (user is null || user.DeclaringSyntaxReferences.Any(reference => s_trees.GetValue(reference.SyntaxTree, Tree.Read).Members.Any(member => member.Names.Contains("SupportsRecursion"))));
 
-    static (HashSet<string>, Dictionary<string, int>) Build(Compilation compilation, IContracts contracts, CancellationToken cancellation)
+    (Dictionary<string, ImmutableArray<Member>>, Dictionary<Member, int>, Dictionary<string, int>) Build(Compilation compilation, CancellationToken cancellation)
     {
         List<Member> members = [];
         Dictionary<string, int> mentions = [];
@@ -86,23 +95,33 @@ sealed class NameIndex
         HashSet<string> matter = [];
         foreach (Member member in members)
         {
-            if (member.Name.Length > 0 && !s_common.Contains(member.Name) && member.Names.Any(name => contracts.MayHaveContract(name) || contracts.MayHaveFieldContract(name)))
+            if (member.Name.Length > 0 && !s_common.Contains(member.Name) && member.Names.Any(IsOfContract))
                 matter.Add(member.Name);
         }
         for (int level = 1; level < Levels; level++)
         {
             List<string> more = members
-                .Where(member => member.IsPrivate && !matter.Contains(member.Name) && !s_common.Contains(member.Name) && member.Names.Any(matter.Contains))
+                .Where(member => member.Name.Length > 0 && !matter.Contains(member.Name) && !s_common.Contains(member.Name) && member.Names.Any(matter.Contains))
                 .Select(member => member.Name).ToList();
             if (more.Count == 0)
                 break;
             matter.UnionWith(more);
         }
-        return (matter, mentions);
+        Member[] mattering = members.Where(member => matter.Contains(member.Name)).ToArray();
+        return (mattering.GroupBy(member => member.Name).ToDictionary(group => group.Key, group => group.ToImmutableArray()),
+            mattering.Select((member, i) => (member, i)).ToDictionary(pair => pair.member, pair => pair.i),
+            mentions);
     }
 
-    /// <summary>A method or property and the words in it; those of comments are among them, which costs time and no more.</summary>
-    internal sealed record Member(string Name, bool IsPrivate, TextSpan Span, ImmutableArray<string> Names, int Locks);
+    /// <summary>A method, constructor or property and the words in it; those of comments are among them, which costs time and no more.</summary>
+    internal sealed class Member(string name, MemberDeclarationSyntax declaration, ImmutableArray<string> names, int locks)
+    {
+        public string Name { get; } = name;
+        public MemberDeclarationSyntax Declaration { get; } = declaration;
+        public ImmutableArray<string> Names { get; } = names;
+        public int Locks { get; } = locks;
+        public TextSpan Span => Declaration.Span;
+    }
 
     sealed class Tree(ImmutableArray<Member> members)
     {
@@ -138,9 +157,9 @@ sealed class NameIndex
                 {
                     MethodDeclarationSyntax method => method.Identifier.ValueText,
                     PropertyDeclarationSyntax property => property.Identifier.ValueText,
+                    ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
                     _ => "",
                 };
-                bool isPublic = member.Modifiers.Any(SyntaxKind.PublicKeyword) || member.Modifiers.Any(SyntaxKind.ProtectedKeyword) && !member.Modifiers.Any(SyntaxKind.PrivateKeyword);
                 HashSet<string> names = new(StringComparer.Ordinal);
                 int locks = 0;
                 foreach (string word in new Words(text, member.Span, known))
@@ -149,7 +168,7 @@ sealed class NameIndex
                     if (word == "lock")
                         locks++;
                 }
-                members.Add(new Member(name, !isPublic, member.Span, names.ToImmutableArray(), locks));
+                members.Add(new Member(name, member, names.ToImmutableArray(), locks));
             }
             return new Tree(members.ToImmutable());
         }

@@ -33,7 +33,8 @@ static class Summary
             Effect? effect = Effect(body, exits, nets, path, kind, mode);
             if (effect is not null)
                 effects.Add(effect);
-            else
+            // what is stored in a member is owed by nobody who can name it
+            else if (kind == ResourceKind.Lock || path.Members.IsEmpty)
                 unsure.Add(path);
         }
         foreach (KeyValuePair<ResourceKey, IOperation> required in body.RequiredOfCaller)

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+namespace Pairing.Flow;
+
+/// <summary>Walks of directed graphs, without recursion.</summary>
+static class Graphs
+{
+    /// <summary>What can be reached, each node after those that it leads to (but for the way back in a cycle).</summary>
+    public static List<T> PostOrder<T>(IEnumerable<T> roots, Func<T, IEnumerable<T>> next)
+    {
+        List<T> order = [];
+        HashSet<T> seen = [];
+        Stack<(T Node, IEnumerator<T> Next)> stack = new();
+        foreach (T root in roots)
+        {
+            Enter(root);
+            while (stack.Count > 0)
+            {
+                (T node, IEnumerator<T> rest) = stack.Peek();
+                if (rest.MoveNext())
+                    Enter(rest.Current);
+                else
+                    order.Add(stack.Pop().Node);
+            }
+        }
+        return order;
+
+        void Enter(T node)
+        {
+            if (seen.Add(node))
+                stack.Push((node, next(node).GetEnumerator()));
+        }
+    }
+
+    /// <summary>The sets of nodes that lead to each other, each after those that it leads to (Kosaraju).</summary>
+    public static List<List<T>> Components<T>(T root, Func<T, IEnumerable<T>> next)
+        where T : notnull
+    {
+        List<T> order = PostOrder([root], next);
+        Dictionary<T, List<T>> before = order.ToDictionary(node => node, _ => new List<T>());
+        foreach (T node in order)
+        {
+            foreach (T other in next(node))
+                before[other].Add(node);
+        }
+        List<List<T>> components = [];
+        HashSet<T> seen = [];
+        for (int i = order.Count - 1; i >= 0; i--)
+        {
+            if (seen.Contains(order[i]))
+                continue;
+            List<T> component = PostOrder([order[i]], node => before[node].Where(other => !seen.Contains(other)));
+            seen.UnionWith(component);
+            components.Add(component);
+        }
+        components.Reverse();
+        return components;
+    }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Threading;
+
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>
+/// What methods without a contract do, as their bodies show. Names that lead to each other are settled together, after those that
+/// they lead to, whichever is asked for first. Only a method that names something with a contract, or something that was found
+/// to do something, is bound and followed.
+/// </summary>
+sealed class Summaries(Knowledge knowledge)
+{
+    /// <summary>A method that another turns out to do more than was assumed is followed again, this often at most: then nothing is known of it.</summary>
+    const int Rounds = 8;
+
+    /// <summary>So many steps at most, if it takes as many each time.</summary>
+    const int MaximalStepsAgain = 6_000;
+
+    readonly object _gate = new();
+    readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _summaries = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Bodies whose paths were followed for a summary and whose findings nobody asked for yet.</summary>
+    readonly ConcurrentDictionary<IMethodSymbol, Body> _followed = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Names that are settled: whether a method or property of that name does something to a lock or reference.</summary>
+    readonly ConcurrentDictionary<string, bool> _effective = new(StringComparer.Ordinal);
+
+    NameIndex Names => knowledge.Names;
+
+    /// <summary>The body with its paths followed, if that is done for its callers; it is had once.</summary>
+    public Body? Take(IMethodSymbol method, CancellationToken cancellation)
+    {
+        HasEffects(NameIndex.NameOf(method), cancellation);
+        return _followed.TryRemove(method, out Body? body) ? body : null;
+    }
+
+    /// <summary>Whether the member that a declaration is, or is in, names something that matters, or takes one lock after another.</summary>
+    public bool MayMatter(SyntaxNode declaration, CancellationToken cancellation) =>
+        NameIndex.MemberAt(declaration) is not { } member || member.Locks > 1 || AnyMatters(member.Names, null, cancellation);
+
+    public bool AnyMatters(IEnumerable<string> names, Group? group, CancellationToken cancellation) =>
+        names.Any(Names.IsOfContract) || names.Any(name => group is not null && group.Names.Contains(name) || HasEffects(name, cancellation));
+
+    bool HasEffects(string name, CancellationToken cancellation)
+    {
+        if (_effective.TryGetValue(name, out bool known))
+            return known;
+        // what a body does not name is not settled before it
+        if (Names.MayMatter(name).IsEmpty || Monitor.IsEntered(_gate))
+            return false;
+        lock (_gate)
+        {
+            foreach (List<string> names in Graphs.Components(name, each => Names.LeadsTo(each).Where(next => !_effective.ContainsKey(next))))
+                Settle(new Group(names), cancellation);
+        }
+        return _effective[name];
+    }
+
+    public MethodContract Of(IMethodSymbol method, Body caller)
+    {
+        if (_summaries.TryGetValue(method, out MethodContract? known))
+            return known;
+        if (method.MethodKind == MethodKind.LocalFunction)
+            return caller.CodeOf(method) is { } local ? OfLocal(method, local.Code, local.Holder, caller) : MethodContract.None;
+        if (!knowledge.HasBody(method))
+            return MethodContract.None;
+        string name = NameIndex.NameOf(method);
+        if (caller.Group is { } group && group.Names.Contains(name))
+            return group.Ask(method);
+        if (!Names.MayMatter(name).IsEmpty && HasEffects(name, caller.Cancellation) && _summaries.TryGetValue(method, out known))
+            return known;
+        return IsGetter(method, caller.Cancellation) && knowledge.CodeOf(method, caller.Cancellation) is { } code
+            ? _summaries.GetOrAdd(method, Summary.Of(knowledge.Explore(new Body(knowledge, method, code, null, caller.Cancellation), always: true))) : MethodContract.None;
+    }
+
+    /// <summary>Does nothing but return a member, or throw: <c>return pvec->nr;</c></summary>
+    static bool IsGetter(IMethodSymbol method, CancellationToken cancellation)
+    {
+        SyntaxNode syntax = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
+        if (syntax is MethodDeclarationSyntax { ExpressionBody.Expression: ThrowExpressionSyntax } or MethodDeclarationSyntax { Body.Statements: [.., ThrowStatementSyntax] })
+            return true;
+        ExpressionSyntax? expression = syntax is MethodDeclarationSyntax declaration
+            ? declaration.ExpressionBody?.Expression ?? (declaration.Body is { Statements: [ReturnStatementSyntax statement] } ? statement.Expression : null) : null;
+        while (expression is MemberAccessExpressionSyntax or CastExpressionSyntax)
+            expression = expression is MemberAccessExpressionSyntax member ? member.Expression : ((CastExpressionSyntax)expression).Expression;
+        return expression is IdentifierNameSyntax or ThisExpressionSyntax;
+    }
+
+    /// <summary>Of a local function, as it is called within its method: recursive ones go round until the summary of the first stays the same.</summary>
+    MethodContract OfLocal(IMethodSymbol method, Code code, Body holder, Body caller)
+    {
+        if (holder.Locals.TryGetValue(method, out MethodContract? known))
+            return known;
+        IMethodSymbol[] before = holder.Locals.Keys.ToArray();
+        bool isFirst = !holder.Locals.ContainsValue(MethodContract.Unreached);
+        MethodContract summary = MethodContract.Unreached, assumed = MethodContract.None;
+        for (int round = 0; round < Rounds && !Summary.Same(assumed, summary); round++)
+        {
+            // what was summarised on the way rested on what was assumed
+            foreach (IMethodSymbol other in holder.Locals.Keys.Except(before, SymbolEqualityComparer.Default).OfType<IMethodSymbol>().ToArray())
+                holder.Locals.Remove(other);
+            holder.Locals[method] = assumed = summary;
+            summary = Summarise(new Body(knowledge, method, code, holder, caller.Cancellation) { Group = caller.Group });
+        }
+        holder.Locals[method] = Summary.Same(assumed, summary) ? summary : MethodContract.None;
+        if (isFirst)
+        {
+            foreach (IMethodSymbol each in holder.Locals.Keys.ToArray())
+                holder.Locals[each] = Final(holder.Locals[each]);
+        }
+        return holder.Locals[method];
+    }
+
+    /// <summary>What a body does; where all that it might do is to call what leads back to it, no path through it is known yet.</summary>
+    MethodContract Summarise(Body body)
+    {
+        knowledge.Explore(body, always: false);
+        return body.Matters || !body.Recurs ? Summary.Of(body) : MethodContract.Unreached;
+    }
+
+    static MethodContract Final(MethodContract summary) => ReferenceEquals(summary, MethodContract.Unreached) ? MethodContract.None : summary;
+
+    /// <summary>Follows the methods of a group that matter, and again those that were told less of another than it turned out to do.</summary>
+    void Settle(Group group, CancellationToken cancellation)
+    {
+        List<NameIndex.Member> members = Graphs.PostOrder(Names.InOrder(group.Names.SelectMany(name => Names.MayMatter(name))), member => member.Names.Where(group.Names.Contains).SelectMany(name => Names.MayMatter(name)));
+        int[] rounds = new int[members.Count];
+        SortedSet<int> pending = [];
+        for (int i = 0; i < members.Count; i++)
+        {
+            if (members[i].Names.Any(name => Names.IsOfContract(name) || !group.Names.Contains(name) && HasEffects(name, cancellation)))
+                pending.Add(i);
+        }
+        while (pending.Count > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int current = group.Current = pending.Min;
+            pending.Remove(current);
+            rounds[current]++;
+            foreach (IMethodSymbol method in knowledge.MethodsOf(members[current].Declaration, cancellation))
+            {
+                if (knowledge.Contracts.Of(method) is not null || !knowledge.HasBody(method) || knowledge.CodeOf(method, cancellation) is not { } code)
+                    continue;
+                MethodContract before = group.Known(method);
+                Body body = new(knowledge, method, code, null, cancellation) { Group = group };
+                int steps = group.Bodies.TryGetValue(method, out Body? last) ? last.Steps : 0;
+                bool gaveUp = rounds[current] > Rounds || steps * rounds[current] > MaximalStepsAgain;
+                MethodContract summary = group.Summaries[method] = gaveUp ? MethodContract.Unknown : Summarise(body);
+                if (!gaveUp)
+                    group.Bodies[method] = body;
+                if (gaveUp || Summary.Same(before, summary))
+                    continue;
+                pending.UnionWith(group.WhoAsked(method));
+                if (Knowledge.WeightOf(summary) != Weight.None && group.Effective.Add(members[current].Name))
+                    pending.UnionWith(Enumerable.Range(0, members.Count).Where(i => rounds[i] == 0 && members[i].Names.Contains(members[current].Name)));
+            }
+            // what is left of the group does nothing
+            if (pending.Count == 0 && !group.IsClosed)
+            {
+                group.IsClosed = true;
+                pending.UnionWith(group.WhoAskedInVain());
+            }
+        }
+        foreach (KeyValuePair<IMethodSymbol, MethodContract> pair in group.Summaries)
+        {
+            if (!_summaries.TryAdd(pair.Key, Final(pair.Value)) || !group.Bodies.TryGetValue(pair.Key, out Body? body))
+                continue;
+            body.Group = null;
+            _followed.TryAdd(pair.Key, body);
+        }
+        foreach (string name in group.Names)
+            _effective[name] = group.Effective.Contains(name);
+    }
+}
+
+/// <summary>Names that lead to each other, while they are settled.</summary>
+sealed class Group(IEnumerable<string> names)
+{
+    readonly Dictionary<IMethodSymbol, HashSet<int>> _askers = new(SymbolEqualityComparer.Default);
+
+    public HashSet<string> Names { get; } = new(names, StringComparer.Ordinal);
+
+    /// <summary>Names of methods that were found to do something.</summary>
+    public HashSet<string> Effective { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the methods do that were followed, as far as is known.</summary>
+    public Dictionary<IMethodSymbol, MethodContract> Summaries { get; } = new(SymbolEqualityComparer.Default);
+
+    public Dictionary<IMethodSymbol, Body> Bodies { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The member that is being followed.</summary>
+    public int Current { get; set; }
+
+    /// <summary>What was not followed yet does nothing.</summary>
+    public bool IsClosed { get; set; }
+
+    public MethodContract Known(IMethodSymbol method) =>
+        Summaries.TryGetValue(method, out MethodContract? known) ? known : IsClosed ? MethodContract.None : MethodContract.Unreached;
+
+    /// <summary>The same, for the member that is being followed: it will have to be followed again if that changes.</summary>
+    public MethodContract Ask(IMethodSymbol method)
+    {
+        if (!_askers.TryGetValue(method, out HashSet<int>? askers))
+            _askers.Add(method, askers = []);
+        askers.Add(Current);
+        return Known(method);
+    }
+
+    public IEnumerable<int> WhoAsked(IMethodSymbol method) => _askers.TryGetValue(method, out HashSet<int>? askers) ? askers : [];
+
+    /// <summary>Those that asked for a method that was never followed.</summary>
+    public IEnumerable<int> WhoAskedInVain() => _askers.Where(pair => !Summaries.ContainsKey(pair.Key)).SelectMany(pair => pair.Value);
+}
