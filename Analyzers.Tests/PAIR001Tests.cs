@@ -941,4 +941,49 @@ public class PAIR001Tests
             }
         }
         """);
+
+    [Test]
+    public Task PutWhileLocked() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m() { while (choose()) { page* p = find_get_page(1); if (p == null) continue; {|PAIR001:lock_page(p)|}; put_page(p); } }
+        """));
+
+    [Test]
+    public Task UnlockedBeforePut() => PairingVerifier.Silent(Samples.Kernel("""
+        public void m() { while (choose()) { page* p = find_get_page(1); if (p == null) continue; lock_page(p); unlock_page(p); put_page(p); } }
+        """));
+
+    [Test]
+    public Task VariableGoesOn() => PairingVerifier.Reports(Samples.Kernel("""
+        page* first(int i) { page* p = null; for (; i > 0; i--) p = p->next; return p; }
+        public void m(int n) { page* held = null; for (int i = 0; i < n; i++) { page* p = first(i); if (p != held) { if (held != null && choose()) unlock_page(held); held = p; {|PAIR001:lock_page(held)|}; } } if (held != null) unlock_page(held); }
+        """));
+
+    [Test]
+    public Task VariableGoesOnUnlocked() => PairingVerifier.Silent(Samples.Kernel("""
+        page* first(int i) { page* p = null; for (; i > 0; i--) p = p->next; return p; }
+        public void m(int n) { page* held = null; for (int i = 0; i < n; i++) { page* p = first(i); if (p != held) { if (held != null) unlock_page(held); held = p; lock_page(held); } } if (held != null) unlock_page(held); }
+        """));
+
+    [Test]
+    public Task LookupNamesTheLock() => PairingVerifier.Reports(Samples.Kernel("""
+        static page* other(page* p) => p + 1;
+        void lock_other(page* p) { page* q = other(p); lock_page(q); }
+        void unlock_other(page* p) { page* q = other(p); unlock_page(q); }
+        public void m(page* p) { {|PAIR001:lock_other(p)|}; if (choose()) return; unlock_other(p); }
+        """));
+
+    [Test]
+    public Task LookupNamesTheLockOnBothWays() => PairingVerifier.Silent(Samples.Kernel("""
+        static page* other(page* p) => p + 1;
+        void lock_other(page* p) { page* q = other(p); lock_page(q); }
+        void unlock_other(page* p) { page* q = other(p); unlock_page(q); }
+        public void m(page* p) { lock_other(p); if (choose()) { unlock_other(p); return; } unlock_other(p); }
+        """));
+
+    [Test]
+    public Task LookupOfWhatChanges() => PairingVerifier.Silent(Samples.Kernel("""
+        page* _current;
+        page* current(int i) => _current + i;
+        public void m(page* p) { page* q = current(1); lock_page(q); _current = p; page* r = current(1); lock_page(r); unlock_page(r); unlock_page(q); }
+        """));
 }

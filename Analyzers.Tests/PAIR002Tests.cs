@@ -194,6 +194,51 @@ public class PAIR002Tests
         """);
 
     [Test]
+    public Task FoundUnlocked() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m() { page* p = find_get_page(1); if (p == null) return; {|PAIR002:unlock_page(p)|}; put_page(p); }
+        """));
+
+    [Test]
+    public Task FoundLocked() => PairingVerifier.Silent(Samples.Kernel("""
+        [return: Gets, CondAcquires("nonnull", "return")] public abstract page* find_lock_page(int index);
+        public void m() { page* p = find_lock_page(1); if (p == null) return; unlock_page(p); put_page(p); }
+        """));
+
+    [Test]
+    public Task AnotherPathTakesIt() => PairingVerifier.Reports(Samples.Kernel("""
+        page* first(int i) { page* p = null; for (; i > 0; i--) p = p->next; return p; }
+        public void m(int i) { page* p = first(i); if (choose()) lock_page(p); {|PAIR002:unlock_page(p)|}; }
+        """));
+
+    [Test]
+    public Task TheCallMayLockIt() => PairingVerifier.Silent(Samples.Kernel("""
+        page* first(int i) { page* p = null; for (; i > 0; i--) p = p->next; if (choose()) lock_page(p); return p; }
+        public void m(int i) { page* p = first(i); if (choose()) lock_page(p); unlock_page(p); }
+        """));
+
+    [Test]
+    public Task OverridesWhatKeepsIt() => PairingVerifier.Reports("""
+        public class Base { protected readonly object Gate = new(); public virtual void M() { Monitor.Enter(Gate); Monitor.Exit(Gate); } }
+        public class Derived : Base { public override void M() { {|PAIR002:Monitor.Exit(Gate)|}; } }
+        """);
+
+    [Test]
+    public Task OverridesWhatNobodySees() => PairingVerifier.Silent("""
+        public abstract class Base { protected readonly object Gate = new(); public abstract void M(); }
+        public class Derived : Base { public override void M() { Monitor.Exit(Gate); } }
+        """);
+
+    [Test]
+    public Task CounterpartPairsItself() => PairingVerifier.Reports("""
+        public class C
+        {
+            readonly object _gate = new();
+            public void Enter() { Monitor.Enter(_gate); Monitor.Exit(_gate); }
+            public void Leave() { {|PAIR002:Monitor.Exit(_gate)|}; }
+        }
+        """);
+
+    [Test]
     public Task MutexMadeOwned() => PairingVerifier.Silent("""
         #nullable enable
         class App
@@ -224,5 +269,10 @@ public class PAIR002Tests
         public async Task M(SemaphoreSlim? s) { if (s is not null) await s.WaitAsync(); try { Work(); await Task.Yield(); } finally { s?.Release(); } }
         public async Task N() { if (_flag) await _gate.WaitAsync(); try { Work(); await Task.Yield(); } finally { if (_flag) _gate.Release(); } }
         public void Fill(int n) { for (int i = 0; i < n; i++) _gate.Wait(); Work(); for (int i = 0; i < n; i++) _gate.Release(); }
+        """));
+
+    [Test]
+    public Task DeclaresAnother() => PairingVerifier.Reports(Samples.Kernel("""
+        [Releases("a")] public void m(page* a, page* b) { unlock_page(a); {|PAIR002:unlock_page(b)|}; }
         """));
 }

@@ -112,4 +112,14 @@ public class PAIR003Tests
             public async Task Four() { await _four.WaitAsync(); try { await FourAsync(); } finally { _four.Release(); } }
         }
         """);
+
+    [Test]
+    public Task TrylockOfWhatIsHeld() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m(page* p) { lock_page(p); if ({|PAIR003:trylock_page(p)|}) put_page(p); unlock_page(p); }
+        """));
+
+    [Test]
+    public Task TrylockOfWhatWasReleased() => PairingVerifier.Silent(Samples.Kernel("""
+        public void m(page* p) { lock_page(p); unlock_page(p); if (trylock_page(p)) unlock_page(p); }
+        """));
 }

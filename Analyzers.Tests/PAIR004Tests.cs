@@ -237,4 +237,34 @@ public class PAIR004Tests
     public Task HelperLooksAtWhatAnotherGivesBack() => PairingVerifier.Reports(Samples.Sample("""
         static byte[] Trim(byte[] b) { if (b.Length > 3) return b; return b; } static int Head(byte[] b) { b = Trim(b); return b[0]; } public void M(int n) { var b = {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}; _n += Head(b); }
         """));
+
+    [Test]
+    public Task Overwritten() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m() { page* p = {|PAIR004:find_get_page(1)|}; p = find_get_page(2); if (p != null) put_page(p); }
+        """));
+
+    [Test]
+    public Task PutAndOverwritten() => PairingVerifier.Silent(Samples.Kernel("""
+        public void m() { page* p = find_get_page(1); if (p != null) put_page(p); p = find_get_page(2); if (p != null) put_page(p); }
+        """));
+
+    [Test]
+    public Task OneOfTwoIsMoved() => PairingVerifier.Reports(Samples.Kernel("""
+        [Moves("page", into: "pvec->pages[]")] public abstract void pagevec_add(pagevec* pvec, page* page);
+        public void m(pagevec* v, page* p) { get_page(p); {|PAIR004:get_page(p)|}; pagevec_add(v, p); }
+        """));
+
+    [Test]
+    public Task AllAreMoved() => PairingVerifier.Silent(Samples.Kernel("""
+        [Moves("page", into: "pvec->pages[]")] public abstract void pagevec_add(pagevec* pvec, page* page);
+        public void m(pagevec* v, page* p) { get_page(p); pagevec_add(v, p); get_page(p); pagevec_add(v, p); }
+        """));
+
+    [Test]
+    public Task NotedByDeclaredContract() => PairingVerifier.Reports(Samples.Kernel("""
+        page* _last;
+        [NoContextAnalysis("a note")] void note(page* p) { _last = p; }
+        void look(page* p) { note(p); }
+        public void m() { page* p = {|PAIR004:find_get_page(1)|}; if (p == null) return; look(p); }
+        """));
 }

@@ -80,4 +80,36 @@ public class PAIR005Tests
             }
         }
         """);
+
+    [Test]
+    public Task NeverFilled() => PairingVerifier.Reports(Samples.Kernel("""
+        public abstract void init(pagevec* v); public void m() { pagevec v; init(&v); if (choose()) { if (find_get_entries(v.pages) == 0) return; } {|PAIR005:pagevec_release(&v)|}; }
+        """));
+
+    [Test]
+    public Task Filled() => PairingVerifier.Silent(Samples.Kernel("""
+        public abstract void init(pagevec* v); public void m() { pagevec v; init(&v); if (find_get_entries(v.pages) == 0) return; pagevec_release(&v); }
+        """));
+
+    [Test]
+    public Task CallersReferenceWhereComplete() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
+        public void m(page* p) { {|PAIR005:put_page(p)|}; }
+        """));
+
+    [Test]
+    public Task DeclaredWhereComplete() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
+        [Puts("p")] public void m(page* p) { put_page(p); }
+        """));
+
+    [Test]
+    public Task MovedWhereComplete() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
+        [Moves("page", into: "pvec->pages[]")] public abstract void pagevec_add(pagevec* pvec, page* page);
+        public void m(pagevec* v, page* p) { if (choose()) {|PAIR005:pagevec_add(v, p)|}; }
+        public void n(pagevec* v, page* p) { get_page(p); pagevec_add(v, p); }
+        """));
+
+    [Test]
+    public Task OnSomeWaysWhereComplete() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
+        public void m(page* p) { if (choose()) put_page(p); }
+        """));
 }

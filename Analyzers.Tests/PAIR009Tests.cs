@@ -22,4 +22,23 @@ public class PAIR009Tests
     public Task Conditional() => PairingVerifier.Silent(Samples.Sample("""
         [CondAcquires(true, "_a")] public bool M(bool b) { if (b) return false; Monitor.Enter(_a); return true; }
         """));
+
+    [Test]
+    public Task GetsTwice() => PairingVerifier.Reports(Samples.Kernel("""
+        [Gets("p")] public void {|PAIR009:m|}(page* p) { get_page(p); get_page(p); }
+        """));
+
+    [Test]
+    public Task TokenNotTaken() => PairingVerifier.Reports(Samples.Kernel("""
+        [Acquires("#big"), NoContextAnalysis("the lock itself")] public void big_lock() { }
+        [Acquires("#big")] public void {|PAIR009:m|}() { }
+        [Acquires("#big")] public void n() { big_lock(); }
+        """));
+
+    [Test]
+    public Task DoesNotNameWhatItFills() => PairingVerifier.Reports(Samples.Kernel("""
+        [Gets("page"), NoContextAnalysis("the count itself")] public void count(page* page) { }
+        [CondGets("zero", "*pp")] public int {|PAIR009:m|}(page** pp) { return 0; }
+        [CondGets("zero", "*pp")] public int n(page** pp) { page* p = find_get_page(1); if (p == null) return 1; *pp = p; return 0; }
+        """));
 }

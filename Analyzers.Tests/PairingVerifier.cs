@@ -40,9 +40,14 @@ static class PairingVerifier
 
     public static Task Reports(string code, string pairs) => Verify(code, pairs, strict: false);
 
-    static Task Verify(string code, string? pairs, bool strict)
+    /// <summary>What the markup says is reported, and nothing else, where contracts are said to be complete.</summary>
+    public static Task ReportsWhereComplete(string code) => Verify(code, null, strict: false, "pairing_contracts = complete");
+
+    static Task Verify(string code, string? pairs, bool strict, string? option = null)
     {
         Test test = new() { TestCode = code };
+        if (option is not null)
+            test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", $"root = true\n[*.cs]\n{option}\n"));
         if (!strict)
             test.DisabledDiagnostics.Add(Ids.SkippedRelease);
         if (pairs is not null)

@@ -27,11 +27,11 @@ enum Fate
 
 sealed record Outcome(Mutant Mutant, Fate Fate, IReadOnlyList<string> Reported);
 
-/// <summary>Compiles mutants in memory and asks the analyzer about the mutated member only, and about the members that call it where its contract is inferred.</summary>
+/// <summary>Compiles mutants in memory and asks the analyzer about the mutated member only, and about the members that call it, and so on, where its contract is inferred.</summary>
 sealed class Laboratory
 {
-    /// <summary>So many callers are asked at most: one that is told is enough.</summary>
-    const int Callers = 6;
+    /// <summary>So many callers, and callers of those whose contracts are inferred as well, are asked at most: one that is told is enough.</summary>
+    const int Callers = 16;
 
     readonly CSharpCompilation _port = PortSources.Compile();
     readonly ContractSet _contracts;
@@ -74,12 +74,18 @@ sealed class Laboratory
         List<string> reported = [.. (await In(analyzed, mutated, span)).Where(found => !known.Contains((found.Id, Original(found, mutant)))).Select(Text)];
         if (reported.Count == 0 && IsInferred(mutant.Site.Member))
         {
-            IEnumerable<MemberDeclarationSyntax> callers = _callers.Value[mutant.Site.MemberName].Where(caller => caller != mutant.Site.Member).Take(Callers);
-            foreach (MemberDeclarationSyntax caller in callers)
+            HashSet<MemberDeclarationSyntax> asked = [mutant.Site.Member];
+            Queue<string> names = new([mutant.Site.MemberName]);
+            while (reported.Count == 0 && names.TryDequeue(out string? name))
             {
-                reported.AddRange(await Added(analyzed, caller, mutant, mutated));
-                if (reported.Count > 0)
-                    break;
+                foreach (MemberDeclarationSyntax caller in _callers.Value[name])
+                {
+                    if (reported.Count > 0 || asked.Count > Callers || !asked.Add(caller))
+                        continue;
+                    reported.AddRange(await Added(analyzed, caller, mutant, mutated));
+                    if (caller is MethodDeclarationSyntax method && IsInferred(caller))
+                        names.Enqueue(method.Identifier.ValueText);
+                }
             }
         }
         return new Outcome(mutant, reported.Count > 0 ? Fate.Caught : Fate.Missed, reported);

@@ -9,7 +9,7 @@ namespace Analyzers.Tests.Mutations;
 
 /// <summary>
 /// Port with one call changed at a time: what breaks the pairing has to be reported. All mutants, not only the sample:
-/// <c>dotnet test Analyzers.Tests --filter TestCategory=Mutations</c>.
+/// <c>dotnet test Analyzers.Tests --filter TestCategory=Mutations</c>; MUTANTS_EVERY=6 takes every sixth, MUTANTS_KINDS=Delete,Double those kinds.
 /// </summary>
 [TestFixture]
 public class MutationTests
@@ -18,7 +18,7 @@ public class MutationTests
     const int SampleSize = 30;
 
     /// <summary>Of the sample, in percent: what holds now, so that it gets no worse. Asked for is <see cref="Wanted"/>; NOTES.md lists what is missed, and why.</summary>
-    const int Floor = 75;
+    const int Floor = 93;
 
     /// <summary>Of all deletions and doublings, in percent.</summary>
     const int Wanted = 95;
@@ -57,7 +57,10 @@ public class MutationTests
     public async Task Every_mutant()
     {
         int every = int.TryParse(Environment.GetEnvironmentVariable("MUTANTS_EVERY"), out int given) ? given : 1;
-        IReadOnlyList<Outcome> outcomes = await TryAll(s_laboratory.Value.Mutants().Where((_, i) => i % every == 0));
+        string kinds = Environment.GetEnvironmentVariable("MUTANTS_KINDS") is { Length: > 0 } named ? named : string.Join(',', Enum.GetNames<MutationKind>());
+        IReadOnlyList<Outcome> outcomes = await TryAll(s_laboratory.Value.Mutants()
+            .Where(mutant => kinds.Split(',').Contains(mutant.Kind.ToString()))
+            .Where((_, i) => i % every == 0));
         string report = Report(outcomes);
         string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "mutations.txt");
         await File.WriteAllTextAsync(path, report);

@@ -30,8 +30,8 @@ static class PortSources
     /// <summary>Port beside these sources, or where PORT_SOURCES says.</summary>
     public static string Root { get; } = Environment.GetEnvironmentVariable("PORT_SOURCES") is { Length: > 0 } given ? Path.GetFullPath(given) : Beside();
 
-    /// <summary>In the kernel an exception is a crash: no path is safe from one, and none needs to be.</summary>
-    public static AnalyzerOptions Options { get; } = new([], new FatalExceptions());
+    /// <summary>As Port/.editorconfig says: in the kernel an exception is a crash, so that no path needs to be safe from one; and Port's contracts are complete.</summary>
+    public static AnalyzerOptions Options { get; } = new([], new PortOptions());
 
     public static CSharpCompilation Compile()
     {
@@ -54,7 +54,7 @@ static class PortSources
 
     static string Beside([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../Port"));
 
-    sealed class FatalExceptions : AnalyzerConfigOptionsProvider
+    sealed class PortOptions : AnalyzerConfigOptionsProvider
     {
         readonly Table _table = new();
 
@@ -67,7 +67,7 @@ static class PortSources
     {
         public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
         {
-            value = key is "pairing.exceptions" or "pairing_exceptions" ? "fatal" : null;
+            value = key is "pairing_exceptions" ? "fatal" : key is "pairing_contracts" ? "complete" : null;
             return value is not null;
         }
     }

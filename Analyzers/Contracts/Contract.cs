@@ -167,6 +167,8 @@ public sealed record Outcome(string? On, object? Constant, TargetPath? Path = nu
 public sealed class MethodContract(ImmutableArray<Effect> effects)
 {
     public static MethodContract None { get; } = new(ImmutableArray<Effect>.Empty);
+    /// <summary>Of a body that could not be followed to its end.</summary>
+    public static MethodContract Unknown { get; } = new(ImmutableArray<Effect>.Empty) { IsUnknown = true };
 
     /// <summary>Inferred: the body does not compile, so nothing can be said of those who call it.</summary>
     public static MethodContract Broken { get; } = new(ImmutableArray<Effect>.Empty);
@@ -181,6 +183,7 @@ public sealed class MethodContract(ImmutableArray<Effect> effects)
     public bool Declared { get; init; }
     /// <summary>Declared by attributes in source, so that the body is checked against it (PAIR009).</summary>
     public bool OnSource { get; init; }
+    public bool IsUnknown { get; private init; }
     /// <summary>Inferred: no path returns.</summary>
     public bool NeverReturns { get; init; }
     /// <summary>Inferred: parameters whose argument the body keeps (stores, captures), by ordinal.</summary>

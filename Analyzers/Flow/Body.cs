@@ -30,6 +30,7 @@ sealed class Body
         Logic = new Logic(Values);
         Declared = knowledge.Contracts.Of(method);
         ExceptionsAreFatal = knowledge.ExceptionsAreFatal(code.Operation.Syntax.SyntaxTree);
+        ContractsAreComplete = knowledge.ContractsAreComplete(code.Operation.Syntax.SyntaxTree);
     }
 
     public Knowledge Knowledge { get; }
@@ -48,6 +49,7 @@ sealed class Body
     public CancellationToken Cancellation { get; }
     public MethodContract? Declared { get; }
     public bool ExceptionsAreFatal { get; }
+    public bool ContractsAreComplete { get; }
     public Values Values { get; } = new();
     public Logic Logic { get; }
     public List<Exit> Exits { get; } = [];
@@ -68,12 +70,18 @@ sealed class Body
     /// <summary>Blocks followed so far, each with each state.</summary>
     public int Steps { get; set; }
 
-    /// <summary>Locks and references that the body takes, or releases, somewhere.</summary>
+    /// <summary>Locks and references that the body takes, or releases, somewhere; in a loop, those of the newest turn (<see cref="Newest"/>).</summary>
     public HashSet<ResourceKey> Taken { get; } = [];
     public HashSet<ResourceKey> Released { get; } = [];
 
+    public ResourceKey Newest(ResourceKey key) => key with { Value = Values.Newest(key.Value) };
+
     /// <summary>Locks reached through a call or a collection that were released and not known to be held.</summary>
     public Dictionary<ResourceKey, IOperation> ReleasedElements { get; } = [];
+
+    /// <summary>Locks that some path takes, or releases, before it did anything else to them.</summary>
+    public HashSet<ResourceKey> TakenFirst { get; } = [];
+    public Dictionary<ResourceKey, (State State, IOperation Site)> ReleasedFirst { get; } = [];
 
     /// <summary>Locks held while the variable that named their object went on to another.</summary>
     public Dictionary<ResourceKey, (State State, Holding Holding)> Lost { get; } = [];
@@ -98,6 +106,9 @@ sealed class Body
     /// <summary>Calls that release on some path what the body took.</summary>
     public HashSet<IOperation> Pairs { get; } = [];
 
+    /// <summary>The types of the nodes by which objects were linked into local lists.</summary>
+    public HashSet<ITypeSymbol> Nodes { get; } = new(SymbolEqualityComparer.Default);
+
     /// <summary>Locks that one call releases again and again.</summary>
     public HashSet<ResourceKey> ReleasedTwice { get; } = [];
 
@@ -121,8 +132,8 @@ sealed class Body
 
     public bool IsLambda => Method.MethodKind == MethodKind.AnonymousFunction;
 
-    /// <summary>Whether a caller that can be seen may see to what the body leaves open: then it is summarised instead of judged.</summary>
-    public bool IsHelper => IsLambda || Method.MethodKind == MethodKind.LocalFunction || !IsVisibleOutside && !IsEntryPoint && Knowledge.Names.IsMentioned(Method);
+    /// <summary>Whether a caller that can be seen may see to what the body leaves open: then it is summarised instead of judged. Of a declared contract callers see no more than that.</summary>
+    public bool IsHelper => IsLambda || Declared is not { Declared: true } && (Method.MethodKind == MethodKind.LocalFunction || !IsVisibleOutside && !IsEntryPoint && Knowledge.Names.IsMentioned(Method));
 
     /// <summary>Whether it is there for others of the compilation, even if none calls it today: what it leaves open or wants is told to them by its summary, or by its contract if that speaks of taking.</summary>
     public bool IsLayer => (Declared is null || Declared.Effects.Any(effect => effect.Kind == EffectKind.Acquire)) && !IsVisibleOutside && !IsEntryPoint && Method.MethodKind == MethodKind.Ordinary && Method.DeclaredAccessibility is not Accessibility.Private;
@@ -249,6 +260,13 @@ sealed class Body
         }
         return symbols;
     }
+
+    /// <summary>The names of members that the body assigns.</summary>
+    public IEnumerable<string> AssignedMembers => _assignedMembers ??= new HashSet<string>(Code.Operation.Descendants()
+        .Select(operation => operation switch { IAssignmentOperation assignment => assignment.Target, IIncrementOrDecrementOperation step => step.Target, _ => null })
+        .OfType<IMemberReferenceOperation>().Select(member => member.Member.Name));
+
+    HashSet<string>? _assignedMembers;
 
     /// <summary>The code of a local function that can be called here.</summary>
     public (Code Code, Body Holder)? CodeOf(IMethodSymbol localFunction)

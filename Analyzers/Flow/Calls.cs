@@ -123,7 +123,7 @@ sealed partial class Transfer
 
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
             return arguments.Values.First().Value;
-        Value result = Result(operation, method, receiver, arguments);
+        Value result = Result(operation, method, contract, receiver, arguments);
         Call call = new(operation, method, receiver, receiverType, arguments, result);
 
         if (contract.Returns is { } path && Resolve(path, call) is { } returned)
@@ -141,6 +141,8 @@ sealed partial class Transfer
         Wait(call, contract);
         if (!contract.IsEmpty)
             Apply(call, contract);
+        if (contract.Effects.IsEmpty)
+            Find(call);
         if (!contract.Declared)
             Keep(call, contract);
         if (contract.NeverReturns || body.DoesNotReturn(method))
@@ -153,7 +155,7 @@ sealed partial class Transfer
     {
         if (creation is not { Type: { Name: "Mutex", ContainingNamespace.Name: "Threading" }, Constructor.Parameters: var parameters }
             || !creation.Arguments.Any(argument => argument is { Parameter.Name: "initiallyOwned", Value.ConstantValue: { HasValue: true, Value: true } })
-            || !body.Graph.OriginalOperation.Descendants().Any(operation => operation is IInvocationOperation { TargetMethod.Name: "ReleaseMutex" }))
+            || !body.Code.Operation.Descendants().Any(operation => operation is IInvocationOperation { TargetMethod.Name: "ReleaseMutex" }))
         {
             return null;
         }
@@ -229,7 +231,7 @@ sealed partial class Transfer
     static bool PassesThrough(IMethodSymbol method) => method.Name is "likely" or "unlikely" or "READ_ONCE" && method.Parameters.Length == 1;
 
     /// <summary>What the call gives: a new value, or, for what only looks, the same as before for the same operands.</summary>
-    Value Result(IOperation operation, IMethodSymbol method, Value receiver, Dictionary<string, Argument> arguments)
+    Value Result(IOperation operation, IMethodSymbol method, MethodContract contract, Value receiver, Dictionary<string, Argument> arguments)
     {
         if (method.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" && receiver.Kind != ValueKind.Global)
             return receiver;
@@ -237,6 +239,13 @@ sealed partial class Transfer
             return _values.Unary("await", receiver);
         if (method.Name is "Equals" or "ReferenceEquals" && arguments.Count == 2 && method.IsStatic)
             return _values.Equal(arguments.Values.First().Value, arguments.Values.Last().Value);
+        if (contract.IsEmpty && arguments.Count == 1 && (method.IsStatic || receiver.Kind == ValueKind.This) && IsStableLookup(method)
+            && Paths.Of(arguments.Values.First().Value, null, body) is not null)
+        {
+            Value found = _values.Load(_values.Address(arguments.Values.First().Value, method.Name + Lookups.Mark));
+            if (!_values.TooDeep(found))
+                return found;
+        }
         if (IsPredicate(method) && arguments.Values.All(argument => argument.Place is null))
         {
             Value operands = receiver;
@@ -248,6 +257,12 @@ sealed partial class Transfer
         }
         return Fresh(operation);
     }
+
+    /// <summary>A lookup of the body's own type that gives a pointer or an object, by members that the body does not assign.</summary>
+    bool IsStableLookup(IMethodSymbol method) =>
+        (method.ReturnType is IPointerTypeSymbol || method.ReturnType.IsReferenceType && method.ReturnType.SpecialType == SpecialType.None)
+        && Lookups.Find(body.Method.ContainingType, method.Name + Lookups.Mark) is { } found && SymbolEqualityComparer.Default.Equals(found, method)
+        && body.Knowledge.Lookups.Of(method, body.Cancellation) is { } members && !members.Overlaps(body.AssignedMembers);
 
     static bool IsPredicate(IMethodSymbol method) =>
         method.ReturnType.SpecialType == SpecialType.System_Boolean && method.MethodKind == MethodKind.Ordinary

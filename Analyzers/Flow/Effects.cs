@@ -263,20 +263,22 @@ sealed partial class Transfer
             state.ForgetFacts(value => value.ReadsHeap && ReadsChanging(value, target));
         }
         Exists(state, target);
-        body.Taken.Add(key);
+        body.Taken.Add(body.Newest(key));
         Traits traits = effect.Traits | (body.IsReentrant(call) ? Traits.Reentrant : 0);
         foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
         {
             Holding? held = state.Find(key with { Mode = mode });
-            if (held is { Count: > 0, Loose: false } && effect.When == Condition.Always)
+            if (held is { Count: > 0, Loose: false } && (effect.When == Condition.Always || mode == LockMode.Exclusive && effect.Mode == mode && held.By is not null && !ReferenceEquals(held.Site, call.Operation)))
                 body.Raise(rule => rule.OnAcquire(new Event(body, state, call.Operation, key, held with { Traits = held.Traits | traits }), mode));
         }
         if (effect.When == Condition.Always && WaitsForItself(call, target, traits))
             body.WaitsFor(state, key, call.Operation);
-        foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value.Count > 0 && !ReferenceEquals(pair.Key.Value, target)))
+        foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null } && !ReferenceEquals(pair.Key.Value, target)))
             body.Ordered(other.Key.Value, other.Value, target, call.Operation);
 
         Holding? before = state.Find(key);
+        if (before is null && !loose && effect.Mode == LockMode.Exclusive && (traits & (Traits.Reentrant | Traits.Counted)) == 0)
+            body.TakenFirst.Add(body.Newest(key));
         if (before is { Count: > 0 } && ReferenceEquals(before.Site, call.Operation))
             body.Looped.Add(key);
         // what a loop takes again and again, and does not release between, is held; how often is not known
@@ -347,8 +349,9 @@ sealed partial class Transfer
 
     void Release(State state, IOperation site, ResourceKey key, int count, IMethodSymbol by)
     {
+        Unlink(state, key.Value);
         Holding? holding = state.Find(key);
-        body.Released.Add(key);
+        body.Released.Add(body.Newest(key));
         state.HasActed |= !site.IsImplicit;
         if (count < 0)
             body.Looped.Add(key);
@@ -379,6 +382,12 @@ sealed partial class Transfer
                 return;
             }
         }
+        if (holding is { IsFresh: true } && !body.Escaped.Contains(key.Value))
+        {
+            body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, site, key, holding), null));
+            state.Hold(key, new Holding(0, null, site, holding.Traits, By: by));
+            return;
+        }
         bool isReleasedBefore = holding is { Released: not null, Entry: 0, Loose: false } && !key.Value.IsJoined;
         // Any element may be the one that was locked in another turn of another loop.
         if (Elements.CollectionOf(key.Value) is not null && !isReleasedBefore)
@@ -387,6 +396,8 @@ sealed partial class Transfer
                 state.Drop(other);
             if (!state.Exceptional && !body.ReleasedElements.ContainsKey(key))
                 body.ReleasedElements.Add(key, site);
+            if (holding is null && !state.Exceptional && Elements.CollectionOf(key.Value) is IMethodSymbol && !body.ReleasedFirst.ContainsKey(key))
+                body.ReleasedFirst.Add(key, (state, site));
             return;
         }
         ResourceKey reference = new(key.Value, ResourceKind.Reference, LockMode.Exclusive);
@@ -397,8 +408,13 @@ sealed partial class Transfer
         }
         if (holding is { Loose: true })
             return;
-        if (holding is null && Assumed(key.Value, null) == 0 && !state.Exceptional && !body.ReleasedElements.ContainsKey(key))
-            body.ReleasedElements.Add(key, site);
+        if (holding is null && Assumed(key.Value, null) == 0 && !key.Value.IsOfJoined && !state.Exceptional)
+        {
+            if (!body.ReleasedElements.ContainsKey(key))
+                body.ReleasedElements.Add(key, site);
+            if (!body.ReleasedFirst.ContainsKey(key))
+                body.ReleasedFirst.Add(key, (state, site));
+        }
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, site, key, holding), null));
         state.Hold(key, new Holding(0, null, site, holding?.Traits ?? Traits.None, By: by) { Entry = Assumed(key.Value, holding) });
     }
@@ -413,10 +429,11 @@ sealed partial class Transfer
 
     void Get(State state, Call call, Effect effect, Value target, int count, bool loose)
     {
+        bool isDeclared = body.ContractOf(call.Method, call.ReceiverType) is { Declared: true };
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
         Holding? before = state.Find(key);
         Exists(state, target);
-        body.Taken.Add(key);
+        body.Taken.Add(body.Newest(key));
         if (before is { Count: >= MaximalCount })
             loose = true;
         bool produces = effect.Target!.Root == RootKind.Return || effect.Target.Members is [TargetPath.Pointee] || target.Kind == ValueKind.Batch
@@ -426,6 +443,10 @@ sealed partial class Transfer
             Entry = before?.Entry ?? 0,
             Produced = produces || before is { Produced: true },
         });
+        // whoever declares what it returns says also that it is not locked
+        ResourceKey ownLock = key with { Kind = ResourceKind.Lock };
+        if (produces && isDeclared && target.Kind == ValueKind.Symbol && state.Find(ownLock) is null)
+            state.Hold(ownLock, new Holding(0, null, null, Traits.None, By: call.Method) { IsFresh = true });
         state.Revive(target);
         if ((effect.Traits & Traits.Speculative) != 0)
             state.SetSpeculative(target, false);
@@ -435,9 +456,10 @@ sealed partial class Transfer
     {
         if (body.Logic.Constant(state, target) is { IsNull: true })
             return;
+        Unlink(state, target);
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
         Holding? holding = state.Find(key);
-        body.Released.Add(key);
+        body.Released.Add(body.Newest(key));
         if (target.Kind == ValueKind.Batch)
         {
             foreach (Value element in state.ElementsOf(target.A!).ToArray())
@@ -463,19 +485,24 @@ sealed partial class Transfer
 
     void Move(State state, Call call, Effect effect, Value target)
     {
-        if (effect.Into is null && target is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } owner })
+        Unlink(state, target);
+        if (target is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } owner })
         {
+            if (effect.Into is { } head && Resolve(head, call) is { Kind: ValueKind.Address } list && IsLocal(list))
+                Link(state, call, state.Canonical(owner), list, call.Arguments.TryGetValue(effect.Target!.Name, out Argument? argument) ? argument.Parameter.Type : null);
             // the node of a list: what it is in goes with it, and may come back from there
-            body.IsListed = true;
-            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value.Count > 0 && pair.Key.Value.Mentions(state.Canonical(owner))).ToArray())
+            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value is { Count: > 0, ListedAt: null } && pair.Key.Value.Mentions(state.Canonical(owner))).ToArray())
+            {
+                body.IsListed |= pair.Key.Kind == ResourceKind.Lock;
                 state.Hold(pair.Key, pair.Value with { Loose = true });
+            }
             return;
         }
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
         if (state.Find(key) is { Count: > 0 } holding)
-            state.Hold(key, holding with { Count = holding.Count - 1, Released = call.Operation, Loose = true });
+            state.Hold(key, holding with { Count = holding.Count - 1, Released = call.Operation, Loose = holding.Loose || holding is { Count: 1, Site: null } });
         else
-            state.Hold(key, new Holding(0, null, call.Operation, Traits.None, Loose: true, By: call.Method));
+            state.Hold(key, new Holding(0, null, call.Operation, Traits.None, Loose: true, By: call.Method) { Entry = effect.Into is not null && state.Find(key) is null ? Assumed(target, null) : 0 });
         if (effect.Into is null || Resolve(effect.Into, call) is not { } into)
             return;
         Value batch = into.Kind == ValueKind.Batch ? into : _values.Batch(into);
@@ -517,7 +544,7 @@ sealed partial class Transfer
     }
 
     /// <summary>A batch in a local struct, or what one points to.</summary>
-    static bool IsInLocal(Value batch) =>
+    public static bool IsInLocal(Value batch) =>
         batch.Kind == ValueKind.Address ? IsLocal(batch) : batch is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A: { Kind: ValueKind.Address } owner } } && IsLocal(owner);
 
     static bool ForbidsBlocking(Holding holding) => holding is { Count: > 0, Loose: false } && (holding.Traits & Traits.ForbidsBlocking) != 0;
@@ -526,7 +553,7 @@ sealed partial class Transfer
     {
         foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.ToArray())
         {
-            if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, Loose: false })
+            if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, Loose: false, ListedAt: null })
                 body.Raise(rule => rule.OnBlocking(new Event(body, _state, call.Operation, pair.Key, pair.Value), call.Method));
         }
     }
@@ -670,6 +697,12 @@ sealed partial class Transfer
             if (isPlace && !(Lowering.IsStruct(type) && name is not (TargetPath.Pointee or TargetPath.Elements)))
                 value = Read(value);
             isPlace = false;
+            if (name.EndsWith(Lookups.Mark, StringComparison.Ordinal))
+            {
+                type = Lookups.Find(body.Method.ContainingType, name)?.ReturnType;
+                value = _values.Load(_values.Address(value, name));
+                continue;
+            }
             if (name == TargetPath.Elements)
                 return _values.Batch(value);
             if (name == TargetPath.Pointee)

@@ -56,6 +56,9 @@ abstract class Rule
     /// <summary>Nothing names an object any more whose reference is owned: the variable went round a loop.</summary>
     public virtual void OnLost(in Event e) { }
 
+    /// <summary>Nothing names an object any more that was got here and whose reference or lock is still to be given back.</summary>
+    public virtual void OnGone(in Event e) { }
+
     /// <summary>All paths are known.</summary>
     public virtual void OnBody(Body body) { }
 }

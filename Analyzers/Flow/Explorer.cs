@@ -293,7 +293,11 @@ sealed class Explorer
     {
         if (_body.GaveUp)
             return;
-        state.Trim(_liveness, block, _values);
+        foreach ((ResourceKey key, Holding holding) in state.Trim(_liveness, block, _values))
+        {
+            if (holding.Site is { } site)
+                _body.Raise(rule => rule.OnGone(new Event(_body, state, site, key, holding)));
+        }
         List<State> known = _states[block.Ordinal] ??= [];
         foreach (State other in known)
         {

@@ -63,7 +63,7 @@ static class Handover
     }
 
     public static bool IsReleasedSomewhere(Body body, ResourceKey key) =>
-        body.Released.Contains(key);
+        body.Released.Contains(body.Newest(key));
 
     static readonly (string Open, string Close)[] s_pairs =
     [
@@ -84,7 +84,7 @@ static class Handover
             .Select(member => member.Name), StringComparer.OrdinalIgnoreCase);
         if (body.Method.MethodKind == MethodKind.Constructor)
             return opens && (others.Contains("Dispose") || others.Contains("Close"));
-        if (opens && others.Contains("Un" + name) || !opens && name.StartsWith("Un", StringComparison.Ordinal) && others.Contains(name.Substring(2)))
+        if (opens && IsOther("Un" + name) || !opens && name.StartsWith("Un", StringComparison.Ordinal) && IsOther(name.Substring(2)))
             return true;
         foreach ((string open, string close) in s_pairs)
         {
@@ -93,11 +93,13 @@ static class Handover
             {
                 string bare = opens && prefix.Length > 0 && name.StartsWith(prefix, StringComparison.Ordinal) ? name.Substring(prefix.Length) : name;
                 int at = bare.IndexOf(from, StringComparison.OrdinalIgnoreCase);
-                if (at >= 0 && others.Contains((opens ? "" : prefix) + bare.Substring(0, at) + to + bare.Substring(at + from.Length)))
+                if (at >= 0 && IsOther((opens ? "" : prefix) + bare.Substring(0, at) + to + bare.Substring(at + from.Length)))
                     return true;
             }
         }
         return false;
+
+        bool IsOther(string other) => others.Contains(other) && !IsBalanced(body, other, holding);
     }
 
     /// <summary>Whether it may do something to a lock or reference; while summaries are made, as far as names tell.</summary>
@@ -107,6 +109,13 @@ static class Handover
         return body.Group is null ? body.Knowledge.Summaries.AnyMatters(words, null, body.Cancellation)
             : words.Any(word => body.Knowledge.Names.IsOfContract(word) || !body.Knowledge.Names.MayMatter(word).IsEmpty);
     }
+
+    /// <summary>What has the name of the other half pairs such locks by itself: it names what takes or releases this one, and leaves all as it was.</summary>
+    static bool IsBalanced(Body body, string name, Holding? holding) =>
+        body.Group is null && holding?.By is { } by
+        && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(method => name.Equals(method.Name, StringComparison.OrdinalIgnoreCase)).ToArray() is { Length: > 0 } methods
+        && methods.All(method => !method.IsAbstract && method.DeclaringSyntaxReferences is [var reference] && new Words(reference.GetSyntax(body.Cancellation).ToString()).Contains(by.Name)
+            && body.ContractOf(method, null) is { IsUnknown: false, Effects.IsEmpty: true, Unsure.IsEmpty: true });
 
     /// <summary>A lambda leaves it to the method that it is written in.</summary>
     public static bool OuterCloses(Body body, Holding holding, EffectKind does)

@@ -19,7 +19,7 @@ sealed class Knowledge
     readonly AnalyzerConfigOptionsProvider _options;
     readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
-    readonly Lazy<HashSet<(EffectKind, ITypeSymbol)>> _primitives;
+    readonly Lazy<(HashSet<(EffectKind, ITypeSymbol)> Types, HashSet<(EffectKind, string)> Tokens)> _primitives;
 
     public Knowledge(Compilation compilation, AnalyzerOptions options, ImmutableArray<Rule> rules, CancellationToken cancellation)
     {
@@ -30,27 +30,34 @@ sealed class Knowledge
         Contracts = ContractSet.Create(compilation, options, cancellation);
         Names = new NameIndex(compilation, Contracts, cancellation);
         _options = options.AnalyzerConfigOptionsProvider;
-        Parameters = new ParameterUse(BodyOf);
+        Parameters = new ParameterUse(BodyOf, method => Contracts.MayHaveContract(method.Name) && Contracts.Of(method) is not null);
+        Lookups = new Lookups(BodyOf);
         Blocking = new Blocking(Contracts, BodyOf);
     }
 
     /// <summary>Whether some method is said to be what does such a thing to objects of a type: [NoContextAnalysis("the lock itself")].</summary>
-    public bool HasPrimitives(EffectKind kind, ITypeSymbol type) => _primitives.Value.Contains((kind, type));
+    public bool HasPrimitives(EffectKind kind, ITypeSymbol type) => _primitives.Value.Types.Contains((kind, type));
 
-    HashSet<(EffectKind, ITypeSymbol)> FindPrimitives()
+    /// <summary>The same of a lock that is no object.</summary>
+    public bool HasPrimitives(EffectKind kind, string token) => _primitives.Value.Tokens.Contains((kind, token));
+
+    (HashSet<(EffectKind, ITypeSymbol)> Types, HashSet<(EffectKind, string)> Tokens) FindPrimitives()
     {
         HashSet<(EffectKind, ITypeSymbol)> primitives = [];
+        HashSet<(EffectKind, string)> tokens = [];
         foreach (IMethodSymbol method in _compilation.GetSymbolsWithName(Contracts.MayHaveContract, SymbolFilter.Member).OfType<IMethodSymbol>())
         {
             if (Contracts.Of(method) is not { NoAnalysis: not null } contract)
                 continue;
             foreach (Effect effect in contract.Effects)
             {
-                if (effect.Target is { Members.IsEmpty: true } target && TargetTypes.Of(target, method) is { } type)
+                if (effect.Target is { Root: RootKind.Token, Name: var name })
+                    tokens.Add((effect.Kind, name));
+                else if (effect.Target is { Members.IsEmpty: true } target && TargetTypes.Of(target, method) is { } type)
                     primitives.Add((effect.Kind, type));
             }
         }
-        return primitives;
+        return (primitives, tokens);
     }
 
     public ImmutableArray<Rule> Rules { get; }
@@ -65,14 +72,22 @@ sealed class Knowledge
     public LockOrder Order { get; } = new();
     public Signals Signals { get; } = new();
     public ParameterUse Parameters { get; }
+    public Lookups Lookups { get; }
     public Blocking Blocking { get; }
 
     /// <summary>An exception ends the program, so no release needs to be safe from one (<c>pairing_exceptions = fatal</c>).</summary>
     public bool ExceptionsAreFatal(SyntaxTree tree) =>
         IsFatal(_options.GetOptions(tree)) || IsFatal(_options.GlobalOptions);
 
-    static bool IsFatal(AnalyzerConfigOptions options) =>
-        (options.TryGetValue("pairing.exceptions", out string? value) || options.TryGetValue("pairing_exceptions", out value)) && value == "fatal";
+    /// <summary>What no contract says, and no summary can, nobody does (<c>pairing_contracts = complete</c>).</summary>
+    public bool ContractsAreComplete(SyntaxTree tree) =>
+        IsComplete(_options.GetOptions(tree)) || IsComplete(_options.GlobalOptions);
+
+    static bool IsFatal(AnalyzerConfigOptions options) => Is(options, "exceptions", "fatal");
+    static bool IsComplete(AnalyzerConfigOptions options) => Is(options, "contracts", "complete");
+
+    static bool Is(AnalyzerConfigOptions options, string key, string wanted) =>
+        (options.TryGetValue("pairing." + key, out string? value) || options.TryGetValue("pairing_" + key, out value)) && value == wanted;
 
     /// <summary>What a call does: as declared, or else as its body shows.</summary>
     public MethodContract Of(IMethodSymbol method, ITypeSymbol? receiver, Body caller) =>

@@ -13,6 +13,8 @@ sealed class Liveness
     readonly Slots _slots;
     readonly Bits[] _live;
     readonly Bits _always = new();
+    readonly bool[] _isInLoop;
+    readonly HashSet<ILocalSymbol> _declared = new(SymbolEqualityComparer.Default);
 
     public Liveness(ControlFlowGraph graph, Slots slots)
     {
@@ -32,8 +34,18 @@ sealed class Liveness
             _live[i] = scan.Uses;
         }
         KeepNested(graph);
+        FindLocals(graph.Root);
 
         List<int>[] successors = Successors(graph);
+        _isInLoop = new bool[count];
+        for (int from = 0; from < count; from++)
+        {
+            foreach (int to in successors[from])
+            {
+                for (int i = to; i <= from; i++)
+                    _isInLoop[i] = true;
+            }
+        }
         int[][] handlers = graph.Blocks.Select(block => Handlers(graph, block).ToArray()).ToArray();
         for (bool changed = true; changed;)
         {
@@ -49,6 +61,8 @@ sealed class Liveness
         }
     }
 
+    public bool IsInLoop(BasicBlock block) => _isInLoop[block.Ordinal];
+
     /// <summary>Whether the block or those after it may name a variable or member.</summary>
     bool IsLive(BasicBlock block, int slot) => _live[block.Ordinal].Contains(slot) || _always.Contains(slot);
 
@@ -56,10 +70,31 @@ sealed class Liveness
     {
         for (Value? at = place; at is not null; at = at.A)
         {
-            if (at.Slot >= 0 && !IsLive(block, at.Slot))
+            if (at.Slot >= 0 && (!IsLive(block, at.Slot) || at.Key is ILocalSymbol local && _always.Contains(at.Slot) && IsLeft(block, local)))
                 return false;
         }
         return true;
+    }
+
+    /// <summary>Whether a local of the body is declared in a block that was left.</summary>
+    bool IsLeft(BasicBlock block, ILocalSymbol local)
+    {
+        if (!_declared.Contains(local))
+            return false;
+        for (ControlFlowRegion? at = block.EnclosingRegion; at is not null; at = at.EnclosingRegion)
+        {
+            if (at.Locals.Contains(local, SymbolEqualityComparer.Default))
+                return false;
+        }
+        return true;
+    }
+
+    void FindLocals(ControlFlowRegion region)
+    {
+        foreach (ILocalSymbol local in region.Locals)
+            _declared.Add(local);
+        foreach (ControlFlowRegion nested in region.NestedRegions)
+            FindLocals(nested);
     }
 
     public bool IsLiveLoad(BasicBlock block, Value load)

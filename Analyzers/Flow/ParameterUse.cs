@@ -24,7 +24,7 @@ enum Fate
 /// What methods that name no lock or reference, and so are not followed, do with one that they are given:
 /// read from where the parameter stands in the body, whatever the path.
 /// </summary>
-sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
+sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf, Func<IMethodSymbol, bool> isDeclared)
 {
     const int MaximalDepth = 4;
 
@@ -113,6 +113,9 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
                         return Transfer.IsAdder(target) ? Fate.Kept : Fate.None;
                     value = call;
                     continue;
+                // a contract says what is taken over
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var declared } } when isDeclared(declared):
+                    return Fate.None;
                 case IArgumentOperation { Parent: IInvocationOperation call, Parameter: { } parameter }:
                     Fate fate = Ask(_fates, call.TargetMethod, parameter.Ordinal, depth + 1, FateIn, onUnknown: Fate.None, cancellation);
                     if ((fate & Fate.Returned) == 0 || (fate & Fate.Kept) != 0)

@@ -34,6 +34,12 @@ sealed record Holding(int Count, IOperation? Site, IOperation? Released, Traits 
     /// <summary>The call that got the reference made or found the object, so that nothing else is known to keep it.</summary>
     public bool Produced { get; init; }
 
+    /// <summary>Of a lock: the object came from a call that says what it returns, and does not say that it is locked.</summary>
+    public bool IsFresh { get; init; }
+
+    /// <summary>Of each object in a list: the call that linked it in.</summary>
+    public IOperation? ListedAt { get; init; }
+
     /// <summary>A test said whether it is held (IsReadLockHeld).</summary>
     public bool Asserted { get; init; }
 }

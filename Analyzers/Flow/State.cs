@@ -111,6 +111,29 @@ sealed class State
 
     public Value? BatchOf(Value element) => _batches.Read.TryGetValue(element, out Value? batch) ? batch : null;
     public void SetBatch(Value element, Value batch) => _batches.Set(element, batch);
+    public void EndBatch(Value element) => _batches.Remove(element);
+
+    /// <summary>The local list that a value is found by: it is in it, is its head, or is read from one of these.</summary>
+    public Value? ListOf(Value value)
+    {
+        for (Value? at = value; at is not null; at = at.A)
+        {
+            Value list = BatchOf(at) ?? at;
+            if (Held.Any(pair => pair.Value.ListedAt is not null && ReferenceEquals(ListIn(pair.Key.Value), list)))
+                return list;
+        }
+        return null;
+    }
+
+    /// <summary>Of what each object in a list holds: the list.</summary>
+    public static Value? ListIn(Value content)
+    {
+        Value? at = content;
+        while (at is { Kind: not ValueKind.Batch })
+            at = at.A;
+        return at?.A;
+    }
+
     public IEnumerable<Value> ElementsOf(Value batch) => _batches.Read.Where(pair => ReferenceEquals(pair.Value, batch)).Select(pair => pair.Key);
 
     public void SetAlias(Value value, Value of) => _aliases.Set(value, of);
@@ -173,8 +196,8 @@ sealed class State
             Returned = Exchange(Returned);
     }
 
-    /// <summary>Lets go what neither the block nor those after it can name.</summary>
-    public void Trim(Liveness liveness, BasicBlock block, Values values)
+    /// <summary>Lets go what neither the block nor those after it can name; returns what is owed of objects that nobody can name any more.</summary>
+    public List<(ResourceKey Key, Holding Holding)> Trim(Liveness liveness, BasicBlock block, Values values)
     {
         _places.RemoveWhere((place, _) => !liveness.IsLivePlace(block, place));
 
@@ -184,12 +207,13 @@ sealed class State
             Mark(pair.Key, mark);
             Mark(pair.Value, mark);
         }
-        foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
-            Mark(pair.Key.Value, mark);
         foreach (KeyValuePair<Value, ResourceKey> pair in _scopes.Read)
             Mark(pair.Value.Value, mark);
         if (Returned is not null)
             Mark(Returned, mark);
+        List<(ResourceKey, Holding)> lost = DropUnnamed(mark, liveness.IsInLoop(block));
+        foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
+            Mark(pair.Key.Value, mark);
 
         bool IsReachable(Value value) => value.Kind switch
         {
@@ -205,6 +229,36 @@ sealed class State
         _aliases.RemoveWhere((value, _) => !IsReachable(value));
         // What is known not to be held is only worth keeping while something can name it.
         _held.RemoveWhere((key, holding) => holding is { Count: 0, Entry: 0 } && !IsRefusal(holding) && !IsNamedOutsideHeld(key.Value, liveness, block));
+        return lost;
+    }
+
+    /// <summary>
+    /// Of objects that no place names: what may be somebody else's is not known any more; a reference that is owned stays so for ever,
+    /// and so does the lock of an object whose last reference is gone.
+    /// </summary>
+    List<(ResourceKey, Holding)> DropUnnamed(int mark, bool isInLoop)
+    {
+        List<(ResourceKey, Holding)> lost = [];
+        if (Held.Count == 0)
+            return lost;
+        foreach (KeyValuePair<Value, Value> pair in _aliases.Read)
+        {
+            if (pair.Key.Mark == mark)
+                Mark(Canonical(pair.Key), mark);
+        }
+        foreach (KeyValuePair<ResourceKey, Holding> pair in Held.ToArray())
+        {
+            if (pair.Key.Value is not { Kind: ValueKind.Symbol, IsVague: false } value || pair.Value is { Count: 0, Loose: false } || value.Mark == mark)
+                continue;
+            // outside of loops the way out tells more
+            bool isLost = isInLoop && !Exceptional && pair.Value is { Loose: false, Implicit: false }
+                && Find(new ResourceKey(value, ResourceKind.Reference, LockMode.Exclusive)) is { Produced: true, Entry: 0, Loose: false };
+            if (isLost)
+                lost.Add((pair.Key, pair.Value));
+            if (isLost || pair.Value.Loose)
+                _held.Remove(pair.Key);
+        }
+        return lost;
     }
 
     bool IsNamedOutsideHeld(Value value, Liveness liveness, BasicBlock block) => value.Kind switch
@@ -310,6 +364,8 @@ sealed class State
     public State Merge(State other, Values values, BasicBlock block)
     {
         State merged = new(this) { HasActed = HasActed || other.HasActed };
+        List<(Value, Value)> listed = [];
+        bool hasLists = Held.Values.Any(holding => holding.ListedAt is not null);
         foreach (Value value in Facts.Keys)
             merged.Learn(value, Of(value).Or(other.Of(value)));
         Value[] elements = Places.Keys.Where(place => place is { Kind: ValueKind.Address, A.Kind: ValueKind.Symbol, Key: "Item1" or "Item2" or "Item3" or "Item4" }).ToArray();
@@ -345,6 +401,8 @@ sealed class State
                 }
             }
             merged.Put(pair.Key, joined);
+            if (hasLists && ListOf(pair.Value) is { } list && ReferenceEquals(other.ListOf(value), list))
+                listed.Add((joined, list));
         }
         foreach (KeyValuePair<Value, Value> pair in other.Places)
         {
@@ -373,6 +431,8 @@ sealed class State
                 merged._speculative.Set(pair.Key, true);
         }
         merged._batches.RemoveWhere((element, batch) => !ReferenceEquals(other.BatchOf(element), batch));
+        foreach ((Value joined, Value list) in listed)
+            merged.SetBatch(joined, list);
         return merged;
 
         static void LetGo(State merged, State state, Value value)

@@ -89,8 +89,8 @@ sealed class Summaries(Knowledge knowledge)
             return true;
         ExpressionSyntax? expression = syntax is MethodDeclarationSyntax declaration
             ? declaration.ExpressionBody?.Expression ?? (declaration.Body is { Statements: [ReturnStatementSyntax statement] } ? statement.Expression : null) : null;
-        while (expression is MemberAccessExpressionSyntax member)
-            expression = member.Expression;
+        while (expression is MemberAccessExpressionSyntax or CastExpressionSyntax)
+            expression = expression is MemberAccessExpressionSyntax member ? member.Expression : ((CastExpressionSyntax)expression).Expression;
         return expression is IdentifierNameSyntax or ThisExpressionSyntax;
     }
 
@@ -153,7 +153,7 @@ sealed class Summaries(Knowledge knowledge)
                 Body body = new(knowledge, method, code, null, cancellation) { Group = group };
                 int steps = group.Bodies.TryGetValue(method, out Body? last) ? last.Steps : 0;
                 bool gaveUp = rounds[current] > Rounds || steps * rounds[current] > MaximalStepsAgain;
-                MethodContract summary = group.Summaries[method] = gaveUp ? MethodContract.None : Summarise(body);
+                MethodContract summary = group.Summaries[method] = gaveUp ? MethodContract.Unknown : Summarise(body);
                 if (!gaveUp)
                     group.Bodies[method] = body;
                 if (gaveUp || Summary.Same(before, summary))

@@ -22,7 +22,7 @@ static class Summary
         if (body.IsBroken)
             return MethodContract.Broken;
         if (body.GaveUp)
-            return MethodContract.None;
+            return MethodContract.Unknown;
         List<Exit> exits = body.Exits.Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false }).ToList();
         if (exits.Count == 0)
             return body.Exits.Count == 0 ? body.IsCut ? MethodContract.Unreached : MethodContract.None : new MethodContract(ImmutableArray<Effect>.Empty) { NeverReturns = body.Exits.All(exit => exit.Kind == ExitKind.Throw) };
@@ -129,7 +129,7 @@ static class Summary
                 return null;
             if (pair.Value is { Loose: true, Count: > 0 })
                 return kind == ResourceKind.Reference && path.Root != RootKind.Return ? 0 : null;
-            return pair.Value.Loose && kind == ResourceKind.Reference ? -1 : pair.Value.Count - pair.Value.Entry;
+            return pair.Value is { Loose: true, Site: null } && kind == ResourceKind.Reference ? -1 : pair.Value.Count - pair.Value.Entry;
         }
         return 0;
     }

@@ -40,7 +40,16 @@ sealed partial class Transfer(Body body)
         return _values.Symbol(key);
     }
 
-    Value Limited(Value value, IOperation operation) => _values.TooDeep(value) ? Fresh(operation) : value;
+    Value Limited(Value value, IOperation operation)
+    {
+        if (!_values.TooDeep(value))
+            return value;
+        Value? list = body.Nodes.Count > 0 ? _state.ListOf(value) : null;
+        Value fresh = Fresh(operation);
+        if (list is not null)
+            _state.SetBatch(fresh, list);
+        return fresh;
+    }
 
     Value Read(Value place) => place is { A.Kind: ValueKind.Global, Key: "Zero" } ? _values.Zero : _state.At(place) ?? ReadPart(place);
 
@@ -604,7 +613,7 @@ sealed partial class Transfer(Body body)
         Value task = Evaluate(wait.Operation);
         foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.ToArray())
         {
-            if (pair.Key.Kind == ResourceKind.Lock && pair.Value.Count > 0)
+            if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null })
                 body.Raise(rule => rule.OnAwait(new Event(body, _state, wait, pair.Key, pair.Value)));
         }
         if (!Waits(wait.Operation) && !(task.Key is IInvocationOperation call && Waits(call)))

@@ -63,6 +63,9 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
     /// <summary>Stands for what different paths left in a place: either of them.</summary>
     public bool IsJoined => Kind == ValueKind.Symbol && Key is ValueTuple<int, Value>;
 
+    /// <summary>Itself, or what it is a part of.</summary>
+    public bool IsOfJoined => IsJoined || A is { IsOfJoined: true };
+
     public bool IsNull => Kind == ValueKind.Const && Key is null;
     public bool IsElement => Kind is ValueKind.Address && Element.Equals(Key);
 
@@ -211,6 +214,18 @@ sealed class Values
         if (value.A is null || !value.Mentions(old))
             return value;
         return Make(value.Kind, value.Key, Substitute(value.A, old, replacement), value.B is null ? null : Substitute(value.B, old, replacement), value.Generation);
+    }
+
+    /// <summary>The term with the newest result of each operation in the place of an older one.</summary>
+    public Value Newest(Value value)
+    {
+        if (value is { Kind: ValueKind.Symbol, Generation: > 0 })
+            return Symbol(value.Key!);
+        if (value.A is null)
+            return value;
+        Value a = Newest(value.A);
+        Value? b = value.B is null ? null : Newest(value.B);
+        return ReferenceEquals(a, value.A) && ReferenceEquals(b, value.B) ? value : Make(value.Kind, value.Key, a, b, value.Generation);
     }
 
     Value Make(ValueKind kind, object? key, Value? a = null, Value? b = null, int generation = 0)

@@ -32,6 +32,12 @@ sealed class HeldAtEnd : Rule
             e.Body.Lost.Add(e.Key, (e.State, e.Holding));
     }
 
+    public override void OnGone(in Event e)
+    {
+        if (e.Key.Kind == ResourceKind.Lock && e.Holding is { Site: { } site } holding)
+            e.Body.Report(this, e.State, site, [holding.Released], e.Name, Expectation.NameOf(e.Body), "goes on", BranchTrace.Of(e.State, site));
+    }
+
     public override void OnBody(Body body)
     {
         foreach (KeyValuePair<ResourceKey, (State State, Holding Holding)> lost in body.Lost)
@@ -65,6 +71,7 @@ sealed class HeldAtEnd : Rule
         if (holding.Site is IObjectCreationOperation && !Handover.IsReleasedSomewhere(body, key))
             return false;
         bool isSemaphore = (holding.Traits & Traits.Counted) != 0 && !Handover.IsReleasedSomewhere(body, key);
-        return isSemaphore ? IsGate(body, key, holding.Site) : exit.Kind == ExitKind.Throw || !Handover.IsHandedOver(body, exit, key, holding);
+        return isSemaphore ? IsGate(body, key, holding.Site)
+            : exit.Kind == ExitKind.Throw || !Handover.IsHandedOver(body, exit, key, holding) || body.ContractsAreComplete && Paths.Of(key.Value, exit.State.Returned, body, exit.State) is null;
     }
 }

@@ -40,7 +40,7 @@ sealed class NotHeld : Rule
             return;
         if (holding.Released is { } released)
             e.Body.Report(this, e.State, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
-        else if (holding.Asserted)
+        else if (holding.Asserted || holding.IsFresh)
             e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", BranchTrace.Of(e.State, e.Site));
     }
 
@@ -56,6 +56,12 @@ sealed class NotHeld : Rule
                 body.Report(this, null, pair.Value, [], body.Describe(pair.Key.Value, pair.Value), "is not held", "");
             }
         }
+        // another path takes it, so that it is free where the call that found it returns
+        foreach (KeyValuePair<ResourceKey, (State State, IOperation Site)> pair in body.ReleasedFirst)
+        {
+            if (!pair.Value.Site.IsImplicit && (body.ContractsAreComplete && Elements.CollectionOf(pair.Key.Value) is null || body.TakenFirst.Contains(body.Newest(pair.Key))) && IsFoundFree(body, pair.Key.Value) && !body.Escaped.Contains(pair.Key.Value))
+                body.Report(this, pair.Value.State, pair.Value.Site, [], body.Describe(pair.Key.Value, pair.Value.Site), "is not held", BranchTrace.Of(pair.Value.State, body.Code.Operation));
+        }
         foreach (Exit exit in body.Exits)
         {
             foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
@@ -70,8 +76,8 @@ sealed class NotHeld : Rule
                     body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", "");
                     continue;
                 }
-                if (body.Escaped.Contains(pair.Key.Value) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding)
-                    || body.IsUncalled && !body.Taken.Contains(pair.Key) || IsTakenAsHandle(body, pair.Key.Value))
+                if (body.Escaped.Contains(pair.Key.Value) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding, pair.Key.Value)
+                    || body.IsUncalled && !body.Taken.Contains(body.Newest(pair.Key)) || IsTakenAsHandle(body, pair.Key.Value))
                 {
                     continue;
                 }
@@ -80,10 +86,21 @@ sealed class NotHeld : Rule
         }
     }
 
+    /// <summary>What a call of the program's own gave, which leaves all locks as they are, on all its paths.</summary>
+    static bool IsFoundFree(Body body, Value value)
+    {
+        while (value.A is not null)
+            value = value.A;
+        IOperation? origin = value.Kind != ValueKind.Symbol ? null : value.Key as IOperation ?? (value.Key is ValueTuple<IOperation, object> part ? part.Item1 : null);
+        return origin is Microsoft.CodeAnalysis.Operations.IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false } method, Instance: var instance }
+            && body.ContractOf(method, instance?.Type) is { IsUnknown: false, Unsure.IsEmpty: true } contract
+            && contract.Effects.All(effect => effect.Kind is not (EffectKind.Acquire or EffectKind.Release));
+    }
+
     /// <summary>The lock may have been taken by a caller, a counterpart or another thread.</summary>
-    static bool IsElsewhere(Body body, IOperation released, Holding? holding) =>
+    static bool IsElsewhere(Body body, IOperation released, Holding? holding, Value? value = null) =>
         body.IsHelper || !body.Pairs.Contains(released) && (holding is not null && (holding.Traits & Traits.Counted) != 0 || IsSignal(body, released))
-        || Handover.HasCounterpart(body, holding, EffectKind.Acquire, EffectKind.Release) || IsUnknown(body);
+        || Handover.HasCounterpart(body, holding, EffectKind.Acquire, EffectKind.Release) || IsUnknown(body, value);
 
     /// <summary>A semaphore may be released by whoever produces.</summary>
     static bool IsSignal(Body body, IOperation released) =>
@@ -94,15 +111,22 @@ sealed class NotHeld : Rule
     static bool IsTakenAsHandle(Body body, Value value) =>
         value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, Key: var key } }
             && (key as ISymbol ?? MemberTypes.Find(body.Method.ContainingType, key as string ?? "")) is { } member and (IFieldSymbol or IPropertySymbol) && body.Knowledge.Signals.MayBeMadeOwned(member)
-        || body.Graph.OriginalOperation.Descendants().Any(operation =>
+        || body.Code.Operation.Descendants().Any(operation =>
             operation is IInvocationOperation { TargetMethod: { Name: "WaitAny" or "WaitAll" or "SignalAndWait", ContainingType.Name: "WaitHandle" } });
 
     /// <summary>A body that a virtual or interface method demands may be the second half of a pair in another type.</summary>
-    static bool IsUnknown(Body body) => body.Method.IsOverride || !body.Method.ExplicitInterfaceImplementations.IsEmpty
+    static bool IsUnknown(Body body, Value? value) => body.Method.IsOverride && !KeepsLock(body, body.Method.OverriddenMethod!, value) || !body.Method.ExplicitInterfaceImplementations.IsEmpty
         || body.Method.Name is "Dispose" or "DisposeAsync" || body.Method.ContainingType.AllInterfaces.Any(type => type.GetMembers(body.Method.Name).Length > 0);
 
+    /// <summary>What is overridden has a body that can be seen and leaves the lock as it was: so does, for those who call it, what overrides it.</summary>
+    static bool KeepsLock(Body body, IMethodSymbol overridden, Value? value) =>
+        !overridden.IsAbstract && !overridden.DeclaringSyntaxReferences.IsEmpty
+        && body.ContractOf(overridden, null) is { IsUnknown: false, Unsure.IsEmpty: true } contract
+        && contract.Effects.All(effect => effect.Kind is not (EffectKind.Release or EffectKind.Acquire) || value is not null && Paths.Of(value, null, body) is { } path && !path.Equals(effect.Target));
+
     static bool Declares(Body body, Exit exit, ResourceKey key) =>
-        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect.Kind is EffectKind.Release or EffectKind.MustHold);
+        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Release or EffectKind.MustHold, Target: { } target }
+            && (new Transfer(body).AtExit(exit, target) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), key.Value)));
 
     /// <summary>Whoever makes a lock may make it held (a mutex that is owned initially).</summary>
     static bool IsNew(Value value) => value is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation };

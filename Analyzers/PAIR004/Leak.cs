@@ -51,6 +51,8 @@ sealed class Leak : Rule
             e.Body.Report(this, e.State, site, [e.Holding.Released], CallName(site), Expectation.NameOf(e.Body), "goes on", "");
     }
 
+    public override void OnGone(in Event e) => OnLost(e);
+
     /// <summary>It, or what has it or is a view of it; its length alone is not.</summary>
     static bool IsReturned(Body body, Exit exit, Value value) =>
         exit.State.Returned is { } returned

@@ -19,6 +19,11 @@ sealed class NotOwned : Rule
 
     public override void OnReleaseUnheld(in Event e, LockMode? heldMode)
     {
+        if (e is { Key: { Kind: ResourceKind.Reference, Value: { Kind: ValueKind.Batch, A: { } batch } }, Holding: null } && Transfer.IsInLocal(batch))
+        {
+            e.Body.Report(this, e.State, e.Site, [], e.Name, "was never filled", BranchTrace.Of(e.State, e.Body.Graph.OriginalOperation));
+            return;
+        }
         if (e.Key.Kind != ResourceKind.Reference || e.Holding is not { Loose: false } holding || e.Key.Value.IsVague)
             return;
         if (holding.Failed is { } failed && e.State.IsRefused && ReferenceEquals(failed, e.State.Thrower))
@@ -27,4 +32,33 @@ sealed class NotOwned : Rule
             return;
         e.Body.Report(this, e.State, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
     }
+
+    /// <summary>Where contracts are complete: of a reference of the caller's that no contract says is dropped or taken over.</summary>
+    public override void OnBody(Body body)
+    {
+        if (!body.ContractsAreComplete || body.IsHelper)
+            return;
+        foreach (Exit exit in body.Exits)
+        {
+            foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
+            {
+                if (pair.Key.Kind != ResourceKind.Reference || pair.Value is not { Released: { } released, Site: null, Entry: > 0 } holding || holding.Count >= holding.Entry || exit.State.Exceptional)
+                    continue;
+                if (Paths.Of(pair.Key.Value, null, body) is not { Root: RootKind.Parameter, Members.IsEmpty: true } || IsDeclared(body, exit, pair.Key.Value))
+                    continue;
+                // what is dropped on some ways only may be the reference of what the object is taken out of
+                if (!holding.Loose && !IsDroppedEverywhere(body, pair.Key))
+                    continue;
+                body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not owned here, as far as any contract says", BranchTrace.Of(exit.State, body.Code.Operation));
+            }
+        }
+    }
+
+    static bool IsDroppedEverywhere(Body body, ResourceKey key) => body.Exits
+        .Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false })
+        .All(exit => exit.State.Find(key) is { Entry: > 0 } holding && holding.Count < holding.Entry);
+
+    static bool IsDeclared(Body body, Exit exit, Value value) =>
+        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Put or EffectKind.Move, Target: { } target }
+            && (new Transfer(body).AtExit(exit, target) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), value)));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
 using Pairing.Flow;
@@ -44,7 +45,7 @@ sealed class ContractDisagrees : Rule
             return null;
         // *p was not assigned: what it is nobody knows here
         if (takes && effect.Target!.Members is [.., TargetPath.Pointee] && target.Kind == ValueKind.Load)
-            return null;
+            return effect.Target.Root == RootKind.Parameter && !IsNamed(body, effect.Target.Name) ? effect.Kind == EffectKind.Get ? "gets nothing" : "takes nothing" : null;
         // to drop a lock is told by its release
         if (effect.Kind == EffectKind.MustHold && contract.Effects.Any(other => other.Kind == EffectKind.Release && other.Target!.Equals(effect.Target)))
             return null;
@@ -56,8 +57,13 @@ sealed class ContractDisagrees : Rule
             return null;
         bool held = effect.Kind == EffectKind.Get ? holding is not null && holding.Count > holding.Entry : holding is { Count: > 0 };
         bool due = effect.Kind is EffectKind.Release or EffectKind.Put ? !happens : effect.Kind == EffectKind.MustHold || happens;
+        if (held && due && takes && holding!.Count - holding.Entry > 1 && effect.Amount is null)
+            return "leaves it held more than once";
         return held == due ? null : held ? "leaves it held" : "leaves it released";
     }
+
+    static bool IsNamed(Body body, string parameter) =>
+        body.Code.Operation.Descendants().Any(operation => operation is IParameterReferenceOperation reference && reference.Parameter.Name == parameter);
 
     static ResourceKind KindOf(Effect effect) => effect.Kind is EffectKind.Put or EffectKind.Get ? ResourceKind.Reference : ResourceKind.Lock;
 
@@ -72,7 +78,9 @@ sealed class ContractDisagrees : Rule
     /// </summary>
     static bool IsPrimitive(Body body, Effect effect)
     {
-        if (effect.Kind == EffectKind.MustHold || effect.Target!.Root is RootKind.Token or RootKind.This || TargetTypes.Of(effect.Target, body.Method) is not { } type)
+        if (effect.Target!.Root == RootKind.Token)
+            return !body.Knowledge.HasPrimitives(effect.Kind, effect.Target.Name);
+        if (effect.Kind == EffectKind.MustHold || effect.Target.Root == RootKind.This || TargetTypes.Of(effect.Target, body.Method) is not { } type)
             return true;
         return !body.Knowledge.HasPrimitives(effect.Kind, type)
             && !type.GetMembers().OfType<IMethodSymbol>().Any(method =>

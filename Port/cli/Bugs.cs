@@ -111,6 +111,7 @@ public static unsafe class Bugs
 		return $"ends, {kernel.vm_event(THP_SPLIT_PAGE_FAILED) - failed} failed splits";
 	}
 
+	[__no_context_analysis("the pipe keeps its pin for as long as the kernel lives")]
 	static void Vmsplice(kernel kernel, @file* file)
 	{
 		vm_area_struct* vma = kernel.mmap(file, 0, Thp * PAGE_SIZE, kernel.PROT_READ | kernel.PROT_WRITE, kernel.MAP_SHARED, out int error);

@@ -11,6 +11,7 @@ public static uint xa_lock_type(xarray *xa)
 	return (uint)xa->xa_flags & 3;
 }
 
+[__acquires("xas->xa->xa_lock", Spin = true)]
 public void xas_lock_type(xa_state *xas, uint lock_type)
 {
 	if (lock_type == XA_LOCK_IRQ)
@@ -21,6 +22,7 @@ public void xas_lock_type(xa_state *xas, uint lock_type)
 		xas_lock(xas);
 }
 
+[__releases("xas->xa->xa_lock")]
 public void xas_unlock_type(xa_state *xas, uint lock_type)
 {
 	if (lock_type == XA_LOCK_IRQ)
@@ -617,6 +619,7 @@ public void update_node(xa_state *xas, xa_node *node,
 		xas_delete_node(xas);
 }
 
+[__no_context_analysis("the array keeps an entry without a reference of its own: who stores it sees to that")]
 public void *xas_store(xa_state *xas, void *entry)
 {
 	xa_node *node;

@@ -735,6 +735,7 @@ public unsafe partial class kernel
 	/// get_user_pages_fast() for one page, to be read: faults it in if need be and takes a reference to it (to its head).
 	/// Null with -EFAULT or -ENOMEM. To be put with put_page().
 	/// </summary>
+	[return: __gets]
 	public page *get_user_page(mm_struct *mm, ulong address, out int error,
 		[CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
@@ -764,6 +765,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>vmsplice() of the page at the address into a pipe: it is pinned until unpin_page(). Null with -EFAULT or -ENOMEM.</summary>
+	[return: __gets]
 	public page *vmsplice(mm_struct *mm, ulong address, out int error)
 	{
 		page *page = get_user_page(mm, address, out error);

@@ -533,6 +533,7 @@ public unsafe partial class kernel
 	}
 
 	/* drops mmap_sem meanwhile: prev is null then */
+	[__must_hold("current->mm->mmap_sem", Shared = true)]
 	int madvise_remove(vm_area_struct *vma, ref vm_area_struct *prev, ulong start, ulong end)
 	{
 		mm_struct *mm = current->mm;

@@ -84,6 +84,7 @@ public unsafe partial class kernel
 			stale_page_use(page, what, file, line);
 	}
 
+	[__no_context_analysis("a note of what was used, no reference")]
 	[MethodImpl(MethodImplOptions.NoInlining)]
 	void stale_page_use(page *page, string what, string file, int line)
 	{

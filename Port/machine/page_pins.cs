@@ -71,6 +71,7 @@ public unsafe partial class kernel
 	}
 
 	/* page is a head or a single page; for `a && page_ref_taken()`: always true */
+	[__no_context_analysis("a note of who holds it, no reference")]
 	bool page_ref_taken(page *page, string file, int line)
 	{
 		if (nr_in_flight_refs == in_flight_refs.Length)
@@ -99,6 +100,7 @@ public unsafe partial class kernel
 	/// The newest in-flight reference to the page now belongs to a page table, or to the swap cache:
 	/// it stays, but nobody has it in flight.
 	/// </summary>
+	[__moves("page")]
 	public void page_ref_handed_over(page *page) => page_ref_dropped(compound_head(page));
 
 	/// <summary>A reference that a page table or a cache owned is now in somebody's hands, who will put_page() it.</summary>
@@ -106,6 +108,8 @@ public unsafe partial class kernel
 		page_ref_taken(compound_head(page), file, line);
 
 	/// <summary>Takes a reference to the page in the name of somebody outside, as vmsplice() does.</summary>
+	[__gets("page")]
+	[__no_context_analysis("the count itself")]
 	public void pin_page(page *page, string who)
 	{
 		page = compound_head(page);
@@ -117,6 +121,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>Drops the newest pin on the page. A kernel_bug if it has none.</summary>
+	[__puts("page")]
 	public void unpin_page(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		page = compound_head(page);

@@ -153,6 +153,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>put_page(), and frees the page's swap if nobody else wants it.</summary>
+	[__puts("page")]
 	public void free_page_and_swap_cache(page *page)
 	{
 		free_swap_cache(page);

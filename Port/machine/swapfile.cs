@@ -273,6 +273,7 @@ public unsafe partial class kernel
 	public int __swap_count(swp_entry_t entry) => __swp_swapcount(entry);
 
 	/// <summary>The device of the entry, held by an RCU section until put_swap_device(); null if there is none.</summary>
+	[__cond_acquires("nonnull", "#rcu", Shared = true, Reentrant = true, Spin = true)]
 	public swap_info_struct *get_swap_device(swp_entry_t entry)
 	{
 		if (entry.val == 0)
@@ -284,6 +285,7 @@ public unsafe partial class kernel
 		return si;
 	}
 
+	[__releases("#rcu", Shared = true)]
 	public void put_swap_device(swap_info_struct *si) => rcu_read_unlock();
 
 	/// <summary>Whether an anonymous page may be written without a copy; frees its swap then.</summary>

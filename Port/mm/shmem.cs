@@ -371,6 +371,7 @@ unlock:
 	return 0;
 }
 
+[__puts("page")]
 public void shmem_delete_from_page_cache(page *page, void *radswap)
 {
 	address_space *mapping = page->mapping;

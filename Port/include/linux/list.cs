@@ -51,13 +51,13 @@ public static void __list_add(list_head *@new,
 	prev->next = @new;
 }
 
-[__moves("new")]
+[__moves("new", into: "head")]
 public static void list_add(list_head *@new, list_head *head)
 {
 	__list_add(@new, head, head->next);
 }
 
-[__moves("new")]
+[__moves("new", into: "head")]
 public static void list_add_tail(list_head *@new, list_head *head)
 {
 	__list_add(@new, head->prev, head);
@@ -107,14 +107,14 @@ public static void list_del_init(list_head *entry)
 	INIT_LIST_HEAD(entry);
 }
 
-[__moves("list")]
+[__moves("list", into: "head")]
 public static void list_move(list_head *list, list_head *head)
 {
 	__list_del_entry(list);
 	list_add(list, head);
 }
 
-[__moves("list")]
+[__moves("list", into: "head")]
 public static void list_move_tail(list_head *list,
 				  list_head *head)
 {

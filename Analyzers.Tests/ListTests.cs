@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+namespace Analyzers.Tests;
+
+/// <summary>Objects that are linked into a list of the method's own: what comes off it holds what went in.</summary>
+public class ListTests
+{
+    [Test]
+    public Task WhatWentInIsGivenBack() => PairingVerifier.Silent(Code("trylock(i)", "unlock(i);", "put(i);"));
+
+    [Test]
+    public Task WentInUnlocked() => PairingVerifier.Reports(Code("choose()", "{|PAIR002:unlock(i)|};", "put(i);"));
+
+    [Test]
+    public Task NotUnlocked() => PairingVerifier.Reports(Code("trylock(i)", "", "put(i);", "PAIR001"));
+
+    [Test]
+    public Task NotPut() => PairingVerifier.Reports(Code("trylock(i)", "unlock(i);", "", "PAIR004"));
+
+    [Test]
+    public Task UnlockedTwice() => PairingVerifier.Reports(Code("trylock(i)", "unlock(i); {|PAIR002:unlock(i)|};", "put(i);"));
+
+    [Test]
+    public Task SplicedByOthers() => PairingVerifier.Silent(Code("trylock(i)", "unlock(i);", "").Replace("while (!empty(&list))", "splice(&list); while (!empty(&list))", StringComparison.Ordinal));
+
+    static string Code(string isTaken, string unlock, string put, string? rule = null)
+    {
+        string add = rule is null ? "add(&i->link, &list)" : $"{{|{rule}:add(&i->link, &list)|}}";
+        return $$"""
+            unsafe struct node { public node* next, prev; }
+            unsafe struct item { public node link; public int x; }
+            abstract unsafe class C
+            {
+                [CondAcquires(true, "i")] public abstract bool trylock(item* i);
+                [Releases("i")] public abstract void unlock(item* i);
+                [return: Gets] public abstract item* find(int n);
+                [Puts("i")] public abstract void put(item* i);
+                public abstract bool choose();
+                [Moves("n", into: "head")]
+                static void add(node* n, node* head) { n->next = head; n->prev = head->prev; head->prev->next = n; head->prev = n; }
+                static void remove(node* n) { n->prev->next = n->next; n->next->prev = n->prev; }
+                static void splice(node* head) { head->next = head->prev = head; }
+                static item* first(node* head) => (item*)(head->next + 0);
+                static bool empty(node* head) => head->next == head;
+
+                public void M()
+                {
+                    node list;
+                    list.next = list.prev = &list;
+                    for (int n = 0; n < 10; n++)
+                    {
+                        item* i = find(n);
+                        if (i == null)
+                            continue;
+                        if (!{{isTaken}})
+                        {
+                            put(i);
+                            continue;
+                        }
+                        {{add}};
+                    }
+                    while (!empty(&list))
+                    {
+                        item* i = first(&list);
+                        remove(&i->link);
+                        {{unlock}}
+                        {{put}}
+                    }
+                }
+            }
+            """;
+    }
+}

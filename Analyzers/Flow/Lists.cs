@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>
+/// Lists that are local to a body, with nodes inside of the objects: as long as all objects that are linked in hold the same,
+/// what comes off the list holds that, too.
+/// </summary>
+sealed partial class Transfer
+{
+    /// <summary>An object goes into a list with what is held of it.</summary>
+    void Link(State state, Call call, Value owner, Value list, ITypeSymbol? node)
+    {
+        Value batch = _values.Batch(list);
+        Dictionary<ResourceKey, Holding> carried = state.Held
+            .Where(pair => pair.Value is { Count: > 0, ListedAt: null } && pair.Key.Value.Mentions(owner))
+            .ToDictionary(pair => pair.Key with { Value = _values.Substitute(pair.Key.Value, owner, batch) }, pair => pair.Value);
+        KeyValuePair<ResourceKey, Holding>[] content = Content(state, list);
+        if (node is not null)
+            body.Nodes.Add(node);
+        bool isSame = content.Length == carried.Count && content.All(pair => !pair.Value.Loose && carried.TryGetValue(pair.Key, out Holding? holding) && !holding.Loose && holding.Count == pair.Value.Count);
+        if (content.Length > 0 && isSame)
+            return;
+        foreach (KeyValuePair<ResourceKey, Holding> pair in carried)
+        {
+            state.Hold(pair.Key, new Holding(pair.Value.Count, null, null, pair.Value.Traits, Loose: content.Length > 0 || pair.Value.Loose, By: pair.Value.By)
+            {
+                ListedAt = call.Operation,
+                Produced = pair.Key.Kind == ResourceKind.Reference,
+            });
+        }
+        foreach (KeyValuePair<ResourceKey, Holding> pair in content)
+            state.Hold(pair.Key, pair.Value with { Loose = true });
+    }
+
+    static KeyValuePair<ResourceKey, Holding>[] Content(State state, Value list) =>
+        state.Held.Where(pair => pair.Value.ListedAt is not null && ReferenceEquals(State.ListIn(pair.Key.Value), list)).ToArray();
+
+    /// <summary>What a call finds by a node of the list, or by its head, is in the list; what else is given the head may do anything to it.</summary>
+    void Find(Call call)
+    {
+        if (body.Nodes.Count == 0)
+            return;
+        foreach (Argument argument in call.Arguments.Values)
+        {
+            if (argument.Operation is not IArgumentOperation { Value: var given } || Lowering.Unwrap(given).Type is not { } type || !body.Nodes.Contains(type) || _state.ListOf(argument.Value) is not { } list)
+                continue;
+            if (!body.Knowledge.Lookups.OnlyReads(call.Method, body.Cancellation))
+            {
+                if (ReferenceEquals(list, argument.Value))
+                {
+                    foreach (KeyValuePair<ResourceKey, Holding> pair in Content(_state, list))
+                        _state.Hold(pair.Key, pair.Value with { Loose = true });
+                }
+            }
+            else if (call.Method.ReturnType is IPointerTypeSymbol or { IsReferenceType: true } && call.Result.Kind == ValueKind.Symbol)
+            {
+                _state.SetBatch(call.Result, list);
+            }
+        }
+    }
+
+    /// <summary>An object off the list is put or unlocked, so that it is one, and not the head: it holds what went in.</summary>
+    void Unlink(State state, Value value)
+    {
+        if (body.Nodes.Count == 0)
+            return;
+        Value? element = value;
+        while (element is not null && state.BatchOf(element) is null)
+            element = element.A;
+        if (element is null || state.BatchOf(element) is not { } list || Content(state, list) is not { Length: > 0 } content)
+            return;
+        Value batch = _values.Batch(list), shape = _values.Substitute(value, element, batch);
+        if (!content.Any(pair => ReferenceEquals(pair.Key.Value, shape)))
+            return;
+        foreach (KeyValuePair<ResourceKey, Holding> pair in content)
+        {
+            ResourceKey own = pair.Key with { Value = _values.Substitute(pair.Key.Value, batch, element) };
+            if (state.Find(own) is null)
+                state.Hold(own, pair.Value with { Site = pair.Value.ListedAt, ListedAt = null });
+        }
+        ResourceKey ownLock = new(value, ResourceKind.Lock, LockMode.Exclusive);
+        if (state.Find(ownLock) is null && !content.Any(pair => pair.Value.Loose))
+            state.Hold(ownLock, new Holding(0, null, null, Traits.None) { IsFresh = true });
+        state.EndBatch(element);
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Threading;
+
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Pairing.Flow;
+
+/// <summary>
+/// Methods that only look something up: they return an expression of their arguments and of the type's own members, as container_of() does.
+/// The same arguments give the same object, as long as nobody assigns the members.
+/// </summary>
+sealed class Lookups(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
+{
+    /// <summary>After the name of a member that is a lookup: <c>inode.SHMEM_I()</c> is <c>SHMEM_I(inode)</c>.</summary>
+    public const string Mark = "()";
+
+    const int MaximalDepth = 4;
+
+    readonly ConcurrentDictionary<IMethodSymbol, ImmutableHashSet<string>?> _known = new(SymbolEqualityComparer.Default);
+
+    readonly ConcurrentDictionary<IMethodSymbol, bool> _readers = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The members that it reads; null: it is no lookup.</summary>
+    public ImmutableHashSet<string>? Of(IMethodSymbol method, CancellationToken cancellation) => Of(method, 0, cancellation);
+
+    /// <summary>Assigns nothing but its own variables, nor does what it calls.</summary>
+    public bool OnlyReads(IMethodSymbol method, CancellationToken cancellation) => OnlyReads(method, 0, cancellation);
+
+    bool OnlyReads(IMethodSymbol method, int depth, CancellationToken cancellation)
+    {
+        method = method.OriginalDefinition;
+        if (_readers.TryGetValue(method, out bool known))
+            return known;
+        if (depth > MaximalDepth || bodyOf(method, cancellation) is not { } body)
+            return false;
+        bool onlyReads = body.Descendants().All(operation => operation switch
+        {
+            IAssignmentOperation assignment => assignment.Target is ILocalReferenceOperation,
+            IIncrementOrDecrementOperation step => step.Target is ILocalReferenceOperation,
+            IInvocationOperation call => !call.IsVirtual && OnlyReads(call.TargetMethod, depth + 1, cancellation),
+            _ => true,
+        });
+        return _readers.GetOrAdd(method, onlyReads);
+    }
+
+    /// <summary>The lookup that a name of a path means in a type.</summary>
+    public static IMethodSymbol? Find(ITypeSymbol? type, string name)
+    {
+        for (ITypeSymbol? at = type; at is not null; at = at.BaseType)
+        {
+            if (at.GetMembers(name.Substring(0, name.Length - Mark.Length)).OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.Length == 1) is { } found)
+                return found;
+        }
+        return null;
+    }
+
+    ImmutableHashSet<string>? Of(IMethodSymbol method, int depth, CancellationToken cancellation)
+    {
+        method = method.OriginalDefinition;
+        if (_known.TryGetValue(method, out ImmutableHashSet<string>? known))
+            return known;
+        if (depth > MaximalDepth || method.MethodKind != MethodKind.Ordinary || method.IsVirtual || method.IsAbstract || method.IsOverride || method.IsAsync || method.ReturnsVoid
+            || method.Parameters.IsEmpty || method.Parameters.Any(parameter => parameter.RefKind != RefKind.None))
+        {
+            return null;
+        }
+        ImmutableHashSet<string>.Builder members = ImmutableHashSet.CreateBuilder<string>();
+        bool isLookup = bodyOf(method, cancellation) is IMethodBodyOperation body && (body.BlockBody ?? body.ExpressionBody) is { Operations: [IReturnOperation { ReturnedValue: { } returned }] }
+            && IsPure(returned, members, depth, cancellation);
+        return _known.GetOrAdd(method, isLookup ? members.ToImmutable() : null);
+    }
+
+    bool IsPure(IOperation operation, ImmutableHashSet<string>.Builder members, int depth, CancellationToken cancellation)
+    {
+        switch (operation)
+        {
+            case { ConstantValue.HasValue: true }:
+            case IInstanceReferenceOperation or IParameterReferenceOperation:
+                return true;
+            case IFieldReferenceOperation field:
+                if (field.Parent is IAddressOfOperation)
+                    break;
+                // what an argument holds may be another object at the next call
+                if (field.Instance is not (null or IInstanceReferenceOperation))
+                    return false;
+                members.Add(field.Field.Name);
+                break;
+            case IInvocationOperation { IsVirtual: false } call:
+                if (Of(call.TargetMethod, depth + 1, cancellation) is not { } inner)
+                    return false;
+                members.UnionWith(inner);
+                break;
+            case IConversionOperation { OperatorMethod: null } or IParenthesizedOperation or IBinaryOperation { OperatorMethod: null } or IUnaryOperation { OperatorMethod: null } or IArgumentOperation or IConditionalOperation:
+            case IAddressOfOperation or ISizeOfOperation:
+                break;
+            case { Kind: OperationKind.None } when Lowering.Pointer(operation) is not null || Lowering.Element(operation) is not null:
+                break;
+            default:
+                return false;
+        }
+        return operation.ChildOperations.All(child => IsPure(child, members, depth, cancellation));
+    }
+}
