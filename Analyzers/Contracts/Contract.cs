@@ -225,6 +225,9 @@ public interface IContracts
     /// <summary>Whether a method of this name can have a contract: for the filter that runs before anything is bound. Attribute contracts in source count.</summary>
     bool MayHaveContract(string methodName);
 
+    /// <summary>Whether the contract of a method or field of this name can say more than that it blocks.</summary>
+    bool MayHaveEffect(string name);
+
     /// <summary>Whether a field of this name can have a contract.</summary>
     bool MayHaveFieldContract(string fieldName);
 }

@@ -48,6 +48,8 @@ public sealed class ContractSet : IContracts
 
     public bool MayHaveFieldContract(string fieldName) => MayHaveContract(fieldName);
 
+    public bool MayHaveEffect(string name) => IsInText(name, static lines => lines.Any(line => line.Clause!.Kind != EffectKind.MayBlock)) || _attributed.Value.Contains(name);
+
     public MethodContract? Of(IMethodSymbol method)
     {
         IMethodSymbol definition = Definition(method);
@@ -205,12 +207,15 @@ public sealed class ContractSet : IContracts
     static IEnumerable<PairsLine> Lines(PairsFile file, string name, string id) =>
         file.ByName.TryGetValue(name, out ImmutableArray<PairsLine> lines) ? lines.Where(line => line.Id == id) : [];
 
-    bool IsInText(string name)
+    bool IsInText(string name, Func<ImmutableArray<PairsLine>, bool>? condition = null)
     {
         foreach (PairsFile file in _files)
         {
-            if (file.ByName.ContainsKey(name) || name.StartsWith("get_", StringComparison.Ordinal) && file.ByName.ContainsKey(name.Substring(4)))
+            if (file.ByName.TryGetValue(name, out ImmutableArray<PairsLine> lines) && condition?.Invoke(lines) is not false
+                || name.StartsWith("get_", StringComparison.Ordinal) && IsInText(name.Substring(4), condition))
+            {
                 return true;
+            }
         }
         return false;
     }

@@ -238,7 +238,7 @@ sealed class Body
     /// <summary>The struct called on is a lock, not a handle.</summary>
     public bool IsLockStruct(Call call) => ContractOf(call.Method, call.ReceiverType).Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Put or EffectKind.Move));
 
-    public bool MayRelease(IOperation function) => Knowledge.Summaries.AnyMatters(new Words(function.Syntax.ToString()), Group, Cancellation);
+    public bool MayRelease(IOperation function) => Knowledge.Summaries.AnyMatters(Words.In(function.Syntax.ToString()), Group, Cancellation);
 
     public bool MayMatter(IMethodSymbol method) => Knowledge.Summaries.AnyMatters([method.AssociatedSymbol?.Name ?? method.Name, NameIndex.NameOf(method)], Group, Cancellation);
 

@@ -107,14 +107,14 @@ static class Handover
     {
         IEnumerable<string> words = member.Names.Where(word => word != member.Name);
         return body.Group is null ? body.Knowledge.Summaries.AnyMatters(words, null, body.Cancellation)
-            : words.Any(word => body.Knowledge.Names.IsOfContract(word) || !body.Knowledge.Names.MayMatter(word).IsEmpty);
+            : words.Any(word => body.Knowledge.Names.IsOfContract(word) || body.Knowledge.Names.MayMatter(word));
     }
 
     /// <summary>What has the name of the other half pairs such locks by itself: it names what takes or releases this one, and leaves all as it was.</summary>
     static bool IsBalanced(Body body, string name, Holding? holding) =>
         body.Group is null && holding?.By is { } by
         && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(method => name.Equals(method.Name, StringComparison.OrdinalIgnoreCase)).ToArray() is { Length: > 0 } methods
-        && methods.All(method => !method.IsAbstract && method.DeclaringSyntaxReferences is [var reference] && new Words(reference.GetSyntax(body.Cancellation).ToString()).Contains(by.Name)
+        && methods.All(method => !method.IsAbstract && method.DeclaringSyntaxReferences is [var reference] && Words.In(reference.GetSyntax(body.Cancellation).ToString()).Contains(by.Name)
             && body.ContractOf(method, null) is { IsUnknown: false, Effects.IsEmpty: true, Unsure.IsEmpty: true });
 
     /// <summary>A lambda leaves it to the method that it is written in.</summary>

@@ -28,26 +28,39 @@ sealed class NameIndex
     static readonly ConditionalWeakTable<SyntaxTree, Tree> s_trees = new();
 
     readonly IContracts _contracts;
-    readonly Lazy<(Dictionary<string, ImmutableArray<Member>> Matter, Dictionary<Member, int> Order, Dictionary<string, int> Mentions)> _names;
+    readonly Lazy<Index> _index;
     readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<Member>> _types = new(SymbolEqualityComparer.Default);
 
     public NameIndex(Compilation compilation, IContracts contracts, CancellationToken cancellation)
     {
         _contracts = contracts;
-        _names = new(() => Build(compilation, cancellation), LazyThreadSafetyMode.PublicationOnly);
+        _index = new(() => new Index(compilation, IsOfContract, cancellation), LazyThreadSafetyMode.PublicationOnly);
     }
 
-    /// <summary>Whether something with a contract has that name.</summary>
-    public bool IsOfContract(string name) => _contracts.MayHaveContract(name) || _contracts.MayHaveFieldContract(name);
+    /// <summary>How many names there are: they are numbered.</summary>
+    public int Count => _index.Value.Numbers.Count;
 
-    /// <summary>The methods and properties of that name, if one of them may matter by the names in it.</summary>
-    public ImmutableArray<Member> MayMatter(string name) => _names.Value.Matter.TryGetValue(name, out ImmutableArray<Member> members) ? members : ImmutableArray<Member>.Empty;
+    /// <summary>The number of a name; null: no member names it.</summary>
+    public int? NumberOf(string name) => _index.Value.Numbers.TryGetValue(name, out int number) ? number : null;
 
-    /// <summary>The names that may matter and are named by methods and properties of that name.</summary>
-    public IEnumerable<string> LeadsTo(string name) => MayMatter(name).SelectMany(member => member.Names).Where(_names.Value.Matter.ContainsKey);
+    /// <summary>Whether something has that name whose contract says more than that it blocks.</summary>
+    public bool IsOfContract(string name) => _contracts.MayHaveEffect(name);
+
+    public bool IsOfContract(int name) => _index.Value.IsOfContract[name];
+
+    /// <summary>The names in a member.</summary>
+    public int[] NamesIn(Member member) => _index.Value.NamesIn(member);
+
+    /// <summary>The methods, constructors and properties of that name, if one of them may matter by the names in it.</summary>
+    public IReadOnlyList<Member> MayMatter(int name) => _index.Value.Named[name] is { } members && _index.Value.MayMatter[name] ? members : [];
+
+    public bool MayMatter(string name) => NumberOf(name) is { } number && MayMatter(number).Count > 0;
+
+    /// <summary>The names that may matter and stand in members of that name.</summary>
+    public int[] LeadsTo(int name) => _index.Value.LeadsTo(name);
 
     /// <summary>As they stand in the sources.</summary>
-    public IEnumerable<Member> InOrder(IEnumerable<Member> members) => members.OrderBy(member => _names.Value.Order[member]);
+    public IEnumerable<Member> InOrder(IEnumerable<Member> members) => members.OrderBy(member => _index.Value.Order[member.Tree]).ThenBy(member => member.Span.Start);
 
     /// <summary>The member that a node begins or is in; null: none that has a body.</summary>
     public static Member? MemberAt(SyntaxNode node) => s_trees.GetValue(node.SyntaxTree, Tree.Read).MemberAt(node.SpanStart);
@@ -58,12 +71,9 @@ sealed class NameIndex
     public static string NameOf(IMethodSymbol method) => method.MethodKind == MethodKind.Constructor ? method.ContainingType.Name : method.AssociatedSymbol?.Name ?? method.Name;
 
     /// <summary>Whether the method is named outside its own declaration.</summary>
-    public bool IsMentioned(IMethodSymbol method)
-    {
-        string name = method.AssociatedSymbol?.Name ?? method.Name;
-        return method.MethodKind is MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet
-            || _names.Value.Mentions.TryGetValue(name, out int count) && count > 0;
-    }
+    public bool IsMentioned(IMethodSymbol method) =>
+        method.MethodKind is MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet
+        || NumberOf(method.AssociatedSymbol?.Name ?? method.Name) is { } number && _index.Value.IsMentioned[number];
 
     /// <summary>Members of a type with the names they use.</summary>
     public ImmutableArray<Member> MembersOf(INamedTypeSymbol type) => _types.GetOrAdd(type, static type =>
@@ -76,58 +86,106 @@ sealed class NameIndex
         type?.Name == "ReaderWriterLockSlim"
         && (user is null || user.DeclaringSyntaxReferences.Any(reference => s_trees.GetValue(reference.SyntaxTree, Tree.Read).Members.Any(member => member.Names.Contains("SupportsRecursion"))));
 
-    (Dictionary<string, ImmutableArray<Member>>, Dictionary<Member, int>, Dictionary<string, int>) Build(Compilation compilation, CancellationToken cancellation)
+    /// <summary>The members of one compilation, by numbers for the names.</summary>
+    sealed class Index
     {
-        List<Member> members = [];
-        Dictionary<string, int> mentions = [];
-        foreach (SyntaxTree tree in compilation.SyntaxTrees)
+        readonly Dictionary<Tree, int[]> _numbersOf = [];
+        readonly int[]?[] _leadsTo;
+
+        public Index(Compilation compilation, Func<string, bool> isOfContract, CancellationToken cancellation)
         {
-            cancellation.ThrowIfCancellationRequested();
-            foreach (Member member in s_trees.GetValue(tree, Tree.Read).Members)
+            foreach (SyntaxTree syntax in compilation.SyntaxTrees)
             {
-                members.Add(member);
-                foreach (string name in member.Names)
-                {
-                    if (name != member.Name)
-                        mentions[name] = mentions.TryGetValue(name, out int count) ? count + 1 : 1;
-                }
+                cancellation.ThrowIfCancellationRequested();
+                Tree tree = s_trees.GetValue(syntax, Tree.Read);
+                Order.Add(tree, Order.Count);
+                _numbersOf.Add(tree, Array.ConvertAll(tree.Words, Number));
+            }
+            Named = new List<Member>?[Numbers.Count];
+            IsMentioned = new bool[Numbers.Count];
+            MayMatter = new bool[Numbers.Count];
+            IsOfContract = new bool[Numbers.Count];
+            _leadsTo = new int[Numbers.Count][];
+            foreach (KeyValuePair<string, int> pair in Numbers)
+                IsOfContract[pair.Value] = isOfContract(pair.Key);
+            foreach (Member member in Order.Keys.SelectMany(tree => tree.Members))
+                Add(member);
+            for (int level = 1; level < Levels; level++)
+            {
+                bool[] before = (bool[])MayMatter.Clone();
+                for (int name = 0; name < Named.Length; name++)
+                    MayMatter[name] |= Named[name] is { } members && members.Any(member => AnyIn(member, before));
             }
         }
 
-        HashSet<string> matter = [];
-        foreach (Member member in members)
+        public Dictionary<string, int> Numbers { get; } = new(StringComparer.Ordinal);
+        public Dictionary<Tree, int> Order { get; } = [];
+        public List<Member>?[] Named { get; }
+        public bool[] IsMentioned { get; }
+        public bool[] MayMatter { get; }
+        public bool[] IsOfContract { get; }
+
+        int Number(string name)
         {
-            if (member.Name.Length > 0 && member.Names.Any(IsOfContract))
-                matter.Add(member.Name);
+            if (!Numbers.TryGetValue(name, out int number))
+                Numbers.Add(name, number = Numbers.Count);
+            return number;
         }
-        for (int level = 1; level < Levels; level++)
+
+        void Add(Member member)
         {
-            List<string> more = members
-                .Where(member => member.Name.Length > 0 && !matter.Contains(member.Name) && member.Names.Any(matter.Contains))
-                .Select(member => member.Name).ToList();
-            if (more.Count == 0)
-                break;
-            matter.UnionWith(more);
+            int own = member.Name.Length == 0 ? -1 : Numbers[member.Name];
+            if (own >= 0)
+                (Named[own] ??= []).Add(member);
+            bool matters = false;
+            foreach (int name in NamesIn(member))
+            {
+                IsMentioned[name] |= name != own;
+                matters |= IsOfContract[name];
+            }
+            if (own >= 0)
+                MayMatter[own] |= matters;
         }
-        Member[] mattering = members.Where(member => matter.Contains(member.Name)).ToArray();
-        return (mattering.GroupBy(member => member.Name).ToDictionary(group => group.Key, group => group.ToImmutableArray()),
-            mattering.Select((member, i) => (member, i)).ToDictionary(pair => pair.member, pair => pair.i),
-            mentions);
+
+        bool AnyIn(Member member, bool[] names)
+        {
+            int[] numbers = _numbersOf[member.Tree];
+            foreach (int word in member.Words)
+            {
+                if (names[numbers[word]])
+                    return true;
+            }
+            return false;
+        }
+
+        public int[] NamesIn(Member member)
+        {
+            int[] numbers = _numbersOf[member.Tree];
+            return Array.ConvertAll(member.Words, word => numbers[word]);
+        }
+
+        public int[] LeadsTo(int name) => _leadsTo[name] ??= MayMatter[name] ? Named[name]!.SelectMany(NamesIn).Where(each => MayMatter[each]).Distinct().ToArray() : [];
     }
 
     /// <summary>A method, constructor or property and the words in it; those of comments are among them, which costs time and no more.</summary>
-    internal sealed class Member(string name, MemberDeclarationSyntax declaration, ImmutableArray<string> names, int locks)
+    /// <param name="words">Numbers of words of the tree, each once.</param>
+    internal sealed class Member(Tree tree, string name, MemberDeclarationSyntax declaration, int[] words, int locks)
     {
+        public Tree Tree { get; } = tree;
         public string Name { get; } = name;
         public MemberDeclarationSyntax Declaration { get; } = declaration;
-        public ImmutableArray<string> Names { get; } = names;
+        public int[] Words { get; } = words;
         public int Locks { get; } = locks;
         public TextSpan Span => Declaration.Span;
+        public IEnumerable<string> Names => Words.Select(word => Tree.Words[word]);
     }
 
-    sealed class Tree(ImmutableArray<Member> members)
+    internal sealed class Tree
     {
-        public ImmutableArray<Member> Members { get; } = members;
+        public Member[] Members { get; private set; } = [];
+
+        /// <summary>All words in members, each once.</summary>
+        public string[] Words { get; private set; } = [];
 
         /// <summary>The member at a position; null: none that has a body.</summary>
         public Member? MemberAt(int position)
@@ -146,12 +204,15 @@ sealed class NameIndex
             return null;
         }
 
-        public static Tree Read(SyntaxTree tree)
+        public static Tree Read(SyntaxTree syntax)
         {
-            ImmutableArray<Member>.Builder members = ImmutableArray.CreateBuilder<Member>();
-            string text = tree.GetText().ToString();
-            Dictionary<string, string> known = new(StringComparer.Ordinal);
-            foreach (SyntaxNode node in tree.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+            Tree tree = new();
+            List<Member> members = [];
+            string text = syntax.GetText().ToString();
+            WordTable words = new();
+            // the member that named a word last
+            List<int> last = [], named = [];
+            foreach (SyntaxNode node in syntax.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
             {
                 if (node is not MemberDeclarationSyntax member || member is BaseTypeDeclarationSyntax or BaseNamespaceDeclarationSyntax)
                     continue;
@@ -162,17 +223,27 @@ sealed class NameIndex
                     ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
                     _ => "",
                 };
-                HashSet<string> names = new(StringComparer.Ordinal);
+                named.Clear();
                 int locks = 0;
-                foreach (string word in new Words(text, member.Span, known))
+                foreach (TextSpan span in new Words(text, member.Span))
                 {
-                    names.Add(word);
-                    if (word == "lock")
+                    int word = words.Number(text, span);
+                    if (word == last.Count)
+                        last.Add(-1);
+                    if (last[word] != members.Count)
+                        named.Add(word);
+                    last[word] = members.Count;
+                    if (span.Length == 4 && words[word] == "lock")
                         locks++;
                 }
-                members.Add(new Member(name, member, names.ToImmutableArray(), locks));
+                // a name with a Unicode escape is not among its words
+                if (name.Length > 0 && words.Number(name, new TextSpan(0, name.Length)) is var own && own == last.Count)
+                    last.Add(-1);
+                members.Add(new Member(tree, name, member, named.ToArray(), locks));
             }
-            return new Tree(members.ToImmutable());
+            tree.Members = members.ToArray();
+            tree.Words = words.ToArray();
+            return tree;
         }
     }
 }

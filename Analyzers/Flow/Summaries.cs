@@ -29,38 +29,48 @@ sealed class Summaries(Knowledge knowledge)
     /// <summary>Bodies whose paths were followed for a summary and whose findings nobody asked for yet.</summary>
     readonly ConcurrentDictionary<IMethodSymbol, Body> _followed = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Names that are settled: whether a method or property of that name does something to a lock or reference.</summary>
-    readonly ConcurrentDictionary<string, bool> _effective = new(StringComparer.Ordinal);
+    /// <summary>Of each name that is settled: whether a method or property of that name does something to a lock or reference.</summary>
+    readonly Lazy<State[]> _effective = new(() => new State[knowledge.Names.Count]);
+
+    enum State : byte
+    {
+        Unsettled,
+        DoesNothing,
+        HasEffects,
+    }
 
     NameIndex Names => knowledge.Names;
 
     /// <summary>The body with its paths followed, if that is done for its callers; it is had once.</summary>
     public Body? Take(IMethodSymbol method, CancellationToken cancellation)
     {
-        HasEffects(NameIndex.NameOf(method), cancellation);
+        if (Names.NumberOf(NameIndex.NameOf(method)) is { } name)
+            HasEffects(name, cancellation);
         return _followed.TryRemove(method, out Body? body) ? body : null;
     }
 
     /// <summary>Whether the member that a declaration is, or is in, names something that matters, or takes one lock after another.</summary>
     public bool MayMatter(SyntaxNode declaration, CancellationToken cancellation) =>
-        NameIndex.MemberAt(declaration) is not { } member || member.Locks > 1 || AnyMatters(member.Names, null, cancellation);
+        NameIndex.MemberAt(declaration) is not { } member || member.Locks > 1
+        || Names.NamesIn(member) is var names && (names.Any(Names.IsOfContract) || names.Any(name => HasEffects(name, cancellation)));
 
     public bool AnyMatters(IEnumerable<string> names, Group? group, CancellationToken cancellation) =>
-        names.Any(Names.IsOfContract) || names.Any(name => group is not null && group.Names.Contains(name) || HasEffects(name, cancellation));
+        names.Any(Names.IsOfContract) || names.Any(name => Names.NumberOf(name) is { } number && (group is not null && group.Names.Contains(number) || HasEffects(number, cancellation)));
 
-    bool HasEffects(string name, CancellationToken cancellation)
+    bool HasEffects(int name, CancellationToken cancellation)
     {
-        if (_effective.TryGetValue(name, out bool known))
-            return known;
+        State[] effective = _effective.Value;
+        if (effective[name] != State.Unsettled)
+            return effective[name] == State.HasEffects;
         // what a body does not name is not settled before it
-        if (Names.MayMatter(name).IsEmpty || Monitor.IsEntered(_gate))
+        if (Names.MayMatter(name).Count == 0 || Monitor.IsEntered(_gate))
             return false;
         lock (_gate)
         {
-            foreach (List<string> names in Graphs.Components(name, each => Names.LeadsTo(each).Where(next => !_effective.ContainsKey(next))))
+            foreach (List<int> names in Graphs.Components(name, each => Names.LeadsTo(each).Where(next => effective[next] == State.Unsettled)))
                 Settle(new Group(names), cancellation);
         }
-        return _effective[name];
+        return effective[name] == State.HasEffects;
     }
 
     public MethodContract Of(IMethodSymbol method, Body caller)
@@ -71,10 +81,12 @@ sealed class Summaries(Knowledge knowledge)
             return caller.CodeOf(method) is { } local ? OfLocal(method, local.Code, local.Holder, caller) : MethodContract.None;
         if (!knowledge.HasBody(method))
             return MethodContract.None;
-        string name = NameIndex.NameOf(method);
-        if (caller.Group is { } group && group.Names.Contains(name))
-            return group.Ask(method);
-        HasEffects(name, caller.Cancellation);
+        if (Names.NumberOf(NameIndex.NameOf(method)) is { } name)
+        {
+            if (caller.Group is { } group && group.Names.Contains(name))
+                return group.Ask(method);
+            HasEffects(name, caller.Cancellation);
+        }
         if (_summaries.TryGetValue(method, out known))
             return known;
         return IsGetter(method, caller.Cancellation) && knowledge.CodeOf(method, caller.Cancellation) is { } code
@@ -131,14 +143,17 @@ sealed class Summaries(Knowledge knowledge)
     /// <summary>Follows the methods of a group that matter, and again those that were told less of another than it turned out to do.</summary>
     void Settle(Group group, CancellationToken cancellation)
     {
-        List<NameIndex.Member> members = Graphs.PostOrder(Names.InOrder(group.Names.SelectMany(name => Names.MayMatter(name))), member => member.Names.Where(group.Names.Contains).SelectMany(name => Names.MayMatter(name)));
+        List<NameIndex.Member> members = Graphs.PostOrder(Names.InOrder(group.Names.SelectMany(Names.MayMatter)), member => Names.NamesIn(member).Where(group.Names.Contains).SelectMany(Names.MayMatter));
+        int[][] names = members.Select(Names.NamesIn).ToArray();
         int[] rounds = new int[members.Count];
         SortedSet<int> pending = [];
         for (int i = 0; i < members.Count; i++)
         {
-            if (members[i].Names.Any(name => Names.IsOfContract(name) || !group.Names.Contains(name) && HasEffects(name, cancellation)))
+            if (names[i].Any(name => Names.IsOfContract(name) || !group.Names.Contains(name) && HasEffects(name, cancellation)))
                 pending.Add(i);
         }
+        foreach (IMethodSymbol method in pending.SelectMany(i => knowledge.MethodsOf(members[i].Declaration, cancellation)))
+            group.Summaries[method] = MethodContract.Unreached;
         while (pending.Count > 0)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -148,7 +163,10 @@ sealed class Summaries(Knowledge knowledge)
             foreach (IMethodSymbol method in knowledge.MethodsOf(members[current].Declaration, cancellation))
             {
                 if (knowledge.Contracts.Of(method) is not null || !knowledge.HasBody(method) || knowledge.CodeOf(method, cancellation) is not { } code)
+                {
+                    group.Summaries.Remove(method);
                     continue;
+                }
                 MethodContract before = group.Known(method);
                 Body body = new(knowledge, method, code, null, cancellation) { Group = group };
                 int steps = group.Bodies.TryGetValue(method, out Body? last) ? last.Steps : 0;
@@ -159,8 +177,8 @@ sealed class Summaries(Knowledge knowledge)
                 if (gaveUp || Summary.Same(before, summary))
                     continue;
                 pending.UnionWith(group.WhoAsked(method));
-                if (Knowledge.WeightOf(summary) != Weight.None && !NameIndex.IsCommon(members[current].Name) && group.Effective.Add(members[current].Name))
-                    pending.UnionWith(Enumerable.Range(0, members.Count).Where(i => rounds[i] == 0 && members[i].Names.Contains(members[current].Name)));
+                if (Knowledge.WeightOf(summary) != Weight.None && !NameIndex.IsCommon(members[current].Name) && Names.NumberOf(members[current].Name) is { } own && group.Effective.Add(own))
+                    pending.UnionWith(Enumerable.Range(0, members.Count).Where(i => rounds[i] == 0 && names[i].Contains(own)));
             }
             // what is left of the group does nothing
             if (pending.Count == 0 && !group.IsClosed)
@@ -176,20 +194,23 @@ sealed class Summaries(Knowledge knowledge)
             body.Group = null;
             _followed.TryAdd(pair.Key, body);
         }
-        foreach (string name in group.Names)
-            _effective[name] = group.Effective.Contains(name);
+        foreach (int name in group.Names)
+            _effective.Value[name] = group.Effective.Contains(name) ? State.HasEffects : State.DoesNothing;
     }
 }
 
 /// <summary>Names that lead to each other, while they are settled.</summary>
-sealed class Group(IEnumerable<string> names)
+sealed class Group(IReadOnlyCollection<int> names)
 {
+    /// <summary>Of so few names it is assumed that no path leads through what is not known to matter yet; of more, that it does nothing.</summary>
+    const int FewNames = 8;
+
     readonly Dictionary<IMethodSymbol, HashSet<int>> _askers = new(SymbolEqualityComparer.Default);
 
-    public HashSet<string> Names { get; } = new(names, StringComparer.Ordinal);
+    public HashSet<int> Names { get; } = new(names);
 
     /// <summary>Names of methods that were found to do something.</summary>
-    public HashSet<string> Effective { get; } = new(StringComparer.Ordinal);
+    public HashSet<int> Effective { get; } = [];
 
     /// <summary>What the methods do that were followed, as far as is known.</summary>
     public Dictionary<IMethodSymbol, MethodContract> Summaries { get; } = new(SymbolEqualityComparer.Default);
@@ -199,8 +220,8 @@ sealed class Group(IEnumerable<string> names)
     /// <summary>The member that is being followed.</summary>
     public int Current { get; set; }
 
-    /// <summary>What was not followed yet does nothing.</summary>
-    public bool IsClosed { get; set; }
+    /// <summary>What is not known to matter does nothing.</summary>
+    public bool IsClosed { get; set; } = names.Count > FewNames;
 
     public MethodContract Known(IMethodSymbol method) =>
         Summaries.TryGetValue(method, out MethodContract? known) ? known : IsClosed ? MethodContract.None : MethodContract.Unreached;
