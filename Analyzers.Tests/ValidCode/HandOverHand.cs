@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // exceptions are fatal here: PAIR013 does not apply
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -199,5 +200,99 @@ public sealed class Tree
         }
         Monitor.Exit(held);
         return minimum;
+    }
+}
+
+public sealed class Batch
+{
+    public sealed class Step
+    {
+        public object? Box { get; set; }
+        public bool WasQueued { get; set; }
+        public Step? Inner { get; set; }
+        public void Cancel() { }
+    }
+
+    private readonly System.Text.StringBuilder _log = new();
+    private int _command;
+
+    public Step[] Steps { get; } = [];
+    public int Timeout { get; }
+    private bool IsAborted => _command == 3;
+
+    private bool Holds(Batch other) => other.Steps.Length > 0;
+    private void Flush() => _log.Clear();
+
+    /// <summary>The box of the last step is locked until the next one's is, and at the end by nobody.</summary>
+    public IEnumerable<Step> Run(Batch connection, bool isOld)
+    {
+        object? last = null;
+        bool waits = !isOld;
+        try
+        {
+            try
+            {
+                if (!IsAborted)
+                {
+                    yield return new Step();
+                    _log.AppendLine("begun");
+                }
+                if (!IsAborted && Steps.Length != 0)
+                {
+                    foreach (Step step in Steps)
+                    {
+                        if (waits)
+                        {
+                            object? box = step.Box;
+                            if (box != null)
+                            {
+                                Monitor.Enter(box);
+                                if (last != null)
+                                    Monitor.Exit(last);
+                                last = box;
+                            }
+                        }
+                        yield return step;
+                        _log.Append("issued ").AppendLine(step.ToString());
+                    }
+                    if (waits && last != null)
+                    {
+                        connection.Flush();
+                        if (!Monitor.Wait(last, Timeout))
+                            _command = 7;
+                        else if (!Holds(connection))
+                            _command = 5;
+                        else
+                        {
+                            foreach (Step step in Steps)
+                            {
+                                if (!step.WasQueued)
+                                {
+                                    _command = 6;
+                                    break;
+                                }
+                            }
+                        }
+                        Monitor.Exit(last);
+                        last = null;
+                    }
+                }
+            }
+            finally
+            {
+                if (last != null)
+                    Monitor.Exit(last);
+            }
+            if (IsAborted)
+            {
+                foreach (Step step in Steps)
+                    step.Inner?.Cancel();
+            }
+            yield return new Step();
+        }
+        finally
+        {
+            _log.Append("done");
+        }
     }
 }

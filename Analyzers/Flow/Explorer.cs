@@ -127,11 +127,22 @@ sealed class Explorer
     {
         State assumed = new(state);
         bool decided = _body.Logic.Decide(state, condition) is not null;
-        if (!_body.Logic.Assume(assumed, condition, truth, block.Ordinal))
+        if (!_body.Logic.Assume(assumed, condition, truth, block.Ordinal) || HoldsNull(assumed))
             return;
         if (!decided && !block.BranchValue!.IsImplicit)
             assumed.Trace = new Decision(block.BranchValue, truth, state.Trace);
         Follow(block, branch, assumed, null, truth);
+    }
+
+    /// <summary>What was locked or got cannot be null.</summary>
+    bool HoldsNull(State state)
+    {
+        foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held)
+        {
+            if (pair.Value is { Count: > 0, Loose: false, Site: not null } && _body.Logic.Constant(state, pair.Key.Value) is { IsNull: true })
+                return true;
+        }
+        return false;
     }
 
     void Follow(BasicBlock from, ControlFlowBranch? branch, State state, Value? value, bool? truth = null)
