@@ -24,10 +24,10 @@ sealed class Explorer
     /// <summary>So many that hold different things.</summary>
     public const int MaximalStates = 64;
 
-    public const int MaximalSteps = 12_000;
+    public const int MaximalSteps = 6_000;
 
     /// <summary>After so many, states that hold the same are merged at once.</summary>
-    public const int PreciseSteps = 6_000;
+    public const int PreciseSteps = 2_000;
 
     readonly Body _body;
     readonly Values _values;
