@@ -44,6 +44,9 @@ sealed class Body
     /// <summary>The methods that are summarised together with this one, if it is summarised with others.</summary>
     public Group? Group { get; set; }
 
+    /// <summary>It is followed for what it returns, or as it throws: what it calls is not followed for that, too.</summary>
+    public bool IsGetter { get; init; }
+
     /// <summary>Local functions, as they are called within this body.</summary>
     public Dictionary<IMethodSymbol, MethodContract> Locals { get; } = new(SymbolEqualityComparer.Default);
     public CancellationToken Cancellation { get; }

@@ -26,6 +26,9 @@ sealed class Summaries(Knowledge knowledge)
     readonly object _gate = new();
     readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _summaries = new(SymbolEqualityComparer.Default);
 
+    /// <summary>Of methods that do nothing to locks and references, but return a member, or throw.</summary>
+    readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _getters = new(SymbolEqualityComparer.Default);
+
     /// <summary>Bodies whose paths were followed for a summary and whose findings nobody asked for yet.</summary>
     readonly ConcurrentDictionary<IMethodSymbol, Body> _followed = new(SymbolEqualityComparer.Default);
 
@@ -89,8 +92,13 @@ sealed class Summaries(Knowledge knowledge)
         }
         if (_summaries.TryGetValue(method, out known))
             return known;
-        return IsGetter(method, caller.Cancellation) && knowledge.CodeOf(method, caller.Cancellation) is { } code
-            ? _summaries.GetOrAdd(method, Summary.Of(knowledge.Explore(new Body(knowledge, method, code, null, caller.Cancellation), always: true))) : MethodContract.None;
+        // those that throw at their end may call each other, or themselves
+        if (caller.IsGetter || !IsGetter(method, caller.Cancellation))
+            return MethodContract.None;
+        if (_getters.TryGetValue(method, out known))
+            return known;
+        return knowledge.CodeOf(method, caller.Cancellation) is { } code
+            ? _getters.GetOrAdd(method, Summary.Of(knowledge.Explore(new Body(knowledge, method, code, null, caller.Cancellation) { IsGetter = true }, always: true))) : MethodContract.None;
     }
 
     /// <summary>Does nothing but return a member, or throw: <c>return pvec->nr;</c></summary>
@@ -120,7 +128,7 @@ sealed class Summaries(Knowledge knowledge)
             foreach (IMethodSymbol other in holder.Locals.Keys.Except(before, SymbolEqualityComparer.Default).OfType<IMethodSymbol>().ToArray())
                 holder.Locals.Remove(other);
             holder.Locals[method] = assumed = summary;
-            summary = Summarise(new Body(knowledge, method, code, holder, caller.Cancellation) { Group = caller.Group });
+            summary = Summarise(new Body(knowledge, method, code, holder, caller.Cancellation) { Group = caller.Group, IsGetter = caller.IsGetter });
         }
         holder.Locals[method] = Summary.Same(assumed, summary) ? summary : MethodContract.None;
         if (isFirst)
