@@ -49,6 +49,10 @@ sealed class Body
 
     /// <summary>Local functions, as they are called within this body.</summary>
     public Dictionary<IMethodSymbol, MethodContract> Locals { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Those of them that were called again, or by others, since they were summarised first.</summary>
+    public HashSet<IMethodSymbol> AskedLocals { get; } = new(SymbolEqualityComparer.Default);
+
     public CancellationToken Cancellation { get; }
     public MethodContract? Declared { get; }
     public bool ExceptionsAreFatal { get; }

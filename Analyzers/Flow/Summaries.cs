@@ -118,17 +118,24 @@ sealed class Summaries(Knowledge knowledge)
     MethodContract OfLocal(IMethodSymbol method, Code code, Body holder, Body caller)
     {
         if (holder.Locals.TryGetValue(method, out MethodContract? known))
+        {
+            holder.AskedLocals.Add(method);
             return known;
+        }
+        holder.AskedLocals.Remove(method);
         IMethodSymbol[] before = holder.Locals.Keys.ToArray();
         bool isFirst = !holder.Locals.ContainsValue(MethodContract.Unreached);
         MethodContract summary = MethodContract.Unreached, assumed = MethodContract.None;
         for (int round = 0; round < Rounds && !Summary.Same(assumed, summary); round++)
         {
             // what was summarised on the way rested on what was assumed
-            foreach (IMethodSymbol other in holder.Locals.Keys.Except(before, SymbolEqualityComparer.Default).OfType<IMethodSymbol>().ToArray())
+            foreach (IMethodSymbol other in Since())
                 holder.Locals.Remove(other);
             holder.Locals[method] = assumed = summary;
             summary = Summarise(new Body(knowledge, method, code, holder, caller.Cancellation) { Group = caller.Group, IsGetter = caller.IsGetter });
+            // nothing rested on that
+            if (!holder.AskedLocals.Contains(method) && !Since().Any(other => !SymbolEqualityComparer.Default.Equals(other, method) && ReferenceEquals(holder.Locals[other], MethodContract.Unreached)))
+                assumed = summary;
         }
         holder.Locals[method] = Summary.Same(assumed, summary) ? summary : MethodContract.None;
         if (isFirst)
@@ -137,6 +144,8 @@ sealed class Summaries(Knowledge knowledge)
                 holder.Locals[each] = Final(holder.Locals[each]);
         }
         return holder.Locals[method];
+
+        IMethodSymbol[] Since() => holder.Locals.Keys.Except(before, SymbolEqualityComparer.Default).OfType<IMethodSymbol>().ToArray();
     }
 
     /// <summary>What a body does; where all that it might do is to call what leads back to it, no path through it is known yet.</summary>
