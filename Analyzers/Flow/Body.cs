@@ -53,7 +53,7 @@ sealed class Body
     /// <summary>Those of them that were called again, or by others, since they were summarised first.</summary>
     public HashSet<IMethodSymbol> AskedLocals { get; } = new(SymbolEqualityComparer.Default);
 
-    public CancellationToken Cancellation { get; }
+    public CancellationToken Cancellation { get; set; }
     public MethodContract? Declared { get; }
     public bool ExceptionsAreFatal { get; }
     public bool ContractsAreComplete { get; }

@@ -32,8 +32,8 @@ sealed class Summaries(Knowledge knowledge)
     /// <summary>Bodies whose paths were followed for a summary and whose findings nobody asked for yet.</summary>
     readonly ConcurrentDictionary<IMethodSymbol, Body> _followed = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Of each name that is settled: whether a method or property of that name does something to a lock or reference.</summary>
-    readonly Lazy<State[]> _effective = new(() => new State[knowledge.Names.Count]);
+    /// <summary>Of each name a <see cref="State"/>: whether a method or property of that name does something to a lock or reference.</summary>
+    readonly Lazy<byte[]> _states = new(() => new byte[knowledge.Names.Count], LazyThreadSafetyMode.PublicationOnly);
 
     enum State : byte
     {
@@ -49,7 +49,11 @@ sealed class Summaries(Knowledge knowledge)
     {
         if (Names.NumberOf(NameIndex.NameOf(method)) is { } name)
             HasEffects(name, cancellation);
-        return _followed.TryRemove(method, out Body? body) ? body : null;
+        if (!_followed.TryRemove(method, out Body? body))
+            return null;
+        // whoever had it followed may be gone
+        body.Cancellation = cancellation;
+        return body;
     }
 
     /// <summary>Whether the member that a declaration is, or is in, names something that matters, or takes one lock after another.</summary>
@@ -62,19 +66,25 @@ sealed class Summaries(Knowledge knowledge)
 
     bool HasEffects(int name, CancellationToken cancellation)
     {
-        State[] effective = _effective.Value;
-        if (effective[name] != State.Unsettled)
-            return effective[name] == State.HasEffects;
+        if (StateOf(name) is not State.Unsettled and var settled)
+            return settled == State.HasEffects;
         // what a body does not name is not settled before it
         if (Names.MayMatter(name).Count == 0 || Monitor.IsEntered(_gate))
             return false;
         lock (_gate)
         {
-            foreach (List<int> names in Graphs.Components(name, each => Names.LeadsTo(each).Where(next => effective[next] == State.Unsettled)))
-                Settle(new Group(names), cancellation);
+            // another thread may have settled it meanwhile
+            if (StateOf(name) == State.Unsettled)
+            {
+                foreach (List<int> names in Graphs.Components(name, each => Names.LeadsTo(each).Where(next => StateOf(next) == State.Unsettled)))
+                    Settle(new Group(names), cancellation);
+            }
         }
-        return effective[name] == State.HasEffects;
+        return StateOf(name) == State.HasEffects;
     }
+
+    /// <summary>Who reads that a name is settled, without the lock, finds the summaries of its methods, too.</summary>
+    State StateOf(int name) => (State)Volatile.Read(ref _states.Value[name]);
 
     public MethodContract Of(IMethodSymbol method, Body caller)
     {
@@ -212,7 +222,7 @@ sealed class Summaries(Knowledge knowledge)
             _followed.TryAdd(pair.Key, body);
         }
         foreach (int name in group.Names)
-            _effective.Value[name] = group.Effective.Contains(name) ? State.HasEffects : State.DoesNothing;
+            Volatile.Write(ref _states.Value[name], (byte)(group.Effective.Contains(name) ? State.HasEffects : State.DoesNothing));
     }
 }
 
