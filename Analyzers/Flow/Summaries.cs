@@ -32,6 +32,9 @@ sealed class Summaries(Knowledge knowledge)
     /// <summary>Bodies whose paths were followed for a summary and whose findings nobody asked for yet.</summary>
     readonly ConcurrentDictionary<IMethodSymbol, Body> _followed = new(SymbolEqualityComparer.Default);
 
+    /// <summary>The names that are being settled, by the thread that has the lock.</summary>
+    readonly HashSet<int> _current = [];
+
     /// <summary>Of each name a <see cref="State"/>: whether a method or property of that name does something to a lock or reference.</summary>
     readonly Lazy<byte[]> _states = new(() => new byte[knowledge.Names.Count], LazyThreadSafetyMode.PublicationOnly);
 
@@ -68,16 +71,19 @@ sealed class Summaries(Knowledge knowledge)
     {
         if (StateOf(name) is not State.Unsettled and var settled)
             return settled == State.HasEffects;
-        // what a body does not name is not settled before it
-        if (Names.MayMatter(name).Count == 0 || Monitor.IsEntered(_gate))
+        if (Names.MayMatter(name).Count == 0)
             return false;
+        // within the lock when a body calls what it does not name: new(), base()
         lock (_gate)
         {
             // another thread may have settled it meanwhile
-            if (StateOf(name) == State.Unsettled)
+            if (StateOf(name) == State.Unsettled && !_current.Contains(name))
             {
-                foreach (List<int> names in Graphs.Components(name, each => Names.LeadsTo(each).Where(next => StateOf(next) == State.Unsettled)))
-                    Settle(new Group(names), cancellation);
+                foreach (List<int> names in Graphs.Components(name, each => Names.LeadsTo(each).Where(next => StateOf(next) == State.Unsettled && !_current.Contains(next))))
+                {
+                    if (StateOf(names[0]) == State.Unsettled)
+                        Settle(names, cancellation);
+                }
             }
         }
         return StateOf(name) == State.HasEffects;
@@ -166,6 +172,19 @@ sealed class Summaries(Knowledge knowledge)
     }
 
     static MethodContract Final(MethodContract summary) => ReferenceEquals(summary, MethodContract.Unreached) ? MethodContract.None : summary;
+
+    void Settle(List<int> names, CancellationToken cancellation)
+    {
+        _current.UnionWith(names);
+        try
+        {
+            Settle(new Group(names), cancellation);
+        }
+        finally
+        {
+            _current.ExceptWith(names);
+        }
+    }
 
     /// <summary>Follows the methods of a group that matter, and again those that were told less of another than it turned out to do.</summary>
     void Settle(Group group, CancellationToken cancellation)
