@@ -47,11 +47,14 @@ sealed class Body
     /// <summary>It is followed for what it returns, or as it throws: what it calls is not followed for that, too.</summary>
     public bool IsGetter { get; init; }
 
-    /// <summary>Local functions, as they are called within this body.</summary>
-    public Dictionary<IMethodSymbol, MethodContract> Locals { get; } = new(SymbolEqualityComparer.Default);
+    /// <summary>Local functions, as they are called within this body, and the outermost of those still going round that this rests on (by how many were before it).</summary>
+    public Dictionary<IMethodSymbol, (MethodContract Summary, int RestsOn)> Locals { get; } = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Those of them that were called again, or by others, since they were summarised first.</summary>
-    public HashSet<IMethodSymbol> AskedLocals { get; } = new(SymbolEqualityComparer.Default);
+    /// <summary>How many of them are being summarised, each for another.</summary>
+    public int LocalsGoingRound { get; set; }
+
+    /// <summary>The outermost of these that the newest rests on so far.</summary>
+    public int LowestLocal { get; set; } = int.MaxValue;
 
     public CancellationToken Cancellation { get; set; }
     public MethodContract? Declared { get; }

@@ -130,36 +130,42 @@ sealed class Summaries(Knowledge knowledge)
         return expression is IdentifierNameSyntax or ThisExpressionSyntax;
     }
 
-    /// <summary>Of a local function, as it is called within its method: recursive ones go round until the summary of the first stays the same.</summary>
+    /// <summary>
+    /// Of a local function, as it is called within its method: recursive ones go round until the summary of the first stays the same.
+    /// What rests on none of those that still go round is settled.
+    /// </summary>
     MethodContract OfLocal(IMethodSymbol method, Code code, Body holder, Body caller)
     {
-        if (holder.Locals.TryGetValue(method, out MethodContract? known))
+        if (holder.Locals.TryGetValue(method, out (MethodContract Summary, int RestsOn) known))
         {
-            holder.AskedLocals.Add(method);
-            return known;
+            holder.LowestLocal = Math.Min(holder.LowestLocal, known.RestsOn);
+            return known.Summary;
         }
-        holder.AskedLocals.Remove(method);
         IMethodSymbol[] before = holder.Locals.Keys.ToArray();
-        bool isFirst = !holder.Locals.ContainsValue(MethodContract.Unreached);
+        int own = holder.LocalsGoingRound++, outer = holder.LowestLocal;
         MethodContract summary = MethodContract.Unreached, assumed = MethodContract.None;
         for (int round = 0; round < Rounds && !Summary.Same(assumed, summary); round++)
         {
             // what was summarised on the way rested on what was assumed
             foreach (IMethodSymbol other in Since())
                 holder.Locals.Remove(other);
-            holder.Locals[method] = assumed = summary;
+            holder.Locals[method] = (assumed = summary, own);
+            holder.LowestLocal = int.MaxValue;
             summary = Summarise(new Body(knowledge, method, code, holder, caller.Cancellation) { Group = caller.Group, IsGetter = caller.IsGetter });
-            // nothing rested on that
-            if (!holder.AskedLocals.Contains(method) && !Since().Any(other => !SymbolEqualityComparer.Default.Equals(other, method) && ReferenceEquals(holder.Locals[other], MethodContract.Unreached)))
+            // it does not rest on itself
+            if (holder.LowestLocal > own)
                 assumed = summary;
         }
-        holder.Locals[method] = Summary.Same(assumed, summary) ? summary : MethodContract.None;
-        if (isFirst)
+        int lowest = holder.LowestLocal >= own ? int.MaxValue : holder.LowestLocal;
+        holder.Locals[method] = (Summary.Same(assumed, summary) ? summary : MethodContract.None, lowest);
+        if (lowest == int.MaxValue)
         {
-            foreach (IMethodSymbol each in holder.Locals.Keys.ToArray())
-                holder.Locals[each] = Final(holder.Locals[each]);
+            foreach (IMethodSymbol each in Since())
+                holder.Locals[each] = (Final(holder.Locals[each].Summary), lowest);
         }
-        return holder.Locals[method];
+        holder.LocalsGoingRound--;
+        holder.LowestLocal = Math.Min(outer, lowest);
+        return holder.Locals[method].Summary;
 
         IMethodSymbol[] Since() => holder.Locals.Keys.Except(before, SymbolEqualityComparer.Default).OfType<IMethodSymbol>().ToArray();
     }
