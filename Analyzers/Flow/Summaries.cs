@@ -61,7 +61,8 @@ sealed class Summaries(Knowledge knowledge)
 
     /// <summary>Whether the member that a declaration is, or is in, names something that matters, or takes one lock after another.</summary>
     public bool MayMatter(SyntaxNode declaration, CancellationToken cancellation) =>
-        NameIndex.MemberAt(declaration) is not { } member || member.Locks > 1
+        // each statement at the top of a file is a member of its own there
+        declaration is CompilationUnitSyntax || NameIndex.MemberAt(declaration) is not { } member || member.Locks > 1
         || Names.NamesIn(member) is var names && (names.Any(Names.IsOfContract) || names.Any(name => HasEffects(name, cancellation)));
 
     public bool AnyMatters(IEnumerable<string> names, Group? group, CancellationToken cancellation) =>
