@@ -67,15 +67,13 @@ sealed class Body
 
     /// <summary>It, or a method that it calls, does not compile.</summary>
     public bool IsBroken { get; set; }
-    /// <summary>Paths end at a call of a method of which none is known yet.</summary>
+
+    /// <summary>It calls a method of whose paths none is known yet, as they lead back here: its own end there.</summary>
     public bool IsCut { get; private set; }
     public Relevance? Relevance { get; set; }
 
     /// <summary>Something in it, or in the functions in it, may do something to a lock or reference: its paths are followed.</summary>
     public bool Matters { get; set; }
-
-    /// <summary>It calls a method of whose paths none is known yet, as they lead back here.</summary>
-    public bool Recurs { get; set; }
 
     /// <summary>Blocks followed so far, each with each state.</summary>
     public int Steps { get; set; }

@@ -175,7 +175,7 @@ sealed class Summaries(Knowledge knowledge)
     MethodContract Summarise(Body body)
     {
         knowledge.Explore(body, always: false);
-        return body.Matters || !body.Recurs ? Summary.Of(body) : MethodContract.Unreached;
+        return body.Matters || !body.IsCut ? Summary.Of(body) : MethodContract.Unreached;
     }
 
     static MethodContract Final(MethodContract summary) => ReferenceEquals(summary, MethodContract.Unreached) ? MethodContract.None : summary;
