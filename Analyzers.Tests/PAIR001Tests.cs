@@ -986,4 +986,13 @@ public class PAIR001Tests
         page* current(int i) => _current + i;
         public void m(page* p) { page* q = current(1); lock_page(q); _current = p; page* r = current(1); lock_page(r); unlock_page(r); unlock_page(q); }
         """));
+
+    [Test]
+    public Task ConstructorThatIsNotNamed() => PairingVerifier.Reports("""
+        using System.Threading;
+        static class Shared { public static readonly object Gate = new(); }
+        class User { readonly Box _box = new(); public void M(bool b) { _box.Taken = {|PAIR001:new(1)|}; if (b) return; Monitor.Exit(Shared.Gate); } }
+        class Box { public Scope? Taken; }
+        class Scope { public Scope(int n) { Monitor.Enter(Shared.Gate); } }
+        """);
 }

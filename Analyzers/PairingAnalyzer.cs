@@ -65,11 +65,11 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         // of code that does not compile nothing can be said
         if (context.OwningSymbol is not IMethodSymbol method || context.CodeBlock is TypeDeclarationSyntax || context.CodeBlock.ContainsDiagnostics)
             return;
-        MethodContract? contract = knowledge.Contracts.MayHaveContract(method.Name) ? knowledge.Contracts.Of(method) : null;
-        if (contract is not { OnSource: true } && !knowledge.Summaries.MayMatter(context.CodeBlock, context.CancellationToken) || (contract ?? knowledge.Contracts.Of(method))?.NoAnalysis is not null)
-            return;
         try
         {
+            MethodContract? contract = knowledge.Contracts.MayHaveContract(method.Name) ? knowledge.Contracts.Of(method) : null;
+            if (contract is not { OnSource: true } && !knowledge.Summaries.MayMatter(context.CodeBlock, context.CancellationToken) || (contract ?? knowledge.Contracts.Of(method))?.NoAnalysis is not null)
+                return;
             if (Code.Of(context.CodeBlock, context.SemanticModel, context.CancellationToken) is not { } code)
                 return;
             List<Diagnostic> found = [];

@@ -44,9 +44,19 @@ sealed class Body
     /// <summary>The methods that are summarised together with this one, if it is summarised with others.</summary>
     public Group? Group { get; set; }
 
-    /// <summary>Local functions, as they are called within this body.</summary>
-    public Dictionary<IMethodSymbol, MethodContract> Locals { get; } = new(SymbolEqualityComparer.Default);
-    public CancellationToken Cancellation { get; }
+    /// <summary>It is followed for what it returns, or as it throws: what it calls is not followed for that, too.</summary>
+    public bool IsGetter { get; init; }
+
+    /// <summary>Local functions, as they are called within this body, and the outermost of those still going round that this rests on (by how many were before it).</summary>
+    public Dictionary<IMethodSymbol, (MethodContract Summary, int RestsOn)> Locals { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>How many of them are being summarised, each for another.</summary>
+    public int LocalsGoingRound { get; set; }
+
+    /// <summary>The outermost of these that the newest rests on so far.</summary>
+    public int LowestLocal { get; set; } = int.MaxValue;
+
+    public CancellationToken Cancellation { get; set; }
     public MethodContract? Declared { get; }
     public bool ExceptionsAreFatal { get; }
     public bool ContractsAreComplete { get; }
@@ -57,15 +67,13 @@ sealed class Body
 
     /// <summary>It, or a method that it calls, does not compile.</summary>
     public bool IsBroken { get; set; }
-    /// <summary>Paths end at a call of a method of which none is known yet.</summary>
+
+    /// <summary>It calls a method of whose paths none is known yet, as they lead back here: its own end there.</summary>
     public bool IsCut { get; private set; }
     public Relevance? Relevance { get; set; }
 
     /// <summary>Something in it, or in the functions in it, may do something to a lock or reference: its paths are followed.</summary>
     public bool Matters { get; set; }
-
-    /// <summary>It calls a method of whose paths none is known yet, as they lead back here.</summary>
-    public bool Recurs { get; set; }
 
     /// <summary>Blocks followed so far, each with each state.</summary>
     public int Steps { get; set; }

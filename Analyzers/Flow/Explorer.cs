@@ -51,9 +51,17 @@ sealed class Explorer
 
     public static void Run(Body body)
     {
-        Explorer explorer = new(body);
-        explorer.Add(body.Graph.Blocks[0], explorer.Entry());
-        explorer.Explore();
+        try
+        {
+            Explorer explorer = new(body);
+            explorer.Add(body.Graph.Blocks[0], explorer.Entry());
+            explorer.Explore();
+        }
+        // an expression of thousands of operators
+        catch (InsufficientExecutionStackException)
+        {
+            body.GaveUp = true;
+        }
     }
 
     /// <summary>What the body's own contract says of its beginning.</summary>

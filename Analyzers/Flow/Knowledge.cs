@@ -147,7 +147,6 @@ sealed class Knowledge
             return Weight.None;
         MethodContract contract = caller.ContractOf(method, receiver);
         caller.IsBroken |= ReferenceEquals(contract, MethodContract.Broken);
-        caller.Recurs |= ReferenceEquals(contract, MethodContract.Unreached);
         return WeightOf(contract);
     }
 

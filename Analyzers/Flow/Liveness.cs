@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -169,6 +170,7 @@ sealed class Liveness
 
         public void Visit(IOperation operation)
         {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
             switch (operation)
             {
                 case ISimpleAssignmentOperation { Target: var written } left when Lowering.Pointer(written) is IParameterReferenceOperation pointer:

@@ -16,8 +16,14 @@ sealed class LockOrder
     public void Add(Body body, Value held, IOperation heldAt, Value taken, IOperation takenAt)
     {
         if (Name(held, body) is { } first && Name(taken, body) is { } second && first != second)
-            _seen.TryAdd((first, second), (Of(heldAt), Of(takenAt)));
+        {
+            (Location Held, Location Taken) seen = (Of(heldAt), Of(takenAt));
+            // where it stands first, whichever body is followed first
+            _seen.AddOrUpdate((first, second), seen, (_, before) => Position(before).CompareTo(Position(seen)) <= 0 ? before : seen);
+        }
     }
+
+    static (string, int, int) Position((Location Held, Location Taken) seen) => (seen.Taken.SourceTree?.FilePath ?? "", seen.Taken.SourceSpan.Start, seen.Held.SourceSpan.Start);
 
     /// <summary>Of a lock statement: its keyword.</summary>
     static Location Of(IOperation site) =>

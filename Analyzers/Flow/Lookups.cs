@@ -19,9 +19,13 @@ sealed class Lookups(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
 
     const int MaximalDepth = 4;
 
-    readonly ConcurrentDictionary<IMethodSymbol, ImmutableHashSet<string>?> _known = new(SymbolEqualityComparer.Default);
+    /// <summary>By how deep in a chain of calls the method was asked for, or what is known of it would depend on who asked first.</summary>
+    readonly ConcurrentDictionary<IMethodSymbol, ImmutableHashSet<string>?>[] _known = Tables<ImmutableHashSet<string>?>();
 
-    readonly ConcurrentDictionary<IMethodSymbol, bool> _readers = new(SymbolEqualityComparer.Default);
+    readonly ConcurrentDictionary<IMethodSymbol, bool>[] _readers = Tables<bool>();
+
+    static ConcurrentDictionary<IMethodSymbol, T>[] Tables<T>() =>
+        Enumerable.Range(0, MaximalDepth + 1).Select(_ => new ConcurrentDictionary<IMethodSymbol, T>(SymbolEqualityComparer.Default)).ToArray();
 
     /// <summary>The members that it reads; null: it is no lookup.</summary>
     public ImmutableHashSet<string>? Of(IMethodSymbol method, CancellationToken cancellation) => Of(method, 0, cancellation);
@@ -32,9 +36,11 @@ sealed class Lookups(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
     bool OnlyReads(IMethodSymbol method, int depth, CancellationToken cancellation)
     {
         method = method.OriginalDefinition;
-        if (_readers.TryGetValue(method, out bool known))
+        if (depth > MaximalDepth)
+            return false;
+        if (_readers[depth].TryGetValue(method, out bool known))
             return known;
-        if (depth > MaximalDepth || bodyOf(method, cancellation) is not { } body)
+        if (bodyOf(method, cancellation) is not { } body)
             return false;
         bool onlyReads = body.Descendants().All(operation => operation switch
         {
@@ -43,7 +49,7 @@ sealed class Lookups(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
             IInvocationOperation call => !call.IsVirtual && OnlyReads(call.TargetMethod, depth + 1, cancellation),
             _ => true,
         });
-        return _readers.GetOrAdd(method, onlyReads);
+        return _readers[depth].GetOrAdd(method, onlyReads);
     }
 
     /// <summary>The lookup that a name of a path means in a type.</summary>
@@ -60,9 +66,11 @@ sealed class Lookups(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
     ImmutableHashSet<string>? Of(IMethodSymbol method, int depth, CancellationToken cancellation)
     {
         method = method.OriginalDefinition;
-        if (_known.TryGetValue(method, out ImmutableHashSet<string>? known))
+        if (depth > MaximalDepth)
+            return null;
+        if (_known[depth].TryGetValue(method, out ImmutableHashSet<string>? known))
             return known;
-        if (depth > MaximalDepth || method.MethodKind != MethodKind.Ordinary || method.IsVirtual || method.IsAbstract || method.IsOverride || method.IsAsync || method.ReturnsVoid
+        if (method.MethodKind != MethodKind.Ordinary || method.IsVirtual || method.IsAbstract || method.IsOverride || method.IsAsync || method.ReturnsVoid
             || method.Parameters.IsEmpty || method.Parameters.Any(parameter => parameter.RefKind != RefKind.None))
         {
             return null;
@@ -70,7 +78,7 @@ sealed class Lookups(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
         ImmutableHashSet<string>.Builder members = ImmutableHashSet.CreateBuilder<string>();
         bool isLookup = bodyOf(method, cancellation) is IMethodBodyOperation body && (body.BlockBody ?? body.ExpressionBody) is { Operations: [IReturnOperation { ReturnedValue: { } returned }] }
             && IsPure(returned, members, depth, cancellation);
-        return _known.GetOrAdd(method, isLookup ? members.ToImmutable() : null);
+        return _known[depth].GetOrAdd(method, isLookup ? members.ToImmutable() : null);
     }
 
     bool IsPure(IOperation operation, ImmutableHashSet<string>.Builder members, int depth, CancellationToken cancellation)

@@ -28,8 +28,9 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
 {
     const int MaximalDepth = 4;
 
-    readonly ConcurrentDictionary<(IMethodSymbol, int), Fate> _fates = new(Comparer.Instance);
-    readonly ConcurrentDictionary<(IMethodSymbol, int), bool> _assigned = new(Comparer.Instance);
+    // by how deep in a chain of calls the method was asked for, too, or what is known of it would depend on who asked first
+    readonly ConcurrentDictionary<(IMethodSymbol, int, int), Fate> _fates = new(Comparer.Instance);
+    readonly ConcurrentDictionary<(IMethodSymbol, int, int), bool> _assigned = new(Comparer.Instance);
 
     public Fate FateOf(IMethodSymbol method, int ordinal, CancellationToken cancellation) =>
         Ask(_fates, method, ordinal, 0, FateIn, onUnknown: Fate.None, cancellation);
@@ -40,16 +41,16 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
 
     delegate T Question<T>(IOperation body, IParameterSymbol parameter, int depth, CancellationToken cancellation);
 
-    T Ask<T>(ConcurrentDictionary<(IMethodSymbol, int), T> known, IMethodSymbol method, int ordinal, int depth, Question<T> question, T onUnknown, CancellationToken cancellation)
+    T Ask<T>(ConcurrentDictionary<(IMethodSymbol, int, int), T> known, IMethodSymbol method, int ordinal, int depth, Question<T> question, T onUnknown, CancellationToken cancellation)
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
         method = method.PartialImplementationPart ?? method;
-        if (known.TryGetValue((method, ordinal), out T? answer))
+        if (known.TryGetValue((method, ordinal, depth), out T? answer))
             return answer;
         if (depth > MaximalDepth || ordinal >= method.Parameters.Length || bodyOf(method, cancellation) is not { } body)
             return onUnknown;
         answer = question(body, method.Parameters[ordinal], depth, cancellation);
-        return known.GetOrAdd((method, ordinal), answer);
+        return known.GetOrAdd((method, ordinal, depth), answer);
     }
 
     Fate FateIn(IOperation body, IParameterSymbol parameter, int depth, CancellationToken cancellation)
@@ -159,11 +160,13 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
         return false;
     }
 
-    sealed class Comparer : IEqualityComparer<(IMethodSymbol Method, int Ordinal)>
+    sealed class Comparer : IEqualityComparer<(IMethodSymbol Method, int Ordinal, int Depth)>
     {
         public static readonly Comparer Instance = new();
 
-        public bool Equals((IMethodSymbol Method, int Ordinal) x, (IMethodSymbol Method, int Ordinal) y) => x.Ordinal == y.Ordinal && SymbolEqualityComparer.Default.Equals(x.Method, y.Method);
-        public int GetHashCode((IMethodSymbol Method, int Ordinal) obj) => SymbolEqualityComparer.Default.GetHashCode(obj.Method) * 31 + obj.Ordinal;
+        public bool Equals((IMethodSymbol Method, int Ordinal, int Depth) x, (IMethodSymbol Method, int Ordinal, int Depth) y) =>
+            x.Ordinal == y.Ordinal && x.Depth == y.Depth && SymbolEqualityComparer.Default.Equals(x.Method, y.Method);
+
+        public int GetHashCode((IMethodSymbol Method, int Ordinal, int Depth) obj) => (SymbolEqualityComparer.Default.GetHashCode(obj.Method) * 31 + obj.Ordinal) * 31 + obj.Depth;
     }
 }

@@ -26,11 +26,17 @@ sealed class Summaries(Knowledge knowledge)
     readonly object _gate = new();
     readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _summaries = new(SymbolEqualityComparer.Default);
 
+    /// <summary>Of methods that do nothing to locks and references, but return a member, or throw.</summary>
+    readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _getters = new(SymbolEqualityComparer.Default);
+
     /// <summary>Bodies whose paths were followed for a summary and whose findings nobody asked for yet.</summary>
     readonly ConcurrentDictionary<IMethodSymbol, Body> _followed = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Of each name that is settled: whether a method or property of that name does something to a lock or reference.</summary>
-    readonly Lazy<State[]> _effective = new(() => new State[knowledge.Names.Count]);
+    /// <summary>The names that are being settled, by the thread that has the lock.</summary>
+    readonly HashSet<int> _current = [];
+
+    /// <summary>Of each name a <see cref="State"/>: whether a method or property of that name does something to a lock or reference.</summary>
+    readonly Lazy<byte[]> _states = new(() => new byte[knowledge.Names.Count], LazyThreadSafetyMode.PublicationOnly);
 
     enum State : byte
     {
@@ -46,12 +52,17 @@ sealed class Summaries(Knowledge knowledge)
     {
         if (Names.NumberOf(NameIndex.NameOf(method)) is { } name)
             HasEffects(name, cancellation);
-        return _followed.TryRemove(method, out Body? body) ? body : null;
+        if (!_followed.TryRemove(method, out Body? body))
+            return null;
+        // whoever had it followed may be gone
+        body.Cancellation = cancellation;
+        return body;
     }
 
     /// <summary>Whether the member that a declaration is, or is in, names something that matters, or takes one lock after another.</summary>
     public bool MayMatter(SyntaxNode declaration, CancellationToken cancellation) =>
-        NameIndex.MemberAt(declaration) is not { } member || member.Locks > 1
+        // each statement at the top of a file is a member of its own there
+        declaration is CompilationUnitSyntax || NameIndex.MemberAt(declaration) is not { } member || member.Locks > 1
         || Names.NamesIn(member) is var names && (names.Any(Names.IsOfContract) || names.Any(name => HasEffects(name, cancellation)));
 
     public bool AnyMatters(IEnumerable<string> names, Group? group, CancellationToken cancellation) =>
@@ -59,19 +70,28 @@ sealed class Summaries(Knowledge knowledge)
 
     bool HasEffects(int name, CancellationToken cancellation)
     {
-        State[] effective = _effective.Value;
-        if (effective[name] != State.Unsettled)
-            return effective[name] == State.HasEffects;
-        // what a body does not name is not settled before it
-        if (Names.MayMatter(name).Count == 0 || Monitor.IsEntered(_gate))
+        if (StateOf(name) is not State.Unsettled and var settled)
+            return settled == State.HasEffects;
+        if (Names.MayMatter(name).Count == 0)
             return false;
+        // within the lock when a body calls what it does not name: new(), base()
         lock (_gate)
         {
-            foreach (List<int> names in Graphs.Components(name, each => Names.LeadsTo(each).Where(next => effective[next] == State.Unsettled)))
-                Settle(new Group(names), cancellation);
+            // another thread may have settled it meanwhile
+            if (StateOf(name) == State.Unsettled && !_current.Contains(name))
+            {
+                foreach (List<int> names in Graphs.Components(name, each => Names.LeadsTo(each).Where(next => StateOf(next) == State.Unsettled && !_current.Contains(next))))
+                {
+                    if (StateOf(names[0]) == State.Unsettled)
+                        Settle(names, cancellation);
+                }
+            }
         }
-        return effective[name] == State.HasEffects;
+        return StateOf(name) == State.HasEffects;
     }
+
+    /// <summary>Who reads that a name is settled, without the lock, finds the summaries of its methods, too.</summary>
+    State StateOf(int name) => (State)Volatile.Read(ref _states.Value[name]);
 
     public MethodContract Of(IMethodSymbol method, Body caller)
     {
@@ -89,8 +109,13 @@ sealed class Summaries(Knowledge knowledge)
         }
         if (_summaries.TryGetValue(method, out known))
             return known;
-        return IsGetter(method, caller.Cancellation) && knowledge.CodeOf(method, caller.Cancellation) is { } code
-            ? _summaries.GetOrAdd(method, Summary.Of(knowledge.Explore(new Body(knowledge, method, code, null, caller.Cancellation), always: true))) : MethodContract.None;
+        // those that throw at their end may call each other, or themselves
+        if (caller.IsGetter || !IsGetter(method, caller.Cancellation))
+            return MethodContract.None;
+        if (_getters.TryGetValue(method, out known))
+            return known;
+        return knowledge.CodeOf(method, caller.Cancellation) is { } code
+            ? _getters.GetOrAdd(method, Summary.Of(knowledge.Explore(new Body(knowledge, method, code, null, caller.Cancellation) { IsGetter = true }, always: true))) : MethodContract.None;
     }
 
     /// <summary>Does nothing but return a member, or throw: <c>return pvec->nr;</c></summary>
@@ -106,39 +131,67 @@ sealed class Summaries(Knowledge knowledge)
         return expression is IdentifierNameSyntax or ThisExpressionSyntax;
     }
 
-    /// <summary>Of a local function, as it is called within its method: recursive ones go round until the summary of the first stays the same.</summary>
+    /// <summary>
+    /// Of a local function, as it is called within its method: recursive ones go round until the summary of the first stays the same.
+    /// What rests on none of those that still go round is settled.
+    /// </summary>
     MethodContract OfLocal(IMethodSymbol method, Code code, Body holder, Body caller)
     {
-        if (holder.Locals.TryGetValue(method, out MethodContract? known))
-            return known;
+        if (holder.Locals.TryGetValue(method, out (MethodContract Summary, int RestsOn) known))
+        {
+            holder.LowestLocal = Math.Min(holder.LowestLocal, known.RestsOn);
+            return known.Summary;
+        }
         IMethodSymbol[] before = holder.Locals.Keys.ToArray();
-        bool isFirst = !holder.Locals.ContainsValue(MethodContract.Unreached);
+        int own = holder.LocalsGoingRound++, outer = holder.LowestLocal;
         MethodContract summary = MethodContract.Unreached, assumed = MethodContract.None;
         for (int round = 0; round < Rounds && !Summary.Same(assumed, summary); round++)
         {
             // what was summarised on the way rested on what was assumed
-            foreach (IMethodSymbol other in holder.Locals.Keys.Except(before, SymbolEqualityComparer.Default).OfType<IMethodSymbol>().ToArray())
+            foreach (IMethodSymbol other in Since())
                 holder.Locals.Remove(other);
-            holder.Locals[method] = assumed = summary;
-            summary = Summarise(new Body(knowledge, method, code, holder, caller.Cancellation) { Group = caller.Group });
+            holder.Locals[method] = (assumed = summary, own);
+            holder.LowestLocal = int.MaxValue;
+            summary = Summarise(new Body(knowledge, method, code, holder, caller.Cancellation) { Group = caller.Group, IsGetter = caller.IsGetter });
+            // it does not rest on itself
+            if (holder.LowestLocal > own)
+                assumed = summary;
         }
-        holder.Locals[method] = Summary.Same(assumed, summary) ? summary : MethodContract.None;
-        if (isFirst)
+        int lowest = holder.LowestLocal >= own ? int.MaxValue : holder.LowestLocal;
+        holder.Locals[method] = (Summary.Same(assumed, summary) ? summary : MethodContract.None, lowest);
+        if (lowest == int.MaxValue)
         {
-            foreach (IMethodSymbol each in holder.Locals.Keys.ToArray())
-                holder.Locals[each] = Final(holder.Locals[each]);
+            foreach (IMethodSymbol each in Since())
+                holder.Locals[each] = (Final(holder.Locals[each].Summary), lowest);
         }
-        return holder.Locals[method];
+        holder.LocalsGoingRound--;
+        holder.LowestLocal = Math.Min(outer, lowest);
+        return holder.Locals[method].Summary;
+
+        IMethodSymbol[] Since() => holder.Locals.Keys.Except(before, SymbolEqualityComparer.Default).OfType<IMethodSymbol>().ToArray();
     }
 
     /// <summary>What a body does; where all that it might do is to call what leads back to it, no path through it is known yet.</summary>
     MethodContract Summarise(Body body)
     {
         knowledge.Explore(body, always: false);
-        return body.Matters || !body.Recurs ? Summary.Of(body) : MethodContract.Unreached;
+        return body.Matters || !body.IsCut ? Summary.Of(body) : MethodContract.Unreached;
     }
 
     static MethodContract Final(MethodContract summary) => ReferenceEquals(summary, MethodContract.Unreached) ? MethodContract.None : summary;
+
+    void Settle(List<int> names, CancellationToken cancellation)
+    {
+        _current.UnionWith(names);
+        try
+        {
+            Settle(new Group(names), cancellation);
+        }
+        finally
+        {
+            _current.ExceptWith(names);
+        }
+    }
 
     /// <summary>Follows the methods of a group that matter, and again those that were told less of another than it turned out to do.</summary>
     void Settle(Group group, CancellationToken cancellation)
@@ -195,7 +248,7 @@ sealed class Summaries(Knowledge knowledge)
             _followed.TryAdd(pair.Key, body);
         }
         foreach (int name in group.Names)
-            _effective.Value[name] = group.Effective.Contains(name) ? State.HasEffects : State.DoesNothing;
+            Volatile.Write(ref _states.Value[name], (byte)(group.Effective.Contains(name) ? State.HasEffects : State.DoesNothing));
     }
 }
 

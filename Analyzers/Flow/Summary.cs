@@ -222,7 +222,8 @@ static class Summary
     }
 
     public static bool Same(MethodContract a, MethodContract b) =>
-        a.NeverReturns == b.NeverReturns && a.Effects.Select(Text).SequenceEqual(b.Effects.Select(Text))
+        a.NeverReturns == b.NeverReturns && a.IsUnknown == b.IsUnknown && ReferenceEquals(a, MethodContract.Broken) == ReferenceEquals(b, MethodContract.Broken)
+        && a.Effects.Select(Text).SequenceEqual(b.Effects.Select(Text))
         && a.Unsure.SequenceEqual(b.Unsure) && a.Waits.SequenceEqual(b.Waits) && a.Keeps.SetEquals(b.Keeps) && Equals(a.Returns, b.Returns) && a.Leaves.SequenceEqual(b.Leaves)
         && a.Writes.SequenceEqual(b.Writes, SymbolEqualityComparer.Default);
 

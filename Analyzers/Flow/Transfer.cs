@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using System.Runtime.CompilerServices;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -193,6 +195,7 @@ sealed partial class Transfer(Body body)
 
     public Value Evaluate(IOperation? operation)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (operation is null)
             return _values.This;
         if (operation.ConstantValue is { HasValue: true, Value: var constant })
