@@ -22,10 +22,10 @@ public sealed class ContractSet : IContracts
     readonly ConcurrentDictionary<(ISymbol, ISymbol), MethodContract?> _inherited = new();
     readonly ConcurrentDictionary<ISymbol, FieldContract?> _fields = new(SymbolEqualityComparer.Default);
 
-    ContractSet(Compilation compilation, ImmutableArray<PairsFile> files, CancellationToken cancellation)
+    ContractSet(Compilation compilation, ImmutableArray<PairsFile> files)
     {
         _files = files;
-        _attributed = new(() => ContractNames.In(compilation, cancellation), LazyThreadSafetyMode.PublicationOnly);
+        _attributed = new(() => ContractNames.In(compilation, CancellationToken.None), LazyThreadSafetyMode.PublicationOnly);
     }
 
     public static ContractSet Create(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)
@@ -35,7 +35,7 @@ public sealed class ContractSet : IContracts
             .Select(file => file.GetText(cancellation))
             .OfType<SourceText>()
             .Select(PairsFile.Parse);
-        return new ContractSet(compilation, files.Append(PairsFile.Bcl).ToImmutableArray(), cancellation);
+        return new ContractSet(compilation, files.Append(PairsFile.Bcl).ToImmutableArray());
     }
 
     public static bool IsPairsFile(AdditionalText file)

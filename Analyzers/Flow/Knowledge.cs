@@ -28,7 +28,7 @@ sealed class Knowledge
         Summaries = new Summaries(this);
         _primitives = new(FindPrimitives);
         Contracts = ContractSet.Create(compilation, options, cancellation);
-        Names = new NameIndex(compilation, Contracts, cancellation);
+        Names = new NameIndex(compilation, Contracts);
         _options = options.AnalyzerConfigOptionsProvider;
         Parameters = new ParameterUse(BodyOf, method => Contracts.MayHaveContract(method.Name) && Contracts.Of(method) is not null);
         Lookups = new Lookups(BodyOf);

@@ -31,10 +31,10 @@ sealed class NameIndex
     readonly Lazy<Index> _index;
     readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<Member>> _types = new(SymbolEqualityComparer.Default);
 
-    public NameIndex(Compilation compilation, IContracts contracts, CancellationToken cancellation)
+    public NameIndex(Compilation compilation, IContracts contracts)
     {
         _contracts = contracts;
-        _index = new(() => new Index(compilation, IsOfContract, cancellation), LazyThreadSafetyMode.PublicationOnly);
+        _index = new(() => new Index(compilation, IsOfContract), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>How many names there are: they are numbered.</summary>
@@ -92,11 +92,10 @@ sealed class NameIndex
         readonly Dictionary<Tree, int[]> _numbersOf = [];
         readonly int[]?[] _leadsTo;
 
-        public Index(Compilation compilation, Func<string, bool> isOfContract, CancellationToken cancellation)
+        public Index(Compilation compilation, Func<string, bool> isOfContract)
         {
             foreach (SyntaxTree syntax in compilation.SyntaxTrees)
             {
-                cancellation.ThrowIfCancellationRequested();
                 Tree tree = s_trees.GetValue(syntax, Tree.Read);
                 Order.Add(tree, Order.Count);
                 _numbersOf.Add(tree, Array.ConvertAll(tree.Words, Number));

@@ -225,9 +225,12 @@ sealed class Summaries(Knowledge knowledge)
                 int steps = group.Bodies.TryGetValue(method, out Body? last) ? last.Steps : 0;
                 bool gaveUp = rounds[current] > Rounds || steps * rounds[current] > MaximalStepsAgain;
                 MethodContract summary = group.Summaries[method] = gaveUp ? MethodContract.Unknown : Summarise(body);
-                if (!gaveUp)
+                // one that is given up is followed afresh when it is judged
+                if (gaveUp)
+                    group.Bodies.Remove(method);
+                else
                     group.Bodies[method] = body;
-                if (gaveUp || Summary.Same(before, summary))
+                if (Summary.Same(before, summary))
                     continue;
                 pending.UnionWith(group.WhoAsked(method));
                 if (Knowledge.WeightOf(summary) != Weight.None && !NameIndex.IsCommon(members[current].Name) && Names.NumberOf(members[current].Name) is { } own && group.Effective.Add(own))
