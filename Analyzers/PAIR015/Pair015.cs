@@ -33,9 +33,11 @@ public static class Pair015
             context =>
             {
                 ISymbol symbol = context.Symbol;
-                if (symbol is IMethodSymbol method ? contracts.MayHaveContract(method.Name) : contracts.MayHaveFieldContract(symbol.Name))
+                bool mayHaveContract = contracts.MayHaveContract(symbol.Name);
+                if (mayHaveContract)
                     CheckSymbol(symbol, context.ReportDiagnostic, context.CancellationToken);
-                CheckReason(symbol, context.ReportDiagnostic, context.CancellationToken);
+                if (mayHaveContract || symbol is INamedTypeSymbol)
+                    CheckReason(symbol, context.ReportDiagnostic, context.CancellationToken);
             },
             SymbolKind.Method, SymbolKind.Field, SymbolKind.Property, SymbolKind.NamedType);
     }
