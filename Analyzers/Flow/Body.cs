@@ -19,6 +19,7 @@ sealed class Body
     readonly HashSet<ISymbol> _written = new(SymbolEqualityComparer.Default);
     readonly Dictionary<ResourceKey, IOperation> _required = [];
     HashSet<string>? _changing;
+    HashSet<string>? _assignedMembers;
 
     public Body(Knowledge knowledge, IMethodSymbol method, Code code, Body? outer, CancellationToken cancellation)
     {
@@ -273,8 +274,6 @@ sealed class Body
     public IEnumerable<string> AssignedMembers => _assignedMembers ??= new HashSet<string>(Code.Operation.Descendants()
         .Select(operation => operation switch { IAssignmentOperation assignment => assignment.Target, IIncrementOrDecrementOperation step => step.Target, _ => null })
         .OfType<IMemberReferenceOperation>().Select(member => member.Member.Name));
-
-    HashSet<string>? _assignedMembers;
 
     /// <summary>The code of a local function that can be called here.</summary>
     public (Code Code, Body Holder)? CodeOf(IMethodSymbol localFunction)

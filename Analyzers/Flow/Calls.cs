@@ -251,7 +251,7 @@ sealed partial class Transfer
             Value operands = receiver;
             foreach (Argument argument in arguments.Values)
                 operands = _values.Binary(",", operands, argument.Value);
-            Value value = _values.Load(_values.Address(operands, method.Name + "()"));
+            Value value = _values.Load(_values.Address(operands, method.Name + Lookups.Mark));
             if (!_values.TooDeep(value))
                 return value;
         }

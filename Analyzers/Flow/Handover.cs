@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 using Pairing.Contracts;
 
@@ -123,7 +124,7 @@ static class Handover
         if (holding.By is not { } by || body.Outer is not { } outer)
             return false;
         HashSet<string> names = Names(body, by, does);
-        Microsoft.CodeAnalysis.Text.TextSpan own = body.Code.Operation.Syntax.Span;
+        TextSpan own = body.Code.Operation.Syntax.Span;
         return outer.Code.Operation.Syntax.DescendantTokens().Any(token => !own.Contains(token.Span) && names.Contains(token.ValueText));
     }
 

@@ -23,7 +23,8 @@ sealed class LockOrder
         }
     }
 
-    static (string, int, int) Position((Location Held, Location Taken) seen) => (seen.Taken.SourceTree?.FilePath ?? "", seen.Taken.SourceSpan.Start, seen.Held.SourceSpan.Start);
+    /// <summary>To tell which of two places stands first.</summary>
+    public static (string, int, int) Position((Location Held, Location Taken) seen) => (seen.Taken.SourceTree?.FilePath ?? "", seen.Taken.SourceSpan.Start, seen.Held.SourceSpan.Start);
 
     /// <summary>Of a lock statement: its keyword.</summary>
     static Location Of(IOperation site) =>

@@ -14,7 +14,7 @@ namespace Pairing.Flow;
 /// </summary>
 sealed class Lookups(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
 {
-    /// <summary>After the name of a member that is a lookup: <c>inode.SHMEM_I()</c> is <c>SHMEM_I(inode)</c>.</summary>
+    /// <summary>After the name of a member that only looks, a lookup or a predicate: <c>inode.SHMEM_I()</c> is <c>SHMEM_I(inode)</c>.</summary>
     public const string Mark = "()";
 
     const int MaximalDepth = 4;

@@ -13,7 +13,7 @@ sealed class Slots
     public int Of(object key)
     {
         key = Keys.Of(key);
-        if (key is string name && name.EndsWith("()", StringComparison.Ordinal))
+        if (key is string name && name.EndsWith(Lookups.Mark, StringComparison.Ordinal))
             return Always;
         if (!_numbers.TryGetValue(key, out int number))
             _numbers.Add(key, number = _numbers.Count + 1);

@@ -25,13 +25,11 @@ sealed class LockOrderRule : Rule
             if (order.Opposite(pair.Key.Held, pair.Key.Taken) is not { } other)
                 continue;
             // one report a pair, at the place that stands first
-            if (Position(pair.Value.Taken).CompareTo(Position(other.Taken)) > 0)
+            if (LockOrder.Position(pair.Value).CompareTo(LockOrder.Position(other)) > 0)
                 continue;
             report(Diagnostic.Create(Rule, pair.Value.Taken, [pair.Value.Held, other.Held, other.Taken], Short(pair.Key.Taken), Short(pair.Key.Held)));
         }
     }
-
-    static (string, int) Position(Location location) => (location.SourceTree?.FilePath ?? "", location.SourceSpan.Start);
 
     static string Short(string name) => name.Substring(name.LastIndexOf('.') + 1);
 }
