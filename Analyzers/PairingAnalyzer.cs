@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Threading;
 
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -53,32 +52,53 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             Knowledge knowledge = new(start.Compilation, start.Options, s_rules, start.CancellationToken);
-            start.RegisterCodeBlockAction(block => Analyze(block, knowledge));
+            start.RegisterSemanticModelAction(file => Analyze(file, knowledge));
             Pair015.Register(start, knowledge.Contracts);
             start.RegisterCompilationEndAction(end => LockOrderRule.Finish(knowledge.Order, end.ReportDiagnostic));
         });
     }
 
-    /// <summary>Only what names something that matters is bound at all.</summary>
-    static void Analyze(CodeBlockAnalysisContext context, Knowledge knowledge)
+    /// <summary>
+    /// The members of a file. A code block action, even one that does nothing, would cost a tenth of the compilation,
+    /// as the driver looks through every declaration for it.
+    /// </summary>
+    static void Analyze(SemanticModelAnalysisContext file, Knowledge knowledge)
     {
-        // of code that does not compile nothing can be said
-        if (context.OwningSymbol is not IMethodSymbol method || context.CodeBlock is TypeDeclarationSyntax || context.CodeBlock.ContainsDiagnostics)
-            return;
-        try
+        HashSet<SyntaxNode> seen = [];
+        foreach (NameIndex.Member member in NameIndex.MembersOf(file.SemanticModel.SyntaxTree))
         {
-            MethodContract? contract = knowledge.Contracts.MayHaveContract(method.Name) ? knowledge.Contracts.Of(method) : null;
-            if (contract is not { OnSource: true } && !knowledge.Summaries.MayMatter(context.CodeBlock, context.CancellationToken) || (contract ?? knowledge.Contracts.Of(method))?.NoAnalysis is not null)
-                return;
-            if (Code.Of(context.CodeBlock, context.SemanticModel, context.CancellationToken) is not { } code)
-                return;
-            List<Diagnostic> found = [];
-            Follow(knowledge, method, code, null, found.Add, context.CancellationToken);
-            if (found.Count > 0 && knowledge.Compiles(code.Operation, found, context.CancellationToken))
-                found.ForEach(context.ReportDiagnostic);
+            file.CancellationToken.ThrowIfCancellationRequested();
+            // of code that does not compile nothing can be said
+            if (file.FilterSpan?.IntersectsWith(member.Span) is false || member.Code.ContainsDiagnostics || !seen.Add(member.Code))
+                continue;
+            try
+            {
+                Analyze(member, knowledge, file.ReportDiagnostic, file.CancellationToken);
+            }
+            catch (Exception exception) when (!FailuresShow && exception is not OperationCanceledException)
+            {
+            }
         }
-        catch (Exception exception) when (!FailuresShow && exception is not OperationCanceledException)
+    }
+
+    /// <summary>Only what names something that matters is bound at all.</summary>
+    static void Analyze(NameIndex.Member member, Knowledge knowledge, Action<Diagnostic> report, CancellationToken cancellation)
+    {
+        bool mayMatter = knowledge.Summaries.MayMatter(member, cancellation);
+        if (!mayMatter && !ContractNames.NamesOf(member.Declaration).Any(knowledge.Contracts.MayHaveContract))
+            return;
+        foreach (IMethodSymbol method in knowledge.MethodsOf(member, cancellation))
         {
+            // its other part is a member, too
+            if (method.PartialImplementationPart is not null)
+                continue;
+            MethodContract? contract = knowledge.Contracts.Of(method);
+            if (contract?.NoAnalysis is not null || !mayMatter && contract is not { OnSource: true } || knowledge.CodeOf(method, cancellation) is not { } code)
+                continue;
+            List<Diagnostic> found = [];
+            Follow(knowledge, method, code, null, found.Add, cancellation);
+            if (found.Count > 0 && knowledge.Compiles(code.Operation, found, cancellation))
+                found.ForEach(report);
         }
     }
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using System.Runtime.CompilerServices;
-using System.Threading;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -17,21 +15,36 @@ static class ContractNames
 {
     static readonly ConditionalWeakTable<SyntaxTree, TreeNames> s_trees = new();
 
-    /// <summary>What a tree says: the aliases it gives to attributes, and the attributes on its members.</summary>
+    /// <summary>What a tree says: the aliases it gives to attributes, and the attributes on its types and members.</summary>
     sealed class TreeNames
     {
         public List<KeyValuePair<string, string>> Aliases { get; } = [];
-        public List<KeyValuePair<string, string>> Members { get; } = [];
+        public List<AttributedName> Members { get; } = [];
     }
 
-    public static ImmutableHashSet<string> In(Compilation compilation, CancellationToken cancellation)
+    /// <summary>A name by which a type or member may be asked for, and an attribute on it or its parameters.</summary>
+    sealed class AttributedName(string name, string attribute, MemberDeclarationSyntax declaration)
     {
-        ImmutableHashSet<string>.Builder names = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
+        public string Name { get; } = name;
+        public string Attribute { get; } = attribute;
+        public MemberDeclarationSyntax Declaration { get; } = declaration;
+    }
+
+    /// <summary>The types and members of a tree that carry an attribute and have one of the names.</summary>
+    public static IEnumerable<MemberDeclarationSyntax> Attributed(SyntaxTree tree, Func<string, bool> isName) =>
+        NamesOf(tree).Members.Where(member => isName(member.Name)).Select(member => member.Declaration).Distinct();
+
+    /// <summary>For what is asked later: it is remembered.</summary>
+    public static void Read(SyntaxTree tree) => NamesOf(tree);
+
+    public static HashSet<string> In(Compilation compilation)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
         List<TreeNames> trees = [];
         var aliases = new HashSet<string>(StringComparer.Ordinal);
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
-            TreeNames found = NamesOf(tree, cancellation);
+            TreeNames found = NamesOf(tree);
             trees.Add(found);
             foreach (KeyValuePair<string, string> alias in found.Aliases.Where(alias => IsAttribute(alias.Value)))
             {
@@ -39,37 +52,34 @@ static class ContractNames
                 aliases.Add(Vocabulary.ShortName(alias.Key));
             }
         }
-        foreach (KeyValuePair<string, string> member in trees.SelectMany(tree => tree.Members))
+        foreach (AttributedName member in trees.SelectMany(tree => tree.Members))
         {
-            if (IsAttribute(member.Value) || aliases.Contains(member.Value))
-                names.Add(member.Key);
+            if (IsAttribute(member.Attribute) || aliases.Contains(member.Attribute))
+                names.Add(member.Name);
         }
         foreach (IAssemblySymbol assembly in compilation.SourceModule.ReferencedAssemblySymbols)
         {
-            cancellation.ThrowIfCancellationRequested();
             if (assembly.TypeNames.Any(IsAttributeType))
-                AddMembers(assembly.GlobalNamespace, names, cancellation);
+                AddMembers(assembly.GlobalNamespace, names);
         }
-        return names.ToImmutable();
+        return names;
     }
 
     static bool IsAttribute(string name) => Vocabulary.IsAttribute(Vocabulary.ShortName(name));
 
     static bool IsAttributeType(string name) => name.EndsWith("Attribute", StringComparison.Ordinal) && IsAttribute(name);
 
-    static TreeNames NamesOf(SyntaxTree tree, CancellationToken cancellation)
+    static TreeNames NamesOf(SyntaxTree tree) => s_trees.GetValue(tree, static tree =>
     {
-        if (s_trees.TryGetValue(tree, out TreeNames known))
-            return known;
-        var names = new TreeNames();
-        if (tree.GetRoot(cancellation) is CompilationUnitSyntax unit)
+        TreeNames names = new();
+        if (tree.GetRoot() is CompilationUnitSyntax unit)
         {
             AddAliases(unit.Usings, names);
             foreach (MemberDeclarationSyntax member in unit.Members)
                 Add(member, names);
         }
-        return s_trees.GetValue(tree, _ => names);
-    }
+        return names;
+    });
 
     static void AddAliases(SyntaxList<UsingDirectiveSyntax> usings, TreeNames names)
     {
@@ -88,67 +98,51 @@ static class ContractNames
                 AddAliases(space.Usings, names);
                 foreach (MemberDeclarationSyntax inner in space.Members)
                     Add(inner, names);
-                break;
+                return;
             case TypeDeclarationSyntax type:
                 foreach (MemberDeclarationSyntax inner in type.Members)
                     Add(inner, names);
                 break;
             case BaseMethodDeclarationSyntax method:
-                AddAttributes(MethodName(method), method.AttributeLists, names);
                 foreach (ParameterSyntax parameter in method.ParameterList.Parameters)
-                    AddAttributes(MethodName(method), parameter.AttributeLists, names);
+                    AddAttributes(member, parameter.AttributeLists, names);
                 break;
-            case BasePropertyDeclarationSyntax property:
-                AddProperty(property, names);
-                break;
-            case BaseFieldDeclarationSyntax { AttributeLists.Count: > 0 } field:
-                foreach (VariableDeclaratorSyntax variable in field.Declaration.Variables)
-                    AddAttributes(variable.Identifier.ValueText, field.AttributeLists, names);
+            case BasePropertyDeclarationSyntax { AccessorList: { } accessors }:
+                foreach (AccessorDeclarationSyntax accessor in accessors.Accessors)
+                    AddAttributes(member, accessor.AttributeLists, names);
                 break;
         }
+        AddAttributes(member, member.AttributeLists, names);
     }
 
-    static void AddProperty(BasePropertyDeclarationSyntax property, TreeNames names)
-    {
-        string name = property switch
-        {
-            PropertyDeclarationSyntax named => named.Identifier.ValueText,
-            EventDeclarationSyntax named => named.Identifier.ValueText,
-            _ => "this[]",
-        };
-        AddAccessors(property.AttributeLists);
-        if (property.AccessorList is not { } accessors)
-            return;
-        foreach (AccessorDeclarationSyntax accessor in accessors.Accessors)
-            AddAccessors(accessor.AttributeLists);
-
-        void AddAccessors(SyntaxList<AttributeListSyntax> lists)
-        {
-            if (lists.Count == 0)
-                return;
-            // the property itself, and its accessors' metadata names
-            string metadata = name == "this[]" ? "Item" : name;
-            foreach (string form in new[] { name, "get_" + metadata, "set_" + metadata, "add_" + metadata, "remove_" + metadata })
-                AddAttributes(form, lists, names);
-        }
-    }
-
-    static string MethodName(BaseMethodDeclarationSyntax method) => method switch
-    {
-        MethodDeclarationSyntax named => named.Identifier.ValueText,
-        ConstructorDeclarationSyntax => WellKnownMemberNames.InstanceConstructorName,
-        DestructorDeclarationSyntax => WellKnownMemberNames.DestructorName,
-        _ => "",
-    };
-
-    static void AddAttributes(string member, SyntaxList<AttributeListSyntax> lists, TreeNames names)
+    static void AddAttributes(MemberDeclarationSyntax member, SyntaxList<AttributeListSyntax> lists, TreeNames names)
     {
         foreach (AttributeListSyntax list in lists)
         {
             foreach (AttributeSyntax attribute in list.Attributes)
-                names.Members.Add(new(member, LastName(attribute.Name)));
+            {
+                foreach (string name in NamesOf(member))
+                    names.Members.Add(new(name, LastName(attribute.Name), member));
+            }
         }
     }
+
+    /// <summary>The names by which a type or member, or what it declares, may be asked for.</summary>
+    public static IEnumerable<string> NamesOf(MemberDeclarationSyntax member) => member switch
+    {
+        BaseTypeDeclarationSyntax type => [type.Identifier.ValueText],
+        MethodDeclarationSyntax named => [named.Identifier.ValueText],
+        ConstructorDeclarationSyntax => [WellKnownMemberNames.InstanceConstructorName],
+        DestructorDeclarationSyntax => [WellKnownMemberNames.DestructorName],
+        PropertyDeclarationSyntax named => WithAccessors(named.Identifier.ValueText, named.Identifier.ValueText),
+        EventDeclarationSyntax named => WithAccessors(named.Identifier.ValueText, named.Identifier.ValueText),
+        IndexerDeclarationSyntax => WithAccessors("this[]", "Item"),
+        BaseFieldDeclarationSyntax field => field.Declaration.Variables.Select(variable => variable.Identifier.ValueText),
+        _ => [],
+    };
+
+    /// <summary>A property or event, and its accessors' metadata names.</summary>
+    static IEnumerable<string> WithAccessors(string name, string metadata) => [name, "get_" + metadata, "set_" + metadata, "add_" + metadata, "remove_" + metadata];
 
     static string LastName(NameSyntax name) => name switch
     {
@@ -158,13 +152,12 @@ static class ContractNames
         _ => "",
     };
 
-    static void AddMembers(INamespaceOrTypeSymbol container, ImmutableHashSet<string>.Builder names, CancellationToken cancellation)
+    static void AddMembers(INamespaceOrTypeSymbol container, HashSet<string> names)
     {
-        cancellation.ThrowIfCancellationRequested();
         foreach (ISymbol member in container.GetMembers())
         {
             if (member is INamespaceOrTypeSymbol inner)
-                AddMembers(inner, names, cancellation);
+                AddMembers(inner, names);
             else if (member is IMethodSymbol method ? AttributeReader.ClausesOf(method).Any() : AttributeReader.ClausesOf(member).Any())
                 names.Add(member.Name);
         }

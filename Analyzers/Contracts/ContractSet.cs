@@ -17,7 +17,7 @@ namespace Pairing.Contracts;
 public sealed class ContractSet : IContracts
 {
     readonly ImmutableArray<PairsFile> _files;
-    readonly Lazy<ImmutableHashSet<string>> _attributed;
+    readonly Lazy<HashSet<string>> _attributed;
     readonly ConcurrentDictionary<IMethodSymbol, MethodContract?> _methods = new(SymbolEqualityComparer.Default);
     readonly ConcurrentDictionary<(ISymbol, ISymbol), MethodContract?> _inherited = new();
     readonly ConcurrentDictionary<ISymbol, FieldContract?> _fields = new(SymbolEqualityComparer.Default);
@@ -25,7 +25,7 @@ public sealed class ContractSet : IContracts
     ContractSet(Compilation compilation, ImmutableArray<PairsFile> files)
     {
         _files = files;
-        _attributed = new(() => ContractNames.In(compilation, CancellationToken.None), LazyThreadSafetyMode.PublicationOnly);
+        _attributed = new(() => ContractNames.In(compilation));
     }
 
     public static ContractSet Create(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)

@@ -4,7 +4,6 @@ using System.Collections.Immutable;
 using System.Threading;
 
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -97,10 +96,12 @@ sealed class Knowledge
         method.DeclaringSyntaxReferences.Length == 1 && !method.IsAbstract && !method.IsExtern
         && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly);
 
-    public IEnumerable<IMethodSymbol> MethodsOf(MemberDeclarationSyntax declaration, CancellationToken cancellation) => ModelOf(declaration.SyntaxTree).GetDeclaredSymbol(declaration, cancellation) switch
+    /// <summary>The methods that a member is, has or is part of.</summary>
+    public IEnumerable<IMethodSymbol> MethodsOf(NameIndex.Member member, CancellationToken cancellation) => ModelOf(member.Code.SyntaxTree).GetDeclaredSymbol(member.Code, cancellation) switch
     {
         IMethodSymbol method => [method],
         IPropertySymbol property => new[] { property.GetMethod, property.SetMethod }.OfType<IMethodSymbol>(),
+        IEventSymbol @event => new[] { @event.AddMethod, @event.RemoveMethod }.OfType<IMethodSymbol>(),
         _ => [],
     };
 

@@ -28,42 +28,64 @@ sealed class NameIndex
     static readonly ConditionalWeakTable<SyntaxTree, Tree> s_trees = new();
 
     readonly IContracts _contracts;
+    readonly ImmutableArray<SyntaxTree> _syntaxTrees;
     readonly Lazy<Index> _index;
+    int _read = -1;
     readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<Member>> _types = new(SymbolEqualityComparer.Default);
 
     public NameIndex(Compilation compilation, IContracts contracts)
     {
         _contracts = contracts;
-        _index = new(() => new Index(compilation, IsOfContract), LazyThreadSafetyMode.PublicationOnly);
+        _syntaxTrees = compilation.SyntaxTrees.ToImmutableArray();
+        _index = new(() => new Index(_syntaxTrees, IsOfContract));
+    }
+
+    /// <summary>Each thread that comes for it first reads some of the files.</summary>
+    Index All
+    {
+        get
+        {
+            while (!_index.IsValueCreated && Interlocked.Increment(ref _read) is var at && at < _syntaxTrees.Length)
+            {
+                TreeOf(_syntaxTrees[at]);
+                ContractNames.Read(_syntaxTrees[at]);
+            }
+            return _index.Value;
+        }
     }
 
     /// <summary>How many names there are: they are numbered.</summary>
-    public int Count => _index.Value.Numbers.Count;
+    public int Count => All.Numbers.Count;
 
     /// <summary>The number of a name; null: no member names it.</summary>
-    public int? NumberOf(string name) => _index.Value.Numbers.TryGetValue(name, out int number) ? number : null;
+    public int? NumberOf(string name) => All.Numbers.TryGetValue(name, out int number) ? number : null;
 
     /// <summary>Whether something has that name whose contract says more than that it blocks.</summary>
     public bool IsOfContract(string name) => _contracts.MayHaveEffect(name);
 
-    public bool IsOfContract(int name) => _index.Value.IsOfContract[name];
+    public bool IsOfContract(int name) => All.IsOfContract[name];
 
     /// <summary>The names in a member.</summary>
-    public int[] NamesIn(Member member) => _index.Value.NamesIn(member);
+    public int[] NamesIn(Member member) => All.NamesIn(member);
 
     /// <summary>The methods, constructors and properties of that name, if one of them may matter by the names in it.</summary>
-    public IReadOnlyList<Member> MayMatter(int name) => _index.Value.Named[name] is { } members && _index.Value.MayMatter[name] ? members : [];
+    public IReadOnlyList<Member> MayMatter(int name) => All.Named[name] is { } members && All.MayMatter[name] ? members : [];
 
     public bool MayMatter(string name) => NumberOf(name) is { } number && MayMatter(number).Count > 0;
 
     /// <summary>The names that may matter and stand in members of that name.</summary>
-    public int[] LeadsTo(int name) => _index.Value.LeadsTo(name);
+    public int[] LeadsTo(int name) => All.LeadsTo(name);
 
     /// <summary>As they stand in the sources.</summary>
-    public IEnumerable<Member> InOrder(IEnumerable<Member> members) => members.OrderBy(member => _index.Value.Order[member.Tree]).ThenBy(member => member.Span.Start);
+    public IEnumerable<Member> InOrder(IEnumerable<Member> members) => members.OrderBy(member => All.Order[member.Tree]).ThenBy(member => member.Span.Start);
 
-    /// <summary>The member that a node begins or is in; null: none that has a body.</summary>
-    public static Member? MemberAt(SyntaxNode node) => s_trees.GetValue(node.SyntaxTree, Tree.Read).MemberAt(node.SpanStart);
+    /// <summary>Whether one of the names in a member is such a one.</summary>
+    public bool Any(Member member, Func<int, bool> condition) => All.Any(member, condition);
+
+    /// <summary>As they stand in a file.</summary>
+    public static IReadOnlyList<Member> MembersOf(SyntaxTree tree) => TreeOf(tree).Members;
+
+    static Tree TreeOf(SyntaxTree tree) => s_trees.GetValue(tree, Tree.Read);
 
     public static bool IsCommon(string name) => s_common.Contains(name);
 
@@ -73,18 +95,18 @@ sealed class NameIndex
     /// <summary>Whether the method is named outside its own declaration.</summary>
     public bool IsMentioned(IMethodSymbol method) =>
         method.MethodKind is MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet
-        || NumberOf(method.AssociatedSymbol?.Name ?? method.Name) is { } number && _index.Value.IsMentioned[number];
+        || NumberOf(method.AssociatedSymbol?.Name ?? method.Name) is { } number && All.IsMentioned[number];
 
     /// <summary>Members of a type with the names they use.</summary>
     public ImmutableArray<Member> MembersOf(INamedTypeSymbol type) => _types.GetOrAdd(type, static type =>
         type.DeclaringSyntaxReferences
-            .SelectMany(reference => s_trees.GetValue(reference.SyntaxTree, Tree.Read).Members.Where(member => reference.Span.Contains(member.Span)))
+            .SelectMany(reference => TreeOf(reference.SyntaxTree).Members.Where(member => reference.Span.Contains(member.Span)))
             .ToImmutableArray());
 
     /// <summary>Whether the lock is made so that its holder may take it again.</summary>
     public bool IsRecursive(ITypeSymbol? type, INamedTypeSymbol? user) =>
         type?.Name == "ReaderWriterLockSlim"
-        && (user is null || user.DeclaringSyntaxReferences.Any(reference => s_trees.GetValue(reference.SyntaxTree, Tree.Read).Members.Any(member => member.Names.Contains("SupportsRecursion"))));
+        && (user is null || user.DeclaringSyntaxReferences.Any(reference => TreeOf(reference.SyntaxTree).Members.Any(member => member.Names.Contains("SupportsRecursion"))));
 
     /// <summary>The members of one compilation, by numbers for the names.</summary>
     sealed class Index
@@ -92,11 +114,11 @@ sealed class NameIndex
         readonly Dictionary<Tree, int[]> _numbersOf = [];
         readonly int[]?[] _leadsTo;
 
-        public Index(Compilation compilation, Func<string, bool> isOfContract)
+        public Index(ImmutableArray<SyntaxTree> trees, Func<string, bool> isOfContract)
         {
-            foreach (SyntaxTree syntax in compilation.SyntaxTrees)
+            foreach (SyntaxTree syntax in trees)
             {
-                Tree tree = s_trees.GetValue(syntax, Tree.Read);
+                Tree tree = TreeOf(syntax);
                 Order.Add(tree, Order.Count);
                 _numbersOf.Add(tree, Array.ConvertAll(tree.Words, Number));
             }
@@ -113,7 +135,7 @@ sealed class NameIndex
             {
                 bool[] before = (bool[])MayMatter.Clone();
                 for (int name = 0; name < Named.Length; name++)
-                    MayMatter[name] |= Named[name] is { } members && members.Any(member => AnyIn(member, before));
+                    MayMatter[name] |= Named[name] is { } members && members.Any(member => Any(member, name => before[name]));
             }
         }
 
@@ -146,12 +168,12 @@ sealed class NameIndex
                 MayMatter[own] |= matters;
         }
 
-        bool AnyIn(Member member, bool[] names)
+        public bool Any(Member member, Func<int, bool> condition)
         {
             int[] numbers = _numbersOf[member.Tree];
             foreach (int word in member.Words)
             {
-                if (names[numbers[word]])
+                if (condition(numbers[word]))
                     return true;
             }
             return false;
@@ -173,6 +195,10 @@ sealed class NameIndex
         public Tree Tree { get; } = tree;
         public string Name { get; } = name;
         public MemberDeclarationSyntax Declaration { get; } = declaration;
+
+        /// <summary>What is executed together: a statement at the top of a file is part of all of them.</summary>
+        public SyntaxNode Code => Declaration is GlobalStatementSyntax ? Declaration.Parent! : Declaration;
+
         public int[] Words { get; } = words;
         public int Locks { get; } = locks;
         public TextSpan Span => Declaration.Span;
@@ -185,23 +211,6 @@ sealed class NameIndex
 
         /// <summary>All words in members, each once.</summary>
         public string[] Words { get; private set; } = [];
-
-        /// <summary>The member at a position; null: none that has a body.</summary>
-        public Member? MemberAt(int position)
-        {
-            int low = 0, high = Members.Length - 1;
-            while (low <= high)
-            {
-                int middle = (low + high) / 2;
-                if (position < Members[middle].Span.Start)
-                    high = middle - 1;
-                else if (position >= Members[middle].Span.End)
-                    low = middle + 1;
-                else
-                    return Members[middle];
-            }
-            return null;
-        }
 
         public static Tree Read(SyntaxTree syntax)
         {

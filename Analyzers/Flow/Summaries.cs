@@ -36,7 +36,7 @@ sealed class Summaries(Knowledge knowledge)
     readonly HashSet<int> _current = [];
 
     /// <summary>Of each name a <see cref="State"/>: whether a method or property of that name does something to a lock or reference.</summary>
-    readonly Lazy<byte[]> _states = new(() => new byte[knowledge.Names.Count], LazyThreadSafetyMode.PublicationOnly);
+    readonly Lazy<byte[]> _states = new(() => new byte[knowledge.Names.Count]);
 
     enum State : byte
     {
@@ -59,11 +59,9 @@ sealed class Summaries(Knowledge knowledge)
         return body;
     }
 
-    /// <summary>Whether the member that a declaration is, or is in, names something that matters, or takes one lock after another.</summary>
-    public bool MayMatter(SyntaxNode declaration, CancellationToken cancellation) =>
-        // each statement at the top of a file is a member of its own there
-        declaration is CompilationUnitSyntax || NameIndex.MemberAt(declaration) is not { } member || member.Locks > 1
-        || Names.NamesIn(member) is var names && (names.Any(Names.IsOfContract) || names.Any(name => HasEffects(name, cancellation)));
+    /// <summary>Whether a member names something that matters, or takes one lock after another.</summary>
+    public bool MayMatter(NameIndex.Member member, CancellationToken cancellation) =>
+        member.Locks > 1 || Names.Any(member, Names.IsOfContract) || Names.Any(member, name => HasEffects(name, cancellation));
 
     public bool AnyMatters(IEnumerable<string> names, Group? group, CancellationToken cancellation) =>
         names.Any(Names.IsOfContract) || names.Any(name => Names.NumberOf(name) is { } number && (group is not null && group.Names.Contains(number) || HasEffects(number, cancellation)));
@@ -205,7 +203,7 @@ sealed class Summaries(Knowledge knowledge)
             if (names[i].Any(name => Names.IsOfContract(name) || !group.Names.Contains(name) && HasEffects(name, cancellation)))
                 pending.Add(i);
         }
-        foreach (IMethodSymbol method in pending.SelectMany(i => knowledge.MethodsOf(members[i].Declaration, cancellation)))
+        foreach (IMethodSymbol method in pending.SelectMany(i => knowledge.MethodsOf(members[i], cancellation)))
             group.Summaries[method] = MethodContract.Unreached;
         while (pending.Count > 0)
         {
@@ -213,7 +211,7 @@ sealed class Summaries(Knowledge knowledge)
             int current = group.Current = pending.Min;
             pending.Remove(current);
             rounds[current]++;
-            foreach (IMethodSymbol method in knowledge.MethodsOf(members[current].Declaration, cancellation))
+            foreach (IMethodSymbol method in knowledge.MethodsOf(members[current], cancellation))
             {
                 if (knowledge.Contracts.Of(method) is not null || !knowledge.HasBody(method) || knowledge.CodeOf(method, cancellation) is not { } code)
                 {

@@ -29,17 +29,35 @@ public static class Pair015
             if (ContractSet.IsPairsFile(context.AdditionalFile))
                 CheckFile(context.AdditionalFile, context.Compilation, context.ReportDiagnostic, context.CancellationToken);
         });
-        start.RegisterSymbolAction(
-            context =>
-            {
-                ISymbol symbol = context.Symbol;
-                bool mayHaveContract = contracts.MayHaveContract(symbol.Name);
-                if (mayHaveContract)
-                    CheckSymbol(symbol, context.ReportDiagnostic, context.CancellationToken);
-                if (mayHaveContract || symbol is INamedTypeSymbol)
-                    CheckReason(symbol, context.ReportDiagnostic, context.CancellationToken);
-            },
-            SymbolKind.Method, SymbolKind.Field, SymbolKind.Property, SymbolKind.NamedType);
+        start.RegisterSemanticModelAction(file =>
+        {
+            foreach (MemberDeclarationSyntax declaration in ContractNames.Attributed(file.SemanticModel.SyntaxTree, contracts.MayHaveContract))
+                CheckDeclaration(declaration, file);
+        });
+    }
+
+    /// <summary>What is written on a type or member, of whose parts each reports its own attributes.</summary>
+    static void CheckDeclaration(MemberDeclarationSyntax declaration, SemanticModelAnalysisContext file)
+    {
+        IEnumerable<SyntaxNode> names = declaration is BaseFieldDeclarationSyntax field ? field.Declaration.Variables : [declaration];
+        foreach (ISymbol symbol in names.Select(name => file.SemanticModel.GetDeclaredSymbol(name, file.CancellationToken)).SelectMany(WithAccessors).OfType<ISymbol>())
+        {
+            CheckSymbol(symbol, Report);
+            CheckReason(symbol, Report);
+        }
+
+        static IEnumerable<ISymbol?> WithAccessors(ISymbol? symbol) => symbol switch
+        {
+            IPropertySymbol property => [property, property.GetMethod, property.SetMethod],
+            IEventSymbol @event => [@event.AddMethod, @event.RemoveMethod],
+            _ => [symbol],
+        };
+
+        void Report(AttributeData attribute, string problem)
+        {
+            if (attribute.ApplicationSyntaxReference is { } place && place.SyntaxTree == declaration.SyntaxTree && declaration.Span.Contains(place.Span))
+                file.ReportDiagnostic(Diagnostic.Create(Rule, place.GetSyntax(file.CancellationToken).GetLocation(), problem));
+        }
     }
 
     static void CheckFile(AdditionalText file, Compilation compilation, Action<Diagnostic> report, CancellationToken cancellation)
@@ -79,16 +97,18 @@ public static class Pair015
         return problem;
     }
 
-    static void CheckSymbol(ISymbol symbol, Action<Diagnostic> report, CancellationToken cancellation)
+    static void CheckSymbol(ISymbol symbol, Action<AttributeData, string> report)
     {
         if (symbol is IMethodSymbol method)
         {
             // a getter's attributes include its property's
             MethodReader.Effects(method, out ImmutableArray<(AttributeData Attribute, string Problem)> problems);
             foreach ((AttributeData attribute, string problem) in problems)
-                Report(attribute, problem, report, cancellation);
+                report(attribute, problem);
             return;
         }
+        if (symbol is not (IFieldSymbol or IPropertySymbol))
+            return;
         foreach (AttributeClause clause in AttributeReader.ClausesOf(symbol))
         {
             string? problem = clause.Problem;
@@ -97,7 +117,7 @@ public static class Pair015
             else if (symbol is IPropertySymbol { GetMethod: not null })
                 continue;
             if (problem is not null)
-                Report(clause.Attribute, problem, report, cancellation);
+                report(clause.Attribute, problem);
         }
     }
 
@@ -118,16 +138,10 @@ public static class Pair015
     }
 
     /// <summary>What is not analysed must say why.</summary>
-    static void CheckReason(ISymbol symbol, Action<Diagnostic> report, CancellationToken cancellation)
+    static void CheckReason(ISymbol symbol, Action<AttributeData, string> report)
     {
         AttributeData? attribute = symbol.GetAttributes().FirstOrDefault(attribute => AttributeReader.NameOf(attribute) == Vocabulary.NoContextAnalysis);
         if (attribute is not null && string.IsNullOrWhiteSpace(AttributeReader.NoAnalysis(symbol)))
-            Report(attribute, "it does not say why", report, cancellation);
-    }
-
-    static void Report(AttributeData attribute, string problem, Action<Diagnostic> report, CancellationToken cancellation)
-    {
-        if (attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax syntax)
-            report(Diagnostic.Create(Rule, syntax.GetLocation(), problem));
+            report(attribute, "it does not say why");
     }
 }
