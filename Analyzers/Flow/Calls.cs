@@ -58,7 +58,7 @@ sealed partial class Transfer
     /// <summary>An object made with a lock, or with the object that the lock is in, may be what releases it.</summary>
     void LoosenLocksOf(Value owner)
     {
-        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.ToArray())
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
         {
             if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, Loose: false, Site: not null } && owner.Kind != ValueKind.Const
                 && pair.Key.Value.Mentions(owner))
@@ -311,7 +311,7 @@ sealed partial class Transfer
                     outs.Add((target, Read(target)));
                     _state.Put(target, Fresh(call.Operation, argument.Parameter.Name));
                 }
-                foreach (Value part in _state.Places.Keys.Where(part => part.Kind == ValueKind.Address && ReferenceEquals(part.A, target)).ToArray())
+                foreach (Value part in _state.Places.Keys.Where(part => part.Kind == ValueKind.Address && ReferenceEquals(part.A, target)))
                     _state.Put(part, Fresh(call.Operation, (argument.Parameter.Name, part.Key)));
             }
         }
@@ -370,7 +370,7 @@ sealed partial class Transfer
             return;
         foreach (Argument argument in call.Arguments.Values)
         {
-            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && ReferenceEquals(pair.Key.Value, argument.Value)).ToArray())
+            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && ReferenceEquals(pair.Key.Value, argument.Value)))
                 _state.Hold(pair.Key, pair.Value with { Loose = true });
         }
     }

@@ -35,7 +35,7 @@ sealed partial class Transfer
 
     static void LetGoLocks(State state)
     {
-        foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.ToArray())
+        foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held)
             state.Hold(pair.Key, pair.Value with { Loose = true });
     }
 

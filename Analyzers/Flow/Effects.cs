@@ -21,7 +21,7 @@ sealed partial class Transfer
         {
             if (Resolve(unsure, call, before: true) is not { } target)
                 continue;
-            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => ReferenceEquals(pair.Key.Value, target)).ToArray())
+            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => ReferenceEquals(pair.Key.Value, target)))
                 _state.Hold(pair.Key, pair.Value with { Loose = true });
             _state.Hold(new ResourceKey(target, ResourceKind.Lock, LockMode.Exclusive), new Holding(1, call.Operation, null, Traits.Reentrant, Loose: true));
         }
@@ -491,7 +491,7 @@ sealed partial class Transfer
             if (effect.Into is { } head && Resolve(head, call) is { Kind: ValueKind.Address } list && IsLocal(list))
                 Link(state, call, state.Canonical(owner), list, call.Arguments.TryGetValue(effect.Target!.Name, out Argument? argument) ? argument.Parameter.Type : null);
             // the node of a list: what it is in goes with it, and may come back from there
-            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value is { Count: > 0, ListedAt: null } && pair.Key.Value.Mentions(state.Canonical(owner))).ToArray())
+            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value is { Count: > 0, ListedAt: null } && pair.Key.Value.Mentions(state.Canonical(owner))))
             {
                 body.IsListed |= pair.Key.Kind == ResourceKind.Lock;
                 state.Hold(pair.Key, pair.Value with { Loose = true });
@@ -551,7 +551,7 @@ sealed partial class Transfer
 
     void Block(Call call)
     {
-        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.ToArray())
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
         {
             if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, Loose: false, ListedAt: null })
                 body.Raise(rule => rule.OnBlocking(new Event(body, _state, call.Operation, pair.Key, pair.Value), call.Method));

@@ -12,10 +12,11 @@ enum ResourceKind
 }
 
 /// <summary>Which lock (in which mode) or reference: the key of what a state holds.</summary>
-sealed record ResourceKey(Value Value, ResourceKind Kind, LockMode Mode)
+sealed record ResourceKey(Value Value, ResourceKind Kind, LockMode Mode) : INumbered
 {
     public bool Equals(ResourceKey? other) => other is not null && ReferenceEquals(Value, other.Value) && Kind == other.Kind && Mode == other.Mode;
-    public override int GetHashCode() => (Value.Id * 2 + (int)Kind) * 4 + (int)Mode;
+    public override int GetHashCode() => Id;
+    public int Id => (Value.Id * 2 + (int)Kind) * 4 + (int)Mode;
 }
 
 /// <summary>A lock held or a reference owned.</summary>

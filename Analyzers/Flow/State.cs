@@ -23,37 +23,24 @@ sealed record Continuation(ImmutableArray<ControlFlowRegion> Finallies, BasicBlo
 /// <summary>What is known at one point of one (set of) path(s).</summary>
 sealed class State
 {
-    Shared<Value, Value> _places;
-    Shared<Value, Fact> _facts;
-    Shared<ResourceKey, Holding> _held;
-    Shared<Value, IOperation> _dead;
-    Shared<Value, Value> _batches;
-    Shared<Value, Value> _aliases;
-    Shared<Value, bool> _speculative;
-    Shared<Value, ResourceKey> _scopes;
+    Table<Value, Value> _batches = Table<Value, Value>.Empty;
+    Table<Value, Value> _aliases = Table<Value, Value>.Empty;
+    Table<Value, ResourceKey> _scopes = Table<Value, ResourceKey>.Empty;
 
     public State()
     {
-        _places = new();
-        _facts = new();
-        _held = new();
-        _dead = new();
-        _batches = new();
-        _aliases = new();
-        _speculative = new();
-        _scopes = new();
     }
 
     public State(State other)
     {
-        _places = new(ref other._places);
-        _facts = new(ref other._facts);
-        _held = new(ref other._held);
-        _dead = new(ref other._dead);
-        _batches = new(ref other._batches);
-        _aliases = new(ref other._aliases);
-        _speculative = new(ref other._speculative);
-        _scopes = new(ref other._scopes);
+        Places = other.Places;
+        Facts = other.Facts;
+        Held = other.Held;
+        Dead = other.Dead;
+        _batches = other._batches;
+        _aliases = other._aliases;
+        Speculative = other.Speculative;
+        _scopes = other._scopes;
         Returned = other.Returned;
         Exceptional = other.Exceptional;
         Thrower = other.Thrower;
@@ -63,11 +50,11 @@ sealed class State
         HasActed = other.HasActed;
     }
 
-    public Dictionary<Value, Value> Places => _places.Read;
-    public Dictionary<Value, Fact> Facts => _facts.Read;
-    public Dictionary<ResourceKey, Holding> Held => _held.Read;
-    public Dictionary<Value, IOperation> Dead => _dead.Read;
-    public Dictionary<Value, bool> Speculative => _speculative.Read;
+    public Table<Value, Value> Places { get; private set; } = Table<Value, Value>.Empty;
+    public Table<Value, Fact> Facts { get; private set; } = Table<Value, Fact>.Empty;
+    public Table<ResourceKey, Holding> Held { get; private set; } = Table<ResourceKey, Holding>.Empty;
+    public Table<Value, IOperation> Dead { get; private set; } = Table<Value, IOperation>.Empty;
+    public Table<Value, bool> Speculative { get; private set; } = Table<Value, bool>.Empty;
 
     public Value? Returned { get; set; }
 
@@ -82,16 +69,16 @@ sealed class State
     public bool HasActed { get; set; }
 
     public Value? At(Value place) => Places.TryGetValue(place, out Value? value) ? value : null;
-    public void Put(Value place, Value value) => _places.Set(place, value);
-    public void Forget(Value place) => _places.Remove(place);
+    public void Put(Value place, Value value) => Places = Places.Set(place, value);
+    public void Forget(Value place) => Places = Places.Remove(place);
 
     public Fact Of(Value value) => Facts.TryGetValue(value, out Fact? fact) ? fact : Fact.Nothing;
     public void Learn(Value value, Fact fact)
     {
         if (fact.IsNothing)
-            _facts.Remove(value);
+            Facts = Facts.Remove(value);
         else
-            _facts.Set(value, fact);
+            Facts = Facts.Set(value, fact);
     }
 
     /// <summary>The call that threw was to take or get something, and has not: a wait that was cancelled.</summary>
@@ -99,19 +86,19 @@ sealed class State
 
     bool IsRefusal(Holding holding) => Exceptional && holding.Failed is { } failed && ReferenceEquals(failed, Thrower);
 
-    public void ForgetFacts(Func<Value, bool> condition) => _facts.RemoveWhere((value, _) => condition(value));
+    public void ForgetFacts(Func<Value, bool> condition) => Facts = Facts.RemoveWhere((value, _) => condition(value));
 
     public Holding? Find(ResourceKey key) => Held.TryGetValue(key, out Holding? holding) ? holding : null;
-    public void Hold(ResourceKey key, Holding holding) => _held.Set(key, holding);
-    public void Drop(ResourceKey key) => _held.Remove(key);
-    public void DropAll(Value value) => _held.RemoveWhere((key, _) => ReferenceEquals(key.Value, value));
+    public void Hold(ResourceKey key, Holding holding) => Held = Held.Set(key, holding);
+    public void Drop(ResourceKey key) => Held = Held.Remove(key);
+    public void DropAll(Value value) => Held = Held.RemoveWhere((key, _) => ReferenceEquals(key.Value, value));
 
-    public void Kill(Value value, IOperation site) => _dead.Set(value, site);
-    public void Revive(Value value) => _dead.Remove(value);
+    public void Kill(Value value, IOperation site) => Dead = Dead.Set(value, site);
+    public void Revive(Value value) => Dead = Dead.Remove(value);
 
-    public Value? BatchOf(Value element) => _batches.Read.TryGetValue(element, out Value? batch) ? batch : null;
-    public void SetBatch(Value element, Value batch) => _batches.Set(element, batch);
-    public void EndBatch(Value element) => _batches.Remove(element);
+    public Value? BatchOf(Value element) => _batches.TryGetValue(element, out Value? batch) ? batch : null;
+    public void SetBatch(Value element, Value batch) => _batches = _batches.Set(element, batch);
+    public void EndBatch(Value element) => _batches = _batches.Remove(element);
 
     /// <summary>The local list that a value is found by: it is in it, is its head, or is read from one of these.</summary>
     public Value? ListOf(Value value)
@@ -134,22 +121,22 @@ sealed class State
         return at?.A;
     }
 
-    public IEnumerable<Value> ElementsOf(Value batch) => _batches.Read.Where(pair => ReferenceEquals(pair.Value, batch)).Select(pair => pair.Key);
+    public IEnumerable<Value> ElementsOf(Value batch) => _batches.Where(pair => ReferenceEquals(pair.Value, batch)).Select(pair => pair.Key);
 
-    public void SetAlias(Value value, Value of) => _aliases.Set(value, of);
+    public void SetAlias(Value value, Value of) => _aliases = _aliases.Set(value, of);
 
     /// <summary>The object whose counts and locks a value shares.</summary>
     public Value Canonical(Value value)
     {
-        for (int i = 0; i < 8 && _aliases.Read.TryGetValue(value, out Value? of); i++)
+        for (int i = 0; i < 8 && _aliases.TryGetValue(value, out Value? of); i++)
             value = of;
         return value;
     }
 
-    public void SetSpeculative(Value value, bool valid) => _speculative.Set(value, valid);
-    public void SetScope(Value scope, ResourceKey key) => _scopes.Set(scope, key);
-    public ResourceKey? ScopeOf(Value scope) => _scopes.Read.TryGetValue(scope, out ResourceKey? key) ? key : null;
-    public void EndScope(Value scope) => _scopes.Remove(scope);
+    public void SetSpeculative(Value value, bool valid) => Speculative = Speculative.Set(value, valid);
+    public void SetScope(Value scope, ResourceKey key) => _scopes = _scopes.Set(scope, key);
+    public ResourceKey? ScopeOf(Value scope) => _scopes.TryGetValue(scope, out ResourceKey? key) ? key : null;
+    public void EndScope(Value scope) => _scopes = _scopes.Remove(scope);
 
     /// <summary>The newest result of an operation becomes the one before; what was that goes among the old ones, of which nothing is said any more.</summary>
     public List<(ResourceKey, Holding)> Shift(Values values, object key)
@@ -169,11 +156,11 @@ sealed class State
     }
 
     bool MentionsAnywhere(Value symbol) =>
-        _places.Any(symbol, static (key, value, part) => key.Mentions(part) || value.Mentions(part)) || _held.Any(symbol, static (key, _, part) => key.Value.Mentions(part))
-        || _facts.Any(symbol, static (key, _, part) => key.Mentions(part)) || _dead.Any(symbol, static (key, _, part) => key.Mentions(part))
+        Places.Any(symbol, static (key, value, part) => key.Mentions(part) || value.Mentions(part)) || Held.Any(symbol, static (key, _, part) => key.Value.Mentions(part))
+        || Facts.Any(symbol, static (key, _, part) => key.Mentions(part)) || Dead.Any(symbol, static (key, _, part) => key.Mentions(part))
         || _batches.Any(symbol, static (key, value, part) => key.Mentions(part) || value.Mentions(part))
         || _aliases.Any(symbol, static (key, value, part) => key.Mentions(part) || value.Mentions(part))
-        || _speculative.Any(symbol, static (key, _, part) => key.Mentions(part))
+        || Speculative.Any(symbol, static (key, _, part) => key.Mentions(part))
         || _scopes.Any(symbol, static (key, value, part) => key.Mentions(part) || value.Value.Mentions(part)) || (Returned?.Mentions(symbol) ?? false);
 
     void Rename(Values values, Value old, Value replacement)
@@ -183,15 +170,15 @@ sealed class State
         ResourceKey ExchangeKey(ResourceKey key) => key with { Value = Exchange(key.Value) };
 
         // a place whose value is vague is still a place
-        _places.Rename(pair => pair.Key.Mentions(old) || pair.Value.Mentions(old), Exchange, Exchange, drop: false);
-        _facts.Rename(pair => pair.Key.Mentions(old), Exchange, static fact => fact, vague);
-        _held.Rename(pair => pair.Key.Value.Mentions(old), ExchangeKey, static holding => holding, vague);
-        _dead.Rename(pair => pair.Key.Mentions(old), Exchange, static site => site, vague);
-        _speculative.Rename(pair => pair.Key.Mentions(old), Exchange, static valid => valid, vague);
-        _scopes.Rename(pair => pair.Key.Mentions(old), Exchange, static key => key, vague);
-        _scopes.Rename(pair => pair.Value.Value.Mentions(old), static scope => scope, ExchangeKey, drop: false);
-        _batches.Rename(pair => pair.Key.Mentions(old) || pair.Value.Mentions(old), Exchange, Exchange, vague);
-        _aliases.Rename(pair => pair.Key.Mentions(old) || pair.Value.Mentions(old), Exchange, Exchange, vague);
+        Places = Places.Rename(pair => pair.Key.Mentions(old) || pair.Value.Mentions(old), Exchange, Exchange, drop: false);
+        Facts = Facts.Rename(pair => pair.Key.Mentions(old), Exchange, static fact => fact, vague);
+        Held = Held.Rename(pair => pair.Key.Value.Mentions(old), ExchangeKey, static holding => holding, vague);
+        Dead = Dead.Rename(pair => pair.Key.Mentions(old), Exchange, static site => site, vague);
+        Speculative = Speculative.Rename(pair => pair.Key.Mentions(old), Exchange, static valid => valid, vague);
+        _scopes = _scopes.Rename(pair => pair.Key.Mentions(old), Exchange, static key => key, vague);
+        _scopes = _scopes.Rename(pair => pair.Value.Value.Mentions(old), static scope => scope, ExchangeKey, drop: false);
+        _batches = _batches.Rename(pair => pair.Key.Mentions(old) || pair.Value.Mentions(old), Exchange, Exchange, vague);
+        _aliases = _aliases.Rename(pair => pair.Key.Mentions(old) || pair.Value.Mentions(old), Exchange, Exchange, vague);
         if (Returned is not null)
             Returned = Exchange(Returned);
     }
@@ -199,7 +186,7 @@ sealed class State
     /// <summary>Lets go what neither the block nor those after it can name; returns what is owed of objects that nobody can name any more.</summary>
     public List<(ResourceKey Key, Holding Holding)> Trim(Liveness liveness, BasicBlock block, Values values)
     {
-        _places.RemoveWhere((place, _) => !liveness.IsLivePlace(block, place));
+        Places = Places.RemoveWhere((place, _) => !liveness.IsLivePlace(block, place));
 
         int mark = ++values.Trims;
         foreach (KeyValuePair<Value, Value> pair in Places)
@@ -207,7 +194,7 @@ sealed class State
             Mark(pair.Key, mark);
             Mark(pair.Value, mark);
         }
-        foreach (KeyValuePair<Value, ResourceKey> pair in _scopes.Read)
+        foreach (KeyValuePair<Value, ResourceKey> pair in _scopes)
             Mark(pair.Value.Value, mark);
         if (Returned is not null)
             Mark(Returned, mark);
@@ -222,13 +209,13 @@ sealed class State
             _ => (value.A is null || IsReachable(value.A)) && (value.B is null || IsReachable(value.B)),
         };
 
-        _facts.RemoveWhere((value, _) => !IsReachable(value));
-        _dead.RemoveWhere((value, _) => !IsReachable(value));
-        _batches.RemoveWhere((value, _) => !IsReachable(value));
-        _speculative.RemoveWhere((value, _) => !IsReachable(value));
-        _aliases.RemoveWhere((value, _) => !IsReachable(value));
+        Facts = Facts.RemoveWhere((value, _) => !IsReachable(value));
+        Dead = Dead.RemoveWhere((value, _) => !IsReachable(value));
+        _batches = _batches.RemoveWhere((value, _) => !IsReachable(value));
+        Speculative = Speculative.RemoveWhere((value, _) => !IsReachable(value));
+        _aliases = _aliases.RemoveWhere((value, _) => !IsReachable(value));
         // What is known not to be held is only worth keeping while something can name it.
-        _held.RemoveWhere((key, holding) => holding is { Count: 0, Entry: 0 } && !IsRefusal(holding) && !IsNamedOutsideHeld(key.Value, liveness, block));
+        Held = Held.RemoveWhere((key, holding) => holding is { Count: 0, Entry: 0 } && !IsRefusal(holding) && !IsNamedOutsideHeld(key.Value, liveness, block));
         return lost;
     }
 
@@ -241,12 +228,12 @@ sealed class State
         List<(ResourceKey, Holding)> lost = [];
         if (Held.Count == 0)
             return lost;
-        foreach (KeyValuePair<Value, Value> pair in _aliases.Read)
+        foreach (KeyValuePair<Value, Value> pair in _aliases)
         {
             if (pair.Key.Mark == mark)
                 Mark(Canonical(pair.Key), mark);
         }
-        foreach (KeyValuePair<ResourceKey, Holding> pair in Held.ToArray())
+        foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
         {
             if (pair.Key.Value is not { Kind: ValueKind.Symbol, IsVague: false } value || pair.Value is { Count: 0, Loose: false } || value.Mark == mark)
                 continue;
@@ -256,7 +243,7 @@ sealed class State
             if (isLost)
                 lost.Add((pair.Key, pair.Value));
             if (isLost || pair.Value.Loose)
-                _held.Remove(pair.Key);
+                Held = Held.Remove(pair.Key);
         }
         return lost;
     }
@@ -281,7 +268,7 @@ sealed class State
 
     /// <summary>A loop begins again: what its conditions taught of things that can change is not known any more.</summary>
     public void ForgetWithin(int first, int last) =>
-        _facts.RemoveWhere((value, fact) => fact.Block >= first && fact.Block <= last && value.ReadsHeap);
+        Facts = Facts.RemoveWhere((value, fact) => fact.Block >= first && fact.Block <= last && value.ReadsHeap);
 
     /// <summary>
     /// How much would be forgotten if one stood for both; null: as much as the limit, or something that is held or owed.
@@ -290,7 +277,7 @@ sealed class State
     /// </summary>
     public int? LossWith(State other, int limit, Relevance? relevance)
     {
-        if (!IsLike(other) || !ReferenceEquals(Returned, other.Returned) || !OwesNoMore(other) || !other.OwesNoMore(this) || !_dead.Same(in other._dead) || !_scopes.Same(in other._scopes))
+        if (!IsLike(other) || !ReferenceEquals(Returned, other.Returned) || !OwesNoMore(other) || !other.OwesNoMore(this) || !Dead.Same(other.Dead) || !_scopes.Same(other._scopes))
             return null;
         int loss = TakenElsewhere(other);
         if (loss >= limit)
@@ -332,7 +319,7 @@ sealed class State
     /// <summary>On the same way: the same exception or none, the same finally regions to run.</summary>
     public bool IsLike(State other) => Exceptional == other.Exceptional && Equals(Continuation, other.Continuation);
 
-    public bool HoldsTheSameAs(State other) => _held.Same(in other._held);
+    public bool HoldsTheSameAs(State other) => Held.Same(other.Held);
 
     /// <summary>No lock, no reference, and nothing that was released.</summary>
     public bool HoldsNothing => Held.Count == 0 && Dead.Count == 0 && Speculative.Count == 0;
@@ -371,7 +358,7 @@ sealed class State
         Value[] elements = Places.Keys.Where(place => place is { Kind: ValueKind.Address, A.Kind: ValueKind.Symbol, Key: "Item1" or "Item2" or "Item3" or "Item4" }).ToArray();
         // places that hold the same on both ways still do
         Dictionary<(Value, Value), Value> joins = [];
-        foreach (KeyValuePair<Value, Value> pair in Places.OrderBy(pair => pair.Key.Id))
+        foreach (KeyValuePair<Value, Value> pair in Places)
         {
             if (other.At(pair.Key) is not { } value)
                 value = values.Load(pair.Key);
@@ -421,16 +408,16 @@ sealed class State
         }
         if (!ReferenceEquals(Returned, other.Returned))
             merged.Returned = Returned is null || other.Returned is null ? null : values.Symbol((block.Ordinal, "returned"));
-        merged._dead.RemoveWhere((value, _) => !other.Dead.ContainsKey(value));
-        merged._scopes.RemoveWhere((value, _) => other.ScopeOf(value) is null);
+        merged.Dead = merged.Dead.RemoveWhere((value, _) => !other.Dead.ContainsKey(value));
+        merged._scopes = merged._scopes.RemoveWhere((value, _) => other.ScopeOf(value) is null);
         foreach (KeyValuePair<Value, bool> pair in Speculative)
         {
             if (!other.Speculative.TryGetValue(pair.Key, out bool valid))
-                merged._speculative.Remove(pair.Key);
+                merged.Speculative = merged.Speculative.Remove(pair.Key);
             else if (valid)
-                merged._speculative.Set(pair.Key, true);
+                merged.Speculative = merged.Speculative.Set(pair.Key, true);
         }
-        merged._batches.RemoveWhere((element, batch) => !ReferenceEquals(other.BatchOf(element), batch));
+        merged._batches = merged._batches.RemoveWhere((element, batch) => !ReferenceEquals(other.BatchOf(element), batch));
         foreach ((Value joined, Value list) in listed)
             merged.SetBatch(joined, list);
         return merged;
@@ -449,12 +436,12 @@ sealed class State
         Value joined = values.Symbol((block.Ordinal, place));
         if (Held.Any(pair => pair.Key.Value.Mentions(joined) && pair.Value.Count > 0))
             return values.Symbol((block.Ordinal, place), Value.Old);
-        _held.RemoveWhere((key, _) => key.Value.Mentions(joined));
+        Held = Held.RemoveWhere((key, _) => key.Value.Mentions(joined));
         return joined;
     }
 
     public bool SameAs(State other) =>
         Exceptional == other.Exceptional && HasActed == other.HasActed && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
-        && _held.Same(in other._held) && _dead.Same(in other._dead) && _speculative.Same(in other._speculative) && _scopes.Same(in other._scopes)
-        && _places.Same(in other._places) && _facts.Same(in other._facts) && _batches.Same(in other._batches) && _aliases.Same(in other._aliases);
+        && Held.Same(other.Held) && Dead.Same(other.Dead) && Speculative.Same(other.Speculative) && _scopes.Same(other._scopes)
+        && Places.Same(other.Places) && Facts.Same(other.Facts) && _batches.Same(other._batches) && _aliases.Same(other._aliases);
 }

@@ -79,7 +79,7 @@ sealed partial class Transfer(Body body)
 
     void Write(Value place, Value value, IOperation operation)
     {
-        foreach (Value part in _state.Places.Keys.Where(other => !ReferenceEquals(other, place) && other.Kind == ValueKind.Address && ReferenceEquals(other.A, place)).ToArray())
+        foreach (Value part in _state.Places.Keys.Where(other => !ReferenceEquals(other, place) && other.Kind == ValueKind.Address && ReferenceEquals(other.A, place)))
             _state.Forget(part);
         _state.Put(place, value);
         body.Writes(place);
@@ -614,7 +614,7 @@ sealed partial class Transfer(Body body)
     Value Await(IAwaitOperation wait)
     {
         Value task = Evaluate(wait.Operation);
-        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.ToArray())
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
         {
             if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null })
                 body.Raise(rule => rule.OnAwait(new Event(body, _state, wait, pair.Key, pair.Value)));

@@ -31,7 +31,7 @@ enum ValueKind
 }
 
 /// <summary>A symbolic value: a term that is made once per body (<see cref="Values"/>), so that equal terms are the same object.</summary>
-sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generation, int id, int slot)
+sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generation, int id, int slot) : INumbered
 {
     public const string Element = "[]";
 

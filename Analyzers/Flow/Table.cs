@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+using System.Collections;
+
+namespace Pairing.Flow;
+
+/// <summary>Keys of one body that are equal have the same number, and no others.</summary>
+interface INumbered
+{
+    int Id { get; }
+}
+
+/// <summary>A table of few entries that never changes, in the order of the keys' numbers: states share what they have in common.</summary>
+sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
+    where TKey : INumbered
+{
+    public static readonly Table<TKey, TValue> Empty = new([], []);
+
+    readonly int[] _ids;
+    readonly KeyValuePair<TKey, TValue>[] _entries;
+
+    Table(int[] ids, KeyValuePair<TKey, TValue>[] entries)
+    {
+        _ids = ids;
+        _entries = entries;
+    }
+
+    public int Count => _ids.Length;
+
+    public IEnumerable<TKey> Keys => _entries.Select(pair => pair.Key);
+    public IEnumerable<TValue> Values => _entries.Select(pair => pair.Value);
+
+    public Enumerator GetEnumerator() => new(_entries);
+
+    IEnumerator<KeyValuePair<TKey, TValue>> IEnumerable<KeyValuePair<TKey, TValue>>.GetEnumerator() => ((IEnumerable<KeyValuePair<TKey, TValue>>)_entries).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _entries.GetEnumerator();
+
+    public bool ContainsKey(TKey key) => Find(key.Id) >= 0;
+
+    public bool TryGetValue(TKey key, out TValue value)
+    {
+        int at = Find(key.Id);
+        value = at >= 0 ? _entries[at].Value : default!;
+        return at >= 0;
+    }
+
+    /// <summary>Where the number is, or the complement of where it would be.</summary>
+    int Find(int id)
+    {
+        int[] ids = _ids;
+        int low = 0, high = ids.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >> 1, there = ids[middle];
+            if (there == id)
+                return middle;
+            if (there < id)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+        return ~low;
+    }
+
+    public Table<TKey, TValue> Set(TKey key, TValue value)
+    {
+        int at = Find(key.Id);
+        if (at >= 0 && EqualityComparer<TValue>.Default.Equals(_entries[at].Value, value))
+            return this;
+        bool isNew = at < 0;
+        at = isNew ? ~at : at;
+        int[] ids = isNew ? new int[_ids.Length + 1] : _ids;
+        KeyValuePair<TKey, TValue>[] entries = new KeyValuePair<TKey, TValue>[ids.Length];
+        int rest = isNew ? at : at + 1;
+        Array.Copy(_entries, entries, at);
+        Array.Copy(_entries, rest, entries, at + 1, _entries.Length - rest);
+        entries[at] = new(key, value);
+        if (isNew)
+        {
+            Array.Copy(_ids, ids, at);
+            Array.Copy(_ids, at, ids, at + 1, _ids.Length - at);
+            ids[at] = key.Id;
+        }
+        return new(ids, entries);
+    }
+
+    public Table<TKey, TValue> Remove(TKey key)
+    {
+        int at = Find(key.Id);
+        return at < 0 ? this : RemoveWhere((other, _) => other.Id == key.Id);
+    }
+
+    public Table<TKey, TValue> RemoveWhere(Func<TKey, TValue, bool> condition)
+    {
+        int kept = 0;
+        int[]? ids = null;
+        KeyValuePair<TKey, TValue>[]? entries = null;
+        for (int i = 0; i < _entries.Length; i++)
+        {
+            if (condition(_entries[i].Key, _entries[i].Value))
+            {
+                ids ??= (int[])_ids.Clone();
+                entries ??= (KeyValuePair<TKey, TValue>[])_entries.Clone();
+                continue;
+            }
+            if (entries is not null)
+            {
+                ids![kept] = ids[i];
+                entries[kept] = entries[i];
+            }
+            kept++;
+        }
+        if (entries is null)
+            return this;
+        Array.Resize(ref ids, kept);
+        Array.Resize(ref entries, kept);
+        return kept == 0 ? Empty : new(ids!, entries);
+    }
+
+    public bool Any<TArgument>(TArgument argument, Func<TKey, TValue, TArgument, bool> condition)
+    {
+        foreach (KeyValuePair<TKey, TValue> pair in _entries)
+        {
+            if (condition(pair.Key, pair.Value, argument))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Exchanges the entries of a condition for others, or lets them go.</summary>
+    public Table<TKey, TValue> Rename(Func<KeyValuePair<TKey, TValue>, bool> condition, Func<TKey, TKey> key, Func<TValue, TValue> value, bool drop)
+    {
+        Table<TKey, TValue> renamed = RemoveWhere((key, value) => condition(new(key, value)));
+        if (drop || ReferenceEquals(renamed, this))
+            return renamed;
+        foreach (KeyValuePair<TKey, TValue> pair in _entries)
+        {
+            if (condition(pair))
+                renamed = renamed.Set(key(pair.Key), value(pair.Value));
+        }
+        return renamed;
+    }
+
+    public bool Same(Table<TKey, TValue> other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (_ids.Length != other._ids.Length)
+            return false;
+        for (int i = 0; i < _ids.Length; i++)
+        {
+            if (_ids[i] != other._ids[i])
+                return false;
+        }
+        for (int i = 0; i < _entries.Length; i++)
+        {
+            if (!EqualityComparer<TValue>.Default.Equals(_entries[i].Value, other._entries[i].Value))
+                return false;
+        }
+        return true;
+    }
+
+    public struct Enumerator(KeyValuePair<TKey, TValue>[] entries)
+    {
+        int _at = -1;
+
+        public readonly KeyValuePair<TKey, TValue> Current => entries[_at];
+
+        public bool MoveNext() => ++_at < entries.Length;
+    }
+}
