@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -308,6 +309,7 @@ sealed class Explorer
         return false;
     }
 
+    [MethodImpl(Hot.Path)]
     void Add(BasicBlock block, State state)
     {
         if (_body.GaveUp)
@@ -349,6 +351,7 @@ sealed class Explorer
     /// The state that forgets least when it is merged with this one: none, where they differ in what decides nothing;
     /// the more there are, the more may be forgotten; where too many hold different things, any on the same way.
     /// </summary>
+    [MethodImpl(Hot.Path)]
     State? Partner(List<State> known, State state, BasicBlock block)
     {
         int separate = block.Kind == BasicBlockKind.Exit ? MaximalStates : state.HoldsNothing ? SeparateStatesWithNothing : SeparateStates;

@@ -67,6 +67,7 @@ sealed class Liveness
     /// <summary>Whether the block or those after it may name a variable or member.</summary>
     bool IsLive(BasicBlock block, int slot) => _live[block.Ordinal].Contains(slot) || _always.Contains(slot);
 
+    [MethodImpl(Hot.Path)]
     public bool IsLivePlace(BasicBlock block, Value place)
     {
         for (Value? at = place; at is not null; at = at.A)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -126,6 +127,7 @@ sealed class State
     public void SetAlias(Value value, Value of) => _aliases = _aliases.Set(value, of);
 
     /// <summary>The object whose counts and locks a value shares.</summary>
+    [MethodImpl(Hot.Path)]
     public Value Canonical(Value value)
     {
         for (int i = 0; i < 8 && _aliases.TryGetValue(value, out Value? of); i++)
@@ -184,6 +186,7 @@ sealed class State
     }
 
     /// <summary>Lets go what neither the block nor those after it can name; returns what is owed of objects that nobody can name any more.</summary>
+    [MethodImpl(Hot.Path)]
     public List<(ResourceKey Key, Holding Holding)> Trim(Liveness liveness, BasicBlock block, Values values)
     {
         Places = Places.RemoveWhere((place, _) => !liveness.IsLivePlace(block, place));
@@ -223,6 +226,7 @@ sealed class State
     /// Of objects that no place names: what may be somebody else's is not known any more; a reference that is owned stays so for ever,
     /// and so does the lock of an object whose last reference is gone.
     /// </summary>
+    [MethodImpl(Hot.Path)]
     List<(ResourceKey, Holding)> DropUnnamed(int mark, bool isInLoop)
     {
         List<(ResourceKey, Holding)> lost = [];
@@ -257,6 +261,7 @@ sealed class State
     };
 
     /// <summary>Everything that a value is made from gets the mark.</summary>
+    [MethodImpl(Hot.Path)]
     static void Mark(Value? value, int mark)
     {
         for (; value is not null && value.Mark != mark; value = value.A)
@@ -275,6 +280,7 @@ sealed class State
     /// A flag beside a lock is worth more than a number, and a number more than what else is known of a value; of what nothing is known
     /// nothing is lost, unless something is done to it.
     /// </summary>
+    [MethodImpl(Hot.Path)]
     public int? LossWith(State other, int limit, Relevance? relevance)
     {
         if (!IsLike(other) || !ReferenceEquals(Returned, other.Returned) || !OwesNoMore(other) || !other.OwesNoMore(this) || !Dead.Same(other.Dead) || !_scopes.Same(other._scopes))
@@ -299,6 +305,7 @@ sealed class State
     }
 
     /// <summary>How many of the locks and references that both owe were taken at different calls.</summary>
+    [MethodImpl(Hot.Path)]
     int TakenElsewhere(State other)
     {
         int count = 0;
@@ -324,6 +331,7 @@ sealed class State
     /// <summary>No lock, no reference, and nothing that was released.</summary>
     public bool HoldsNothing => Held.Count == 0 && Dead.Count == 0 && Speculative.Count == 0;
 
+    [MethodImpl(Hot.Path)]
     bool Owns(Value value)
     {
         value = Canonical(value);
@@ -335,6 +343,7 @@ sealed class State
         return false;
     }
 
+    [MethodImpl(Hot.Path)]
     bool OwesNoMore(State other)
     {
         foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
@@ -348,6 +357,7 @@ sealed class State
     }
 
     /// <summary>What is true of both; a place where they differ holds a symbol of that block. What only one of them holds is let go.</summary>
+    [MethodImpl(Hot.Path)]
     public State Merge(State other, Values values, BasicBlock block)
     {
         State merged = new(this) { HasActed = HasActed || other.HasActed };
@@ -440,6 +450,7 @@ sealed class State
         return joined;
     }
 
+    [MethodImpl(Hot.Path)]
     public bool SameAs(State other) =>
         Exceptional == other.Exceptional && HasActed == other.HasActed && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
         && Held.Same(other.Held) && Dead.Same(other.Dead) && Speculative.Same(other.Speculative) && _scopes.Same(other._scopes)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Collections;
+using System.Runtime.CompilerServices;
 
 namespace Pairing.Flow;
 
@@ -37,6 +38,7 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
 
     public bool ContainsKey(TKey key) => Find(key.Id) >= 0;
 
+    [MethodImpl(Hot.Path)]
     public bool TryGetValue(TKey key, out TValue value)
     {
         int at = Find(key.Id);
@@ -45,6 +47,7 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
     }
 
     /// <summary>Where the number is, or the complement of where it would be.</summary>
+    [MethodImpl(Hot.Path)]
     int Find(int id)
     {
         int[] ids = _ids;
@@ -62,6 +65,7 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
         return ~low;
     }
 
+    [MethodImpl(Hot.Path)]
     public Table<TKey, TValue> Set(TKey key, TValue value)
     {
         int at = Find(key.Id);
@@ -90,6 +94,7 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
         return at < 0 ? this : RemoveWhere((other, _) => other.Id == key.Id);
     }
 
+    [MethodImpl(Hot.Path)]
     public Table<TKey, TValue> RemoveWhere(Func<TKey, TValue, bool> condition)
     {
         int kept = 0;
@@ -117,6 +122,7 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
         return kept == 0 ? Empty : new(ids!, entries);
     }
 
+    [MethodImpl(Hot.Path)]
     public bool Any<TArgument>(TArgument argument, Func<TKey, TValue, TArgument, bool> condition)
     {
         foreach (KeyValuePair<TKey, TValue> pair in _entries)
@@ -141,6 +147,7 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
         return renamed;
     }
 
+    [MethodImpl(Hot.Path)]
     public bool Same(Table<TKey, TValue> other)
     {
         if (ReferenceEquals(this, other))

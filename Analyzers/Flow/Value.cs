@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -72,6 +73,7 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
     /// <summary>Whether what a call or another thread may change is part of it.</summary>
     public bool ReadsHeap => Kind == ValueKind.Load ? A!.A!.Kind != ValueKind.Frame || A.A.ReadsHeap : (A?.ReadsHeap ?? false) || (B?.ReadsHeap ?? false);
 
+    [MethodImpl(Hot.Path)]
     public bool Mentions(Value part) =>
         ReferenceEquals(this, part) || part.Id < Id && (_parts & 1UL << (part.Id & 63)) != 0 && ((A?.Mentions(part) ?? false) || (B?.Mentions(part) ?? false));
 
