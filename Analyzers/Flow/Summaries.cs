@@ -23,6 +23,9 @@ sealed class Summaries(Knowledge knowledge)
     /// <summary>So many steps at most, if it takes as many each time.</summary>
     const int MaximalStepsAgain = 6_000;
 
+    /// <summary>Of a member in which there are many ways.</summary>
+    const int ManyWords = 100;
+
     readonly object _gate = new();
     readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _summaries = new(SymbolEqualityComparer.Default);
 
@@ -194,7 +197,9 @@ sealed class Summaries(Knowledge knowledge)
     /// <summary>Follows the methods of a group that matter, and again those that were told less of another than it turned out to do.</summary>
     void Settle(Group group, CancellationToken cancellation)
     {
-        List<NameIndex.Member> members = Graphs.PostOrder(Names.InOrder(group.Names.SelectMany(Names.MayMatter)), member => Names.NamesIn(member).Where(group.Names.Contains).SelectMany(Names.MayMatter));
+        IEnumerable<NameIndex.Member> bottomUp = Graphs.PostOrder(Names.InOrder(group.Names.SelectMany(Names.MayMatter)), member => Names.NamesIn(member).Where(group.Names.Contains).SelectMany(Names.MayMatter));
+        // long ones last: it takes long to follow them again
+        List<NameIndex.Member> members = bottomUp.OrderBy(member => member.Words.Length > ManyWords).ToList();
         int[][] names = members.Select(Names.NamesIn).ToArray();
         int[] rounds = new int[members.Count];
         SortedSet<int> pending = [];
