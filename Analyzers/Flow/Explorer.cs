@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -36,7 +35,7 @@ sealed class Explorer
     readonly Liveness _liveness;
     readonly List<State>[] _states;
     readonly Queue<State>[] _work;
-    readonly SortedSet<int> _pending = [];
+    readonly Bits _pending = new();
     BasicBlock _block = null!;
     State? _thrown;
 
@@ -76,10 +75,9 @@ sealed class Explorer
 
     void Explore()
     {
-        while (_pending.Count > 0 && !_body.GaveUp)
+        while (_pending.Min is >= 0 and var ordinal && !_body.GaveUp)
         {
             _body.Cancellation.ThrowIfCancellationRequested();
-            int ordinal = _pending.Min;
             Queue<State> queue = _work[ordinal];
             State state = queue.Dequeue();
             if (queue.Count == 0)
@@ -309,7 +307,6 @@ sealed class Explorer
         return false;
     }
 
-    [MethodImpl(Hot.Path)]
     void Add(BasicBlock block, State state)
     {
         if (_body.GaveUp)
@@ -351,7 +348,6 @@ sealed class Explorer
     /// The state that forgets least when it is merged with this one: none, where they differ in what decides nothing;
     /// the more there are, the more may be forgotten; where too many hold different things, any on the same way.
     /// </summary>
-    [MethodImpl(Hot.Path)]
     State? Partner(List<State> known, State state, BasicBlock block)
     {
         int separate = block.Kind == BasicBlockKind.Exit ? MaximalStates : state.HoldsNothing ? SeparateStatesWithNothing : SeparateStates;

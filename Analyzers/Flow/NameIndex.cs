@@ -153,6 +153,7 @@ sealed class NameIndex
             return number;
         }
 
+        [MethodImpl(Hot.Path)]
         void Add(Member member)
         {
             int own = member.Name.Length == 0 ? -1 : Numbers[member.Name];
@@ -168,6 +169,7 @@ sealed class NameIndex
                 MayMatter[own] |= matters;
         }
 
+        [MethodImpl(Hot.Path)]
         public bool Any(Member member, Func<int, bool> condition)
         {
             int[] numbers = _numbersOf[member.Tree];
@@ -179,10 +181,13 @@ sealed class NameIndex
             return false;
         }
 
+        [MethodImpl(Hot.Path)]
         public int[] NamesIn(Member member)
         {
-            int[] numbers = _numbersOf[member.Tree];
-            return Array.ConvertAll(member.Words, word => numbers[word]);
+            int[] numbers = _numbersOf[member.Tree], words = member.Words, names = new int[words.Length];
+            for (int i = 0; i < names.Length; i++)
+                names[i] = numbers[words[i]];
+            return names;
         }
 
         public int[] LeadsTo(int name) => _leadsTo[name] ??= MayMatter[name] ? Named[name]!.SelectMany(NamesIn).Where(each => MayMatter[each]).Distinct().ToArray() : [];
@@ -216,10 +221,10 @@ sealed class NameIndex
         {
             Tree tree = new();
             List<Member> members = [];
-            string text = syntax.GetText().ToString();
-            WordTable words = new();
-            // the member that named a word last
-            List<int> last = [], named = [];
+            SourceText text = syntax.GetText();
+            char[] part = [];
+            Words words = new();
+            int @lock = words.Number("lock");
             foreach (SyntaxNode node in syntax.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
             {
                 if (node is not MemberDeclarationSyntax member || member is BaseTypeDeclarationSyntax or BaseNamespaceDeclarationSyntax)
@@ -231,23 +236,15 @@ sealed class NameIndex
                     ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
                     _ => "",
                 };
-                named.Clear();
-                int locks = 0;
-                foreach (TextSpan span in new Words(text, member.Span))
-                {
-                    int word = words.Number(text, span);
-                    if (word == last.Count)
-                        last.Add(-1);
-                    if (last[word] != members.Count)
-                        named.Add(word);
-                    last[word] = members.Count;
-                    if (span.Length == 4 && words[word] == "lock")
-                        locks++;
-                }
+                TextSpan span = member.Span;
+                if (part.Length < span.Length)
+                    part = new char[Math.Max(span.Length, part.Length * 2)];
+                text.CopyTo(span.Start, part, 0, span.Length);
+                int[] named = words.Read(part, span.Length, @lock, out int locks);
                 // a name with a Unicode escape is not among its words
-                if (name.Length > 0 && words.Number(name, new TextSpan(0, name.Length)) is var own && own == last.Count)
-                    last.Add(-1);
-                members.Add(new Member(tree, name, member, named.ToArray(), locks));
+                if (name.Length > 0)
+                    words.Number(name);
+                members.Add(new Member(tree, name, member, named, locks));
             }
             tree.Members = members.ToArray();
             tree.Words = words.ToArray();

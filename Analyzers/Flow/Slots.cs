@@ -35,6 +35,29 @@ sealed class Bits
         _words[bit >> 6] |= 1UL << (bit & 63);
     }
 
+    public void Remove(int bit)
+    {
+        if (bit >> 6 < _words.Length)
+            _words[bit >> 6] &= ~(1UL << (bit & 63));
+    }
+
+    /// <summary>The smallest; -1: there is none.</summary>
+    public int Min
+    {
+        get
+        {
+            int word = 0;
+            while (word < _words.Length && _words[word] == 0)
+                word++;
+            if (word == _words.Length)
+                return -1;
+            int bit = 0;
+            while ((_words[word] >> bit & 1) == 0)
+                bit++;
+            return word * 64 + bit;
+        }
+    }
+
     /// <summary>Takes in those of one set that are not in the other; true: some are new.</summary>
     public bool Union(Bits other, Bits? but = null)
     {

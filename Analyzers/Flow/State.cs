@@ -28,6 +28,9 @@ sealed class State
     Table<Value, Value> _aliases = Table<Value, Value>.Empty;
     Table<Value, ResourceKey> _scopes = Table<Value, ResourceKey>.Empty;
 
+    /// <summary>For what a merge adds to a table.</summary>
+    const int Room = 8;
+
     public State()
     {
     }
@@ -186,7 +189,6 @@ sealed class State
     }
 
     /// <summary>Lets go what neither the block nor those after it can name; returns what is owed of objects that nobody can name any more.</summary>
-    [MethodImpl(Hot.Path)]
     public List<(ResourceKey Key, Holding Holding)> Trim(Liveness liveness, BasicBlock block, Values values)
     {
         Places = Places.RemoveWhere((place, _) => !liveness.IsLivePlace(block, place));
@@ -226,7 +228,6 @@ sealed class State
     /// Of objects that no place names: what may be somebody else's is not known any more; a reference that is owned stays so for ever,
     /// and so does the lock of an object whose last reference is gone.
     /// </summary>
-    [MethodImpl(Hot.Path)]
     List<(ResourceKey, Holding)> DropUnnamed(int mark, bool isInLoop)
     {
         List<(ResourceKey, Holding)> lost = [];
@@ -357,14 +358,15 @@ sealed class State
     }
 
     /// <summary>What is true of both; a place where they differ holds a symbol of that block. What only one of them holds is let go.</summary>
-    [MethodImpl(Hot.Path)]
     public State Merge(State other, Values values, BasicBlock block)
     {
         State merged = new(this) { HasActed = HasActed || other.HasActed };
         List<(Value, Value)> listed = [];
         bool hasLists = Held.Values.Any(holding => holding.ListedAt is not null);
-        foreach (Value value in Facts.Keys)
-            merged.Learn(value, Of(value).Or(other.Of(value)));
+        Table<Value, Value>.Builder places = new(Places, Room);
+        Table<Value, Fact>.Builder facts = new(Facts, Room);
+        foreach (KeyValuePair<Value, Fact> pair in Facts)
+            facts.Set(pair.Key, pair.Value.Or(other.Of(pair.Key)));
         Value[] elements = Places.Keys.Where(place => place is { Kind: ValueKind.Address, A.Kind: ValueKind.Symbol, Key: "Item1" or "Item2" or "Item3" or "Item4" }).ToArray();
         // places that hold the same on both ways still do
         Dictionary<(Value, Value), Value> joins = [];
@@ -376,7 +378,7 @@ sealed class State
                 continue;
             if (ReferenceEquals(Canonical(pair.Value), other.Canonical(value)))
             {
-                merged.Put(pair.Key, Canonical(value));
+                places.Set(pair.Key, Canonical(value));
                 continue;
             }
             if (!joins.TryGetValue((pair.Value, value), out Value? joined))
@@ -384,7 +386,7 @@ sealed class State
                 LetGo(merged, this, pair.Value);
                 LetGo(merged, other, value);
                 joins.Add((pair.Value, value), joined = merged.Join(values, block, pair.Key));
-                merged.Learn(joined, Known(pair.Value).Or(other.Known(value)));
+                facts.Set(joined, Known(pair.Value).Or(other.Known(value)));
                 // two tuples: what is known of both elements is known of the one that stands for them
                 foreach (Value element in elements.Where(element => ReferenceEquals(element.A, pair.Value)))
                 {
@@ -392,20 +394,22 @@ sealed class State
                         continue;
                     Value place = values.Address(joined, element.Key!), mine = At(element)!;
                     Value either = ReferenceEquals(mine, theirs) ? mine : merged.Join(values, block, place);
-                    merged.Put(place, either);
+                    places.Set(place, either);
                     if (either.Kind != ValueKind.Const)
-                        merged.Learn(either, Known(mine).Or(other.Known(theirs)));
+                        facts.Set(either, Known(mine).Or(other.Known(theirs)));
                 }
             }
-            merged.Put(pair.Key, joined);
+            places.Set(pair.Key, joined);
             if (hasLists && ListOf(pair.Value) is { } list && ReferenceEquals(other.ListOf(value), list))
                 listed.Add((joined, list));
         }
         foreach (KeyValuePair<Value, Value> pair in other.Places)
         {
             if (!Places.ContainsKey(pair.Key))
-                merged.Put(pair.Key, merged.Join(values, block, pair.Key));
+                places.Set(pair.Key, merged.Join(values, block, pair.Key));
         }
+        merged.Places = places.ToTable();
+        merged.Facts = facts.ToTable().RemoveWhere(static (_, fact) => fact.IsNothing);
         foreach (ResourceKey key in Held.Keys.Union(other.Held.Keys))
         {
             Holding? mine = merged.Find(key), others = other.Find(key);
@@ -435,8 +439,11 @@ sealed class State
         static void LetGo(State merged, State state, Value value)
         {
             value = state.Canonical(value);
-            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Key.Value.Mentions(value)))
-                merged.Hold(pair.Key, pair.Value with { Loose = true });
+            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held)
+            {
+                if (pair.Key.Value.Mentions(value))
+                    merged.Hold(pair.Key, pair.Value with { Loose = true });
+            }
         }
     }
 
@@ -444,7 +451,7 @@ sealed class State
     Value Join(Values values, BasicBlock block, Value place)
     {
         Value joined = values.Symbol((block.Ordinal, place));
-        if (Held.Any(pair => pair.Key.Value.Mentions(joined) && pair.Value.Count > 0))
+        if (Held.Any(joined, static (key, holding, joined) => holding.Count > 0 && key.Value.Mentions(joined)))
             return values.Symbol((block.Ordinal, place), Value.Old);
         Held = Held.RemoveWhere((key, _) => key.Value.Mentions(joined));
         return joined;

@@ -197,23 +197,26 @@ sealed class Summaries(Knowledge knowledge)
     /// <summary>Follows the methods of a group that matter, and again those that were told less of another than it turned out to do.</summary>
     void Settle(Group group, CancellationToken cancellation)
     {
-        IEnumerable<NameIndex.Member> bottomUp = Graphs.PostOrder(Names.InOrder(group.Names.SelectMany(Names.MayMatter)), member => Names.NamesIn(member).Where(group.Names.Contains).SelectMany(Names.MayMatter));
+        HashSet<int> passed = [];
+        IEnumerable<NameIndex.Member> bottomUp = Graphs.PostOrder(Names.InOrder(group.Names.SelectMany(Names.MayMatter)),
+            member => Names.NamesIn(member).Where(name => group.Names.Contains(name) && passed.Add(name)).SelectMany(Names.MayMatter));
         // long ones last: it takes long to follow them again
         List<NameIndex.Member> members = bottomUp.OrderBy(member => member.Words.Length > ManyWords).ToList();
         int[][] names = members.Select(Names.NamesIn).ToArray();
         int[] rounds = new int[members.Count];
-        SortedSet<int> pending = [];
+        Bits pending = new();
         for (int i = 0; i < members.Count; i++)
         {
-            if (names[i].Any(name => Names.IsOfContract(name) || !group.Names.Contains(name) && HasEffects(name, cancellation)))
-                pending.Add(i);
+            if (!names[i].Any(name => Names.IsOfContract(name) || !group.Names.Contains(name) && HasEffects(name, cancellation)))
+                continue;
+            pending.Add(i);
+            foreach (IMethodSymbol method in knowledge.MethodsOf(members[i], cancellation))
+                group.Summaries[method] = MethodContract.Unreached;
         }
-        foreach (IMethodSymbol method in pending.SelectMany(i => knowledge.MethodsOf(members[i], cancellation)))
-            group.Summaries[method] = MethodContract.Unreached;
-        while (pending.Count > 0)
+        while (pending.Min is >= 0 and var current)
         {
             cancellation.ThrowIfCancellationRequested();
-            int current = group.Current = pending.Min;
+            group.Current = current;
             pending.Remove(current);
             rounds[current]++;
             foreach (IMethodSymbol method in knowledge.MethodsOf(members[current], cancellation))
@@ -235,15 +238,20 @@ sealed class Summaries(Knowledge knowledge)
                     group.Bodies[method] = body;
                 if (Summary.Same(before, summary))
                     continue;
-                pending.UnionWith(group.WhoAsked(method));
-                if (Knowledge.WeightOf(summary) != Weight.None && !NameIndex.IsCommon(members[current].Name) && Names.NumberOf(members[current].Name) is { } own && group.Effective.Add(own))
-                    pending.UnionWith(Enumerable.Range(0, members.Count).Where(i => rounds[i] == 0 && names[i].Contains(own)));
+                pending.Union(group.WhoAsked(method));
+                if (Knowledge.WeightOf(summary) == Weight.None || NameIndex.IsCommon(members[current].Name) || Names.NumberOf(members[current].Name) is not { } own || !group.Effective.Add(own))
+                    continue;
+                for (int i = 0; i < members.Count; i++)
+                {
+                    if (rounds[i] == 0 && names[i].Contains(own))
+                        pending.Add(i);
+                }
             }
             // what is left of the group does nothing
-            if (pending.Count == 0 && !group.IsClosed)
+            if (pending.Min < 0 && !group.IsClosed)
             {
                 group.IsClosed = true;
-                pending.UnionWith(group.WhoAskedInVain());
+                pending.Union(group.WhoAskedInVain());
             }
         }
         foreach (KeyValuePair<IMethodSymbol, MethodContract> pair in group.Summaries)
@@ -264,7 +272,7 @@ sealed class Group(IReadOnlyCollection<int> names)
     /// <summary>Of so few names it is assumed that no path leads through what is not known to matter yet; of more, that it does nothing.</summary>
     const int FewNames = 8;
 
-    readonly Dictionary<IMethodSymbol, HashSet<int>> _askers = new(SymbolEqualityComparer.Default);
+    readonly Dictionary<IMethodSymbol, Bits> _askers = new(SymbolEqualityComparer.Default);
 
     public HashSet<int> Names { get; } = new(names);
 
@@ -288,14 +296,23 @@ sealed class Group(IReadOnlyCollection<int> names)
     /// <summary>The same, for the member that is being followed: it will have to be followed again if that changes.</summary>
     public MethodContract Ask(IMethodSymbol method)
     {
-        if (!_askers.TryGetValue(method, out HashSet<int>? askers))
-            _askers.Add(method, askers = []);
+        if (!_askers.TryGetValue(method, out Bits? askers))
+            _askers.Add(method, askers = new());
         askers.Add(Current);
         return Known(method);
     }
 
-    public IEnumerable<int> WhoAsked(IMethodSymbol method) => _askers.TryGetValue(method, out HashSet<int>? askers) ? askers : [];
+    public Bits WhoAsked(IMethodSymbol method) => _askers.TryGetValue(method, out Bits? askers) ? askers : new();
 
     /// <summary>Those that asked for a method that was never followed.</summary>
-    public IEnumerable<int> WhoAskedInVain() => _askers.Where(pair => !Summaries.ContainsKey(pair.Key)).SelectMany(pair => pair.Value);
+    public Bits WhoAskedInVain()
+    {
+        Bits askers = new();
+        foreach (KeyValuePair<IMethodSymbol, Bits> pair in _askers)
+        {
+            if (!Summaries.ContainsKey(pair.Key))
+                askers.Union(pair.Value);
+        }
+        return askers;
+    }
 }

@@ -65,27 +65,11 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
         return ~low;
     }
 
-    [MethodImpl(Hot.Path)]
     public Table<TKey, TValue> Set(TKey key, TValue value)
     {
-        int at = Find(key.Id);
-        if (at >= 0 && EqualityComparer<TValue>.Default.Equals(_entries[at].Value, value))
-            return this;
-        bool isNew = at < 0;
-        at = isNew ? ~at : at;
-        int[] ids = isNew ? new int[_ids.Length + 1] : _ids;
-        KeyValuePair<TKey, TValue>[] entries = new KeyValuePair<TKey, TValue>[ids.Length];
-        int rest = isNew ? at : at + 1;
-        Array.Copy(_entries, entries, at);
-        Array.Copy(_entries, rest, entries, at + 1, _entries.Length - rest);
-        entries[at] = new(key, value);
-        if (isNew)
-        {
-            Array.Copy(_ids, ids, at);
-            Array.Copy(_ids, at, ids, at + 1, _ids.Length - at);
-            ids[at] = key.Id;
-        }
-        return new(ids, entries);
+        Builder changed = new(this, 1);
+        changed.Set(key, value);
+        return changed.ToTable();
     }
 
     public Table<TKey, TValue> Remove(TKey key)
@@ -165,6 +149,54 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
                 return false;
         }
         return true;
+    }
+
+    /// <summary>For many changes at once.</summary>
+    /// <param name="room">For so many new entries at first.</param>
+    public struct Builder(Table<TKey, TValue> table, int room)
+    {
+        int[] _ids = table._ids;
+        KeyValuePair<TKey, TValue>[] _entries = table._entries;
+        int _count = table.Count;
+
+        [MethodImpl(Hot.Path)]
+        public void Set(TKey key, TValue value)
+        {
+            int at = Array.BinarySearch(_ids, 0, _count, key.Id);
+            if (at >= 0 && EqualityComparer<TValue>.Default.Equals(_entries[at].Value, value))
+                return;
+            if (ReferenceEquals(_entries, table._entries))
+            {
+                _entries = new KeyValuePair<TKey, TValue>[at < 0 ? _count + room : _count];
+                Array.Copy(table._entries, _entries, _count);
+            }
+            if (at < 0)
+                Insert(at = ~at, key.Id);
+            _entries[at] = new(key, value);
+        }
+
+        void Insert(int at, int id)
+        {
+            if (_count == _entries.Length)
+                Array.Resize(ref _entries, _count + room);
+            if (ReferenceEquals(_ids, table._ids) || _count == _ids.Length)
+                Array.Resize(ref _ids, _count + room);
+            Array.Copy(_ids, at, _ids, at + 1, _count - at);
+            Array.Copy(_entries, at, _entries, at + 1, _count - at);
+            _ids[at] = id;
+            _count++;
+        }
+
+        public Table<TKey, TValue> ToTable()
+        {
+            if (ReferenceEquals(_entries, table._entries))
+                return table;
+            if (_entries.Length > _count)
+                Array.Resize(ref _entries, _count);
+            if (_ids.Length > _count)
+                Array.Resize(ref _ids, _count);
+            return new(_ids, _entries);
+        }
     }
 
     public struct Enumerator(KeyValuePair<TKey, TValue>[] entries)

@@ -1,19 +1,45 @@
 // SPDX-License-Identifier: MIT
-using System.Collections;
-
-using Microsoft.CodeAnalysis.Text;
+using System.Runtime.CompilerServices;
 
 namespace Pairing.Flow;
 
-/// <summary>The words of a text, keywords among them, without a token made for any.</summary>
-sealed class Words(string text, TextSpan span) : IEnumerable<TextSpan>
+/// <summary>Numbers the words of texts, keywords among them, without a token made for any; a string is made of a new one only.</summary>
+sealed class Words
 {
-    /// <summary>The words as strings.</summary>
-    public static IEnumerable<string> In(string text) => new Words(text, new TextSpan(0, text.Length)).Select(word => text.Substring(word.Start, word.Length));
+    readonly List<string> _words = [];
 
-    public IEnumerator<TextSpan> GetEnumerator()
+    /// <summary>An open hash table of the numbers, each plus one.</summary>
+    int[] _slots = new int[256];
+
+    /// <summary>Of each word the text in which it was met last; there are fewer words than slots.</summary>
+    int[] _metIn = new int[256];
+
+    int _texts;
+    int[] _found = new int[128];
+
+    /// <summary>The words of a text as strings, each once.</summary>
+    public static string[] In(string text)
     {
-        for (int at = span.Start; at < span.End;)
+        Words words = new();
+        words.Read(text.ToCharArray(), text.Length);
+        return words.ToArray();
+    }
+
+    public string[] ToArray() => _words.ToArray();
+
+    public int Number(string word) => Number(word.ToCharArray(), 0, word.Length, Hash(word));
+
+    /// <summary>The numbers of the words in a text, each once.</summary>
+    public int[] Read(char[] text, int length) => Read(text, length, -1, out _);
+
+    /// <summary>The same, and how often one of them is there.</summary>
+    [MethodImpl(Hot.Path)]
+    public int[] Read(char[] text, int length, int counted, out int count)
+    {
+        _texts++;
+        count = 0;
+        int found = 0;
+        for (int at = 0; at < length;)
         {
             if (!IsPart(text[at]))
             {
@@ -21,62 +47,71 @@ sealed class Words(string text, TextSpan span) : IEnumerable<TextSpan>
                 continue;
             }
             int start = at;
-            while (at < span.End && IsPart(text[at]))
-                at++;
-            if (!char.IsDigit(text[start]))
-                yield return TextSpan.FromBounds(start, at);
+            uint hash = Basis;
+            for (; at < length && IsPart(text[at]); at++)
+                hash = unchecked((hash ^ text[at]) * Prime);
+            if (text[start] is >= '0' and <= '9')
+                continue;
+            int number = Number(text, start, at - start, hash);
+            if (number == counted)
+                count++;
+            if (_metIn[number] == _texts)
+                continue;
+            _metIn[number] = _texts;
+            if (found == _found.Length)
+                Array.Resize(ref _found, found * 2);
+            _found[found++] = number;
         }
+        int[] numbers = new int[found];
+        Array.Copy(_found, numbers, found);
+        return numbers;
     }
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
     static bool IsPart(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '_' || c > 127 && char.IsLetterOrDigit(c);
-}
 
-/// <summary>Numbers words; a string is made of a new one only.</summary>
-sealed class WordTable
-{
-    readonly List<string> _words = [];
-    int[] _slots = new int[256];
+    // FNV-1a
+    const uint Basis = 2166136261, Prime = 16777619;
 
-    public string this[int number] => _words[number];
-
-    public string[] ToArray() => _words.ToArray();
-
-    public int Number(string text, TextSpan span)
+    static uint Hash(string word)
     {
-        uint hash = Hash(text, span.Start, span.Length);
+        uint hash = Basis;
+        foreach (char c in word)
+            hash = unchecked((hash ^ c) * Prime);
+        return hash;
+    }
+
+    [MethodImpl(Hot.Path)]
+    int Number(char[] text, int start, int length, uint hash)
+    {
         for (uint at = hash; ; at++)
         {
             ref int slot = ref _slots[at & (_slots.Length - 1)];
             if (slot == 0)
             {
-                _words.Add(text.Substring(span.Start, span.Length));
+                _words.Add(new string(text, start, length));
                 slot = _words.Count;
                 if (_words.Count * 2 > _slots.Length)
                     Grow();
                 return _words.Count - 1;
             }
             string word = _words[slot - 1];
-            if (word.Length == span.Length && string.CompareOrdinal(word, 0, text, span.Start, span.Length) == 0)
+            if (word.Length != length)
+                continue;
+            int same = 0;
+            while (same < length && word[same] == text[start + same])
+                same++;
+            if (same == length)
                 return slot - 1;
         }
-    }
-
-    static uint Hash(string text, int start, int length)
-    {
-        uint hash = 2166136261;
-        for (int i = start; i < start + length; i++)
-            hash = unchecked((hash ^ text[i]) * 16777619);
-        return hash;
     }
 
     void Grow()
     {
         _slots = new int[_slots.Length * 2];
+        Array.Resize(ref _metIn, _slots.Length);
         for (int i = 0; i < _words.Count; i++)
         {
-            uint at = Hash(_words[i], 0, _words[i].Length);
+            uint at = Hash(_words[i]);
             while (_slots[at & (_slots.Length - 1)] != 0)
                 at++;
             _slots[at & (_slots.Length - 1)] = i + 1;
