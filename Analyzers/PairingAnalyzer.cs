@@ -37,9 +37,9 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
 
     /// <summary>In a release build a mistake of ours costs the reports of a method, not the user's build.</summary>
 #if DEBUG
-    const bool FailuresShow = true;
+    internal const bool FailuresShow = true;
 #else
-    const bool FailuresShow = false;
+    internal const bool FailuresShow = false;
 #endif
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =

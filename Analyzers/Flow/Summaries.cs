@@ -17,14 +17,8 @@ namespace Pairing.Flow;
 /// </summary>
 sealed class Summaries(Knowledge knowledge)
 {
-    /// <summary>A method that another turns out to do more than was assumed is followed again, this often at most: then nothing is known of it.</summary>
+    /// <summary>A local function is followed this often at most, if it turns out to do more than was assumed.</summary>
     const int Rounds = 8;
-
-    /// <summary>So many steps at most, if it takes as many each time.</summary>
-    const int MaximalStepsAgain = 6_000;
-
-    /// <summary>Of a member in which there are many ways.</summary>
-    const int ManyWords = 100;
 
     readonly object _gate = new();
     readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _summaries = new(SymbolEqualityComparer.Default);
@@ -69,7 +63,8 @@ sealed class Summaries(Knowledge knowledge)
     public bool AnyMatters(IEnumerable<string> names, Group? group, CancellationToken cancellation) =>
         names.Any(Names.IsOfContract) || names.Any(name => Names.NumberOf(name) is { } number && (group is not null && group.Names.Contains(number) || HasEffects(number, cancellation)));
 
-    bool HasEffects(int name, CancellationToken cancellation)
+    /// <summary>Whether a method or property of that name does something to a lock or reference.</summary>
+    public bool HasEffects(int name, CancellationToken cancellation)
     {
         if (StateOf(name) is not State.Unsettled and var settled)
             return settled == State.HasEffects;
@@ -173,7 +168,7 @@ sealed class Summaries(Knowledge knowledge)
     }
 
     /// <summary>What a body does; where all that it might do is to call what leads back to it, no path through it is known yet.</summary>
-    MethodContract Summarise(Body body)
+    public MethodContract Summarise(Body body)
     {
         knowledge.Explore(body, always: false);
         return body.Matters || !body.IsCut ? Summary.Of(body) : MethodContract.Unreached;
@@ -186,133 +181,21 @@ sealed class Summaries(Knowledge knowledge)
         _current.UnionWith(names);
         try
         {
-            Settle(new Group(names), cancellation);
+            Group group = new(names, knowledge, cancellation);
+            group.Settle();
+            foreach (KeyValuePair<IMethodSymbol, MethodContract> pair in group.Summaries)
+            {
+                if (!_summaries.TryAdd(pair.Key, Final(pair.Value)) || !group.Bodies.TryGetValue(pair.Key, out Body? body))
+                    continue;
+                body.Group = null;
+                _followed.TryAdd(pair.Key, body);
+            }
+            foreach (int name in names)
+                Volatile.Write(ref _states.Value[name], (byte)(group.Effective.Contains(name) ? State.HasEffects : State.DoesNothing));
         }
         finally
         {
             _current.ExceptWith(names);
         }
-    }
-
-    /// <summary>Follows the methods of a group that matter, and again those that were told less of another than it turned out to do.</summary>
-    void Settle(Group group, CancellationToken cancellation)
-    {
-        HashSet<int> passed = [];
-        IEnumerable<NameIndex.Member> bottomUp = Graphs.PostOrder(Names.InOrder(group.Names.SelectMany(Names.MayMatter)),
-            member => Names.NamesIn(member).Where(name => group.Names.Contains(name) && passed.Add(name)).SelectMany(Names.MayMatter));
-        // long ones last: it takes long to follow them again
-        List<NameIndex.Member> members = bottomUp.OrderBy(member => member.Words.Length > ManyWords).ToList();
-        int[][] names = members.Select(Names.NamesIn).ToArray();
-        int[] rounds = new int[members.Count];
-        Bits pending = new();
-        for (int i = 0; i < members.Count; i++)
-        {
-            if (!names[i].Any(name => Names.IsOfContract(name) || !group.Names.Contains(name) && HasEffects(name, cancellation)))
-                continue;
-            pending.Add(i);
-            foreach (IMethodSymbol method in knowledge.MethodsOf(members[i], cancellation))
-                group.Summaries[method] = MethodContract.Unreached;
-        }
-        while (pending.Min is >= 0 and var current)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            group.Current = current;
-            pending.Remove(current);
-            rounds[current]++;
-            foreach (IMethodSymbol method in knowledge.MethodsOf(members[current], cancellation))
-            {
-                if (knowledge.Contracts.Of(method) is not null || !knowledge.HasBody(method) || knowledge.CodeOf(method, cancellation) is not { } code)
-                {
-                    group.Summaries.Remove(method);
-                    continue;
-                }
-                MethodContract before = group.Known(method);
-                Body body = new(knowledge, method, code, null, cancellation) { Group = group };
-                int steps = group.Bodies.TryGetValue(method, out Body? last) ? last.Steps : 0;
-                bool gaveUp = rounds[current] > Rounds || steps * rounds[current] > MaximalStepsAgain;
-                MethodContract summary = group.Summaries[method] = gaveUp ? MethodContract.Unknown : Summarise(body);
-                // one that is given up is followed afresh when it is judged
-                if (gaveUp)
-                    group.Bodies.Remove(method);
-                else
-                    group.Bodies[method] = body;
-                if (Summary.Same(before, summary))
-                    continue;
-                pending.Union(group.WhoAsked(method));
-                if (Knowledge.WeightOf(summary) == Weight.None || NameIndex.IsCommon(members[current].Name) || Names.NumberOf(members[current].Name) is not { } own || !group.Effective.Add(own))
-                    continue;
-                for (int i = 0; i < members.Count; i++)
-                {
-                    if (rounds[i] == 0 && names[i].Contains(own))
-                        pending.Add(i);
-                }
-            }
-            // what is left of the group does nothing
-            if (pending.Min < 0 && !group.IsClosed)
-            {
-                group.IsClosed = true;
-                pending.Union(group.WhoAskedInVain());
-            }
-        }
-        foreach (KeyValuePair<IMethodSymbol, MethodContract> pair in group.Summaries)
-        {
-            if (!_summaries.TryAdd(pair.Key, Final(pair.Value)) || !group.Bodies.TryGetValue(pair.Key, out Body? body))
-                continue;
-            body.Group = null;
-            _followed.TryAdd(pair.Key, body);
-        }
-        foreach (int name in group.Names)
-            Volatile.Write(ref _states.Value[name], (byte)(group.Effective.Contains(name) ? State.HasEffects : State.DoesNothing));
-    }
-}
-
-/// <summary>Names that lead to each other, while they are settled.</summary>
-sealed class Group(IReadOnlyCollection<int> names)
-{
-    /// <summary>Of so few names it is assumed that no path leads through what is not known to matter yet; of more, that it does nothing.</summary>
-    const int FewNames = 8;
-
-    readonly Dictionary<IMethodSymbol, Bits> _askers = new(SymbolEqualityComparer.Default);
-
-    public HashSet<int> Names { get; } = new(names);
-
-    /// <summary>Names of methods that were found to do something.</summary>
-    public HashSet<int> Effective { get; } = [];
-
-    /// <summary>What the methods do that were followed, as far as is known.</summary>
-    public Dictionary<IMethodSymbol, MethodContract> Summaries { get; } = new(SymbolEqualityComparer.Default);
-
-    public Dictionary<IMethodSymbol, Body> Bodies { get; } = new(SymbolEqualityComparer.Default);
-
-    /// <summary>The member that is being followed.</summary>
-    public int Current { get; set; }
-
-    /// <summary>What is not known to matter does nothing.</summary>
-    public bool IsClosed { get; set; } = names.Count > FewNames;
-
-    public MethodContract Known(IMethodSymbol method) =>
-        Summaries.TryGetValue(method, out MethodContract? known) ? known : IsClosed ? MethodContract.None : MethodContract.Unreached;
-
-    /// <summary>The same, for the member that is being followed: it will have to be followed again if that changes.</summary>
-    public MethodContract Ask(IMethodSymbol method)
-    {
-        if (!_askers.TryGetValue(method, out Bits? askers))
-            _askers.Add(method, askers = new());
-        askers.Add(Current);
-        return Known(method);
-    }
-
-    public Bits WhoAsked(IMethodSymbol method) => _askers.TryGetValue(method, out Bits? askers) ? askers : new();
-
-    /// <summary>Those that asked for a method that was never followed.</summary>
-    public Bits WhoAskedInVain()
-    {
-        Bits askers = new();
-        foreach (KeyValuePair<IMethodSymbol, Bits> pair in _askers)
-        {
-            if (!Summaries.ContainsKey(pair.Key))
-                askers.Union(pair.Value);
-        }
-        return askers;
     }
 }

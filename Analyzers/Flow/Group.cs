@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+using System.Threading;
+
+using Microsoft.CodeAnalysis;
+
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>
+/// Names that lead to each other, while it is found out what their methods do. Followed is what matters, each method after those that
+/// it calls, and again when one of these turns out to do something else than was assumed, as can be where methods lead to each other.
+/// </summary>
+sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, CancellationToken cancellation)
+{
+    /// <summary>Of so few names it is assumed that no path leads through what is not known to matter yet; of more, that it does nothing.</summary>
+    const int FewNames = 8;
+
+    /// <summary>A method is followed this often at most: then nothing is known of it.</summary>
+    const int Rounds = 8;
+
+    /// <summary>So many steps at most, if it takes as many each time.</summary>
+    const int MaximalStepsAgain = 6_000;
+
+    /// <summary>A method is followed while its caller is, if that is not the callee of so many that are followed already.</summary>
+    const int MaximalDepth = 16;
+
+    readonly List<NameIndex.Member> _members = [];
+    readonly List<int[]> _names = [];
+    readonly List<int> _rounds = [];
+
+    /// <summary>The members that are to be followed.</summary>
+    readonly Bits _pending = new();
+    readonly Dictionary<IMethodSymbol, int> _memberOf = new(SymbolEqualityComparer.Default);
+    readonly Dictionary<IMethodSymbol, Bits> _askers = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The member that is being followed, and how many wait for it.</summary>
+    int _current, _depth;
+
+    /// <summary>What is not known to matter does nothing.</summary>
+    bool _isClosed = names.Count > FewNames;
+
+    public HashSet<int> Names { get; } = new(names);
+
+    /// <summary>Names of methods that were found to do something.</summary>
+    public HashSet<int> Effective { get; } = [];
+
+    /// <summary>What the methods do that were followed, as far as is known.</summary>
+    public Dictionary<IMethodSymbol, MethodContract> Summaries { get; } = new(SymbolEqualityComparer.Default);
+
+    public Dictionary<IMethodSymbol, Body> Bodies { get; } = new(SymbolEqualityComparer.Default);
+
+    public void Settle()
+    {
+        NameIndex index = knowledge.Names;
+        HashSet<int> passed = [];
+        foreach (NameIndex.Member member in Graphs.PostOrder(index.InOrder(Names.SelectMany(index.MayMatter)),
+            member => index.NamesIn(member).Where(name => Names.Contains(name) && passed.Add(name)).SelectMany(index.MayMatter)))
+        {
+            int[] named = index.NamesIn(member);
+            _members.Add(member);
+            _names.Add(named);
+            _rounds.Add(0);
+            if (!named.Any(name => index.IsOfContract(name) || !Names.Contains(name) && knowledge.Summaries.HasEffects(name, cancellation)))
+                continue;
+            Await(_members.Count - 1);
+            foreach (IMethodSymbol method in knowledge.MethodsOf(member, cancellation))
+                Summaries[method] = MethodContract.Unreached;
+        }
+        for (; ; )
+        {
+            while (_pending.Min is >= 0 and var next)
+                Follow(next);
+            if (_isClosed)
+                return;
+            // what is left does nothing
+            _isClosed = true;
+            foreach (KeyValuePair<IMethodSymbol, Bits> pair in _askers)
+            {
+                if (!Summaries.ContainsKey(pair.Key))
+                    _pending.Union(pair.Value);
+            }
+        }
+    }
+
+    void Await(int member)
+    {
+        _pending.Add(member);
+        foreach (IMethodSymbol method in knowledge.MethodsOf(_members[member], cancellation))
+            _memberOf[method] = member;
+    }
+
+    void Follow(int member)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        int outer = _current;
+        _current = member;
+        _pending.Remove(member);
+        _rounds[member]++;
+        foreach (IMethodSymbol method in knowledge.MethodsOf(_members[member], cancellation))
+        {
+            if (knowledge.Contracts.Of(method) is not null || !knowledge.HasBody(method) || knowledge.CodeOf(method, cancellation) is not { } code)
+            {
+                Summaries.Remove(method);
+                continue;
+            }
+            MethodContract before = Known(method), summary = Follow(method, code, _rounds[member]);
+            if (Summary.Same(before, summary))
+                continue;
+            if (_askers.TryGetValue(method, out Bits? askers))
+                _pending.Union(askers);
+            if (Knowledge.WeightOf(summary) != Weight.None)
+                HasEffects(_members[member].Name);
+        }
+        _current = outer;
+    }
+
+    MethodContract Follow(IMethodSymbol method, Code code, int round)
+    {
+        int steps = Bodies.TryGetValue(method, out Body? last) ? last.Steps : 0;
+        try
+        {
+            if (round <= Rounds && steps * round <= MaximalStepsAgain)
+                return Summaries[method] = knowledge.Summaries.Summarise(Bodies[method] = new(knowledge, method, code, null, cancellation) { Group = this });
+        }
+        catch (Exception exception) when (!PairingAnalyzer.FailuresShow && exception is not OperationCanceledException)
+        {
+        }
+        // it is followed afresh when it is judged
+        Bodies.Remove(method);
+        return Summaries[method] = MethodContract.Unknown;
+    }
+
+    /// <summary>Those that name it may matter, too.</summary>
+    void HasEffects(string name)
+    {
+        if (NameIndex.IsCommon(name) || knowledge.Names.NumberOf(name) is not { } number || !Effective.Add(number))
+            return;
+        for (int i = 0; i < _members.Count; i++)
+        {
+            if (_rounds[i] == 0 && _names[i].Contains(number))
+                Await(i);
+        }
+    }
+
+    MethodContract Known(IMethodSymbol method) =>
+        Summaries.TryGetValue(method, out MethodContract? known) ? known : _isClosed ? MethodContract.None : MethodContract.Unreached;
+
+    /// <summary>What is known of a method, for the member that is being followed: it will have to be followed again if that changes.</summary>
+    public MethodContract Ask(IMethodSymbol method)
+    {
+        if (_depth < MaximalDepth && _memberOf.TryGetValue(method, out int member) && _rounds[member] == 0)
+        {
+            _depth++;
+            Follow(member);
+            _depth--;
+        }
+        if (!_askers.TryGetValue(method, out Bits? askers))
+            _askers.Add(method, askers = new());
+        askers.Add(_current);
+        return Known(method);
+    }
+}
