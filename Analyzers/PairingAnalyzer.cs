@@ -36,10 +36,11 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
             new Unguarded(), new ContractDisagrees(), new LockOrderRule(), new BlockingUnderSpinLock(), new NotRevalidated(), new SkippedRelease(), new HeldAcrossAwait());
 
     /// <summary>In a release build a mistake of ours costs the reports of a method, not the user's build.</summary>
+    internal static bool IsHidden(Exception exception) =>
 #if DEBUG
-    internal const bool FailuresShow = true;
+        false;
 #else
-    internal const bool FailuresShow = false;
+        exception is not OperationCanceledException;
 #endif
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
@@ -52,6 +53,8 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             Knowledge knowledge = new(start.Compilation, start.Options, s_rules, start.CancellationToken);
+            // types come long before files, which come when all is compiled: one thread finds out meanwhile what methods do
+            start.RegisterSymbolAction(type => knowledge.Summaries.Begin(type.CancellationToken), SymbolKind.NamedType);
             start.RegisterSemanticModelAction(file => Analyze(file, knowledge));
             Pair015.Register(start, knowledge.Contracts);
             start.RegisterCompilationEndAction(end => LockOrderRule.Finish(knowledge.Order, end.ReportDiagnostic));
@@ -75,7 +78,7 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
             {
                 Analyze(member, knowledge, file.ReportDiagnostic, file.CancellationToken);
             }
-            catch (Exception exception) when (!FailuresShow && exception is not OperationCanceledException)
+            catch (Exception exception) when (IsHidden(exception))
             {
             }
         }

@@ -123,7 +123,7 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
             if (round <= Rounds && steps * round <= MaximalStepsAgain)
                 return Summaries[method] = knowledge.Summaries.Summarise(Bodies[method] = new(knowledge, method, code, null, cancellation) { Group = this });
         }
-        catch (Exception exception) when (!PairingAnalyzer.FailuresShow && exception is not OperationCanceledException)
+        catch (Exception exception) when (PairingAnalyzer.IsHidden(exception))
         {
         }
         // it is followed afresh when it is judged
