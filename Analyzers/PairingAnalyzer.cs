@@ -113,6 +113,7 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
             return;
         if (!body.GaveUp)
         {
+            knowledge.Order.Add(body);
             body.Raise(rule => rule.OnBody(body));
             foreach (Diagnostic diagnostic in body.Found)
                 report(diagnostic);

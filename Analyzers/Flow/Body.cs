@@ -223,10 +223,13 @@ sealed class Body
             _required.Add(key, site);
     }
 
+    /// <summary>Locks that are taken while another is held.</summary>
+    public HashSet<LocksInOrder> Orders { get; } = [];
+
     public void Ordered(Value heldLock, Holding held, Value taken, IOperation site)
     {
         if (held.Site is not null)
-            Knowledge.Order.Add(this, heldLock, held.Site, taken, site);
+            Orders.Add(new LocksInOrder(heldLock, held.Site, taken, site));
     }
 
     public bool IsBatch(State state, Value array) => state.Find(new ResourceKey(Values.Batch(array), ResourceKind.Reference, LockMode.Exclusive)) is { Count: > 0 };

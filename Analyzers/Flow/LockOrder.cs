@@ -6,6 +6,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Pairing.Flow;
 
+/// <summary>One lock is taken while another is held, on a path of a body.</summary>
+sealed record LocksInOrder(Value Held, IOperation HeldAt, Value Taken, IOperation TakenAt);
+
 /// <summary>Which lock is taken while which is held, over the compilation. Locks are told apart by the field that they are in.</summary>
 sealed class LockOrder
 {
@@ -13,11 +16,13 @@ sealed class LockOrder
 
     public IEnumerable<KeyValuePair<(string Held, string Taken), (Location Held, Location Taken)>> Seen => _seen;
 
-    public void Add(Body body, Value held, IOperation heldAt, Value taken, IOperation takenAt)
+    public void Add(Body body)
     {
-        if (Name(held, body) is { } first && Name(taken, body) is { } second && first != second)
+        foreach (LocksInOrder locks in body.Orders)
         {
-            (Location Held, Location Taken) seen = (Of(heldAt), Of(takenAt));
+            if (Name(locks.Held, body) is not { } first || Name(locks.Taken, body) is not { } second || first == second)
+                continue;
+            (Location Held, Location Taken) seen = (Of(locks.HeldAt), Of(locks.TakenAt));
             // where it stands first, whichever body is followed first
             _seen.AddOrUpdate((first, second), seen, (_, before) => Position(before).CompareTo(Position(seen)) <= 0 ? before : seen);
         }
