@@ -276,6 +276,35 @@ public class ContractTests
         """);
 
     [Test]
+    public Task Wherever_a_contract_can_be_written_it_is_checked_once() => Verify("""
+        using A = Pairing.AcquiresAttribute;
+        partial class Class
+        {
+            readonly object _gate = new();
+
+            [{|PAIR015:Acquires("_gaet")|}] object Expression => _gate;
+            object Accessors
+            {
+                [{|PAIR015:Acquires("_gaet")|}] get => _gate;
+                [{|PAIR015:Releases("_gaet")|}] set { }
+            }
+            [{|PAIR015:Acquires("_gaet")|}] object this[int n] => _gate;
+            event Action Event { [{|PAIR015:Acquires("_gaet")|}] add { } remove { } }
+            [return: {|PAIR015:Gets("_gaet")|}] object Result() => _gate;
+            void Parameter([{|PAIR015:Acquires("_gaet")|}] object gate) { }
+            [{|PAIR015:A("_gaet")|}] void Alias() { }
+            [{|PAIR015:Acquires("_gaet")|}] Class() { }
+            [{|PAIR015:MustHold("_gaet")|}] int _one;
+        }
+
+        [{|PAIR015:NoContextAnalysis("")|}] partial class Class { [{|PAIR015:Acquires("_gaet")|}] partial void Part(); }
+        partial class Class { partial void Part() { } }
+        partial class Class { partial void Other(); }
+        partial class Class { [{|PAIR015:Acquires("_gaet")|}] partial void Other() { } }
+        [{|PAIR015:NoContextAnalysis("")|}] struct Struct;
+        """);
+
+    [Test]
     public Task What_cannot_be_returned_is_reported() => Verify("""
         class Class
         {

@@ -67,16 +67,17 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
     /// </summary>
     static void Analyze(SemanticModelAnalysisContext file, Knowledge knowledge)
     {
-        HashSet<SyntaxNode> seen = [];
+        HashSet<SyntaxNode> analyzed = [];
         foreach (NameIndex.Member member in NameIndex.MembersOf(file.SemanticModel.SyntaxTree))
         {
             file.CancellationToken.ThrowIfCancellationRequested();
             // of code that does not compile nothing can be said
-            if (file.FilterSpan?.IntersectsWith(member.Span) is false || member.Code.ContainsDiagnostics || !seen.Add(member.Code))
+            if (file.FilterSpan?.IntersectsWith(member.Span) is false || member.Code.ContainsDiagnostics || analyzed.Contains(member.Code))
                 continue;
             try
             {
-                Analyze(member, knowledge, file.ReportDiagnostic, file.CancellationToken);
+                if (Analyze(member, knowledge, file.ReportDiagnostic, file.CancellationToken))
+                    analyzed.Add(member.Code);
             }
             catch (Exception exception) when (IsHidden(exception))
             {
@@ -84,12 +85,12 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>Only what names something that matters is bound at all.</summary>
-    static void Analyze(NameIndex.Member member, Knowledge knowledge, Action<Diagnostic> report, CancellationToken cancellation)
+    /// <summary>Only what names something that matters is bound at all: false, if the member does not.</summary>
+    static bool Analyze(NameIndex.Member member, Knowledge knowledge, Action<Diagnostic> report, CancellationToken cancellation)
     {
         bool mayMatter = knowledge.Summaries.MayMatter(member, cancellation);
         if (!mayMatter && !ContractNames.NamesOf(member.Declaration).Any(knowledge.Contracts.MayHaveContract))
-            return;
+            return false;
         foreach (IMethodSymbol method in knowledge.MethodsOf(member, cancellation))
         {
             // its other part is a member, too
@@ -103,6 +104,7 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
             if (found.Count > 0 && knowledge.Compiles(code.Operation, found, cancellation))
                 found.ForEach(report);
         }
+        return true;
     }
 
     static void Follow(Knowledge knowledge, IMethodSymbol method, Code code, Body? outer, Action<Diagnostic> report, CancellationToken cancellation)
