@@ -42,5 +42,21 @@ public class CompleteContractsTests
         public void m(page* p) { walk w = new() { page = p }; while (next(&w)) { if (choose()) unlock_page(w.page); } }
         public void n(walk* w) { next(w); unlock_page(w->page); }
         public void o(walk* w, page* p) { next(w); {|PAIR002:unlock_page(p)|}; }
+        public void q(walk* w) { if (choose()) lock_page(w->page); next(w); {|PAIR002:unlock_page(w->page)|}; }
         """));
+
+    const string Named = """
+        public void begin_write(page* p) { FIRST }
+        public void end_write(page* p) { unlock_page(p); }
+        """;
+
+    [Test]
+    public Task NamedHalves() => PairingVerifier.ReportsWhereComplete(Samples.Kernel(Named.Replace("FIRST", "lock_page(p);", StringComparison.Ordinal)));
+
+    [Test]
+    public Task NamedHalfThatDoesNothing() => PairingVerifier.ReportsWhereComplete(Samples.Kernel(Named
+        .Replace("FIRST", "use(p);", StringComparison.Ordinal).Replace("unlock_page(p);", "{|PAIR002:unlock_page(p)|};", StringComparison.Ordinal)));
+
+    [Test]
+    public Task NamedHalfThatDoesNothingElsewhere() => PairingVerifier.Silent(Samples.Kernel(Named.Replace("FIRST", "use(p);", StringComparison.Ordinal)));
 }

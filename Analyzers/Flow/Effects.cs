@@ -511,9 +511,11 @@ sealed partial class Transfer
                 state.Kill(target, call.Operation);
             return;
         }
-        if (holding is { Loose: true })
+        if (holding is { Loose: true, IsAbsent: false })
             return;
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
+        if (holding is { IsAbsent: true })
+            return;
         state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? Traits.None, By: call.Method) { Entry = Assumed(target, holding), Produced = holding?.Produced ?? false });
     }
 
@@ -525,7 +527,7 @@ sealed partial class Transfer
             if (effect.Into is { } head && Resolve(head, call) is { Kind: ValueKind.Address } list && IsLocal(list))
                 Link(state, call, state.Canonical(owner), list, call.Arguments.TryGetValue(effect.Target!.Name, out Argument? argument) ? argument.Parameter.Type : null);
             // the node of a list: what it is in goes with it, and may come back from there
-            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value is { Count: > 0, ListedAt: null } && pair.Key.Value.Mentions(state.Canonical(owner))).ToArray())
+            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value is { Count: > 0, ListedAt: null } && IsWithin(pair.Key.Value, state.Canonical(owner))).ToArray())
             {
                 body.IsListed |= pair.Key.Kind == ResourceKind.Lock;
                 state.Hold(pair.Key, pair.Value with { Loose = true });
@@ -544,6 +546,15 @@ sealed partial class Transfer
         state.Hold(new ResourceKey(batch, ResourceKind.Reference, LockMode.Exclusive),
             new Holding(1, call.Operation, null, Traits.None, Loose: whole?.Loose ?? !IsInLocal(batch.A!), By: call.Method) { Produced = true });
         state.SetBatch(target, batch.A!);
+    }
+
+    /// <summary>Itself or in it, and not in what it points to.</summary>
+    static bool IsWithin(Value value, Value owner)
+    {
+        Value at = value;
+        while (at.Kind == ValueKind.Address && !ReferenceEquals(at, owner))
+            at = at.A!;
+        return ReferenceEquals(at, owner);
     }
 
     /// <summary>What a contract says is held when its own body begins.</summary>
@@ -664,7 +675,7 @@ sealed partial class Transfer
         if (body.Logic.Assume(absent, Term(state, call, effect), true, 0))
         {
             absent.DropAll(target);
-            absent.Hold(new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), new Holding(0, null, null, Traits.None, Loose: true));
+            absent.Hold(new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), new Holding(0, null, null, Traits.None, Loose: true) { IsAbsent = true });
             states.Add(absent);
         }
         if (body.Logic.Assume(state, Term(state, call, effect), false, 0))
