@@ -38,10 +38,12 @@ public class CompleteContractsTests
     [Test]
     public Task GivenToWhatIsNotLookedAt() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
         public struct walk { public page* page; }
-        [NoContextAnalysis("finds the next page, and locks it")] bool next(walk* w) => choose();
+        [NoContextAnalysis("finds the next page, and locks it")] bool next(walk* w) { bool found = choose(); if (found) lock_page(w->page); return found; }
+        [NoContextAnalysis("stores without a reference")] void store(walk* w, page* p) { w->page = p; }
         public void m(page* p) { walk w = new() { page = p }; while (next(&w)) { if (choose()) unlock_page(w.page); } }
         public void n(walk* w) { next(w); unlock_page(w->page); }
         public void o(walk* w, page* p) { next(w); {|PAIR002:unlock_page(p)|}; }
+        public void r(walk* w, page* p) { store(w, p); {|PAIR002:unlock_page(w->page)|}; }
         public void q(walk* w) { if (choose()) lock_page(w->page); next(w); {|PAIR002:unlock_page(w->page)|}; }
         """));
 

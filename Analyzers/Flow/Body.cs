@@ -127,7 +127,7 @@ sealed class Body
     /// <summary>What was given to code that cannot be seen: it may have taken the lock.</summary>
     public HashSet<Value> Escaped { get; } = [];
 
-    /// <summary>What was given to methods of which nobody says what they do: they are not looked at, and their contracts are silent.</summary>
+    /// <summary>What was given to methods that do something to locks and of which nobody says what: they are not looked at, and their contracts are silent.</summary>
     public HashSet<Value> GivenToUnknown { get; } = [];
 
     /// <summary>Fields that others may change, as far as the body shows: they are volatile, or it assigns them.</summary>
