@@ -32,6 +32,10 @@ public class ContractTests
     [TestCase("""[CondAcquires("nonzero", "page")] unsafe bool M(page* page) => true;""", "Acquire page when True")]
     [TestCase("""[CondAcquires(0, "page")] unsafe int M(page* page) => 1;""", "Acquire page when Zero")]
     [TestCase("""[CondAcquires("taken=true", "page")] unsafe void M(page* page, ref bool taken) { }""", "Acquire page when takenTrue")]
+    [TestCase("""[CondAcquires("set", "page", Constant = 0x30)] unsafe int M(page* page) => 1;""", "Acquire page when Set 48")]
+    [TestCase("""[CondAcquires("clear", "page", Constant = (long)DayOfWeek.Friday)] unsafe DayOfWeek M(page* page) => 0;""", "Acquire page when Clear 5")]
+    [TestCase("""[CondReleases("notequal", "page", Constant = -1)] unsafe int M(page* page) => 1;""", "Release page when NotEqual -1")]
+    [TestCase("""[CondAcquires("page->mapping=nonzero", "page")] unsafe void M(page* page) { }""", "Acquire page when page.mapping NonNull")]
     [TestCase("""[CondReleases(false, "page")] unsafe bool M(page* page) => true;""", "Release page when False")]
     [TestCase("""[CondAcquires(true)] Task<bool> M() => null;""", "Acquire this when True")]
     [TestCase("""[return: Gets] unsafe page* M() => null;""", "Get return")]
@@ -316,6 +320,13 @@ public class ContractTests
             [{|PAIR015:CondAcquires(true, "gate")|}] Task NoAwaitedResult(object gate) => null;
             [{|PAIR015:CondAcquires("taken=true", "gate")|}] void NoRef(object gate, bool taken) { }
             [{|PAIR015:CondAcquires("took=true", "gate")|}] void NoParameter(object gate, ref bool taken) { }
+            [{|PAIR015:CondAcquires("set", "gate")|}] int NoBits(object gate) => 0;
+            [{|PAIR015:CondAcquires("nonzero", "gate", Constant = 1)|}] int NoPlace(object gate) => 0;
+            [{|PAIR015:CondAcquires("clear", "gate", Constant = 1)|}] bool NoFlags(object gate) => true;
+            [{|PAIR015:CondAcquires("version.Majer=zero", "gate")|}] void NoMember(object gate, Version version) { }
+            [{|PAIR015:CondAcquires("gate.Major=zero", "version")|}] void NoMemberOfObject(object gate, Version version) { }
+            [{|PAIR015:CondAcquires("version.Major=null", "gate")|}] void NoReferenceThere(object gate, Version version) { }
+            [CondAcquires("version.Major=equal", "gate", Constant = 3)] void Told(object gate, Version version) { }
 
             [CondAcquires(true, "gate")] ValueTask<bool> Awaited(object gate) => default;
             [CondAcquires("nonzero", "gate")] DayOfWeek Enumeration(object gate) => default;

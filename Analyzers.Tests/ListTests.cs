@@ -22,6 +22,36 @@ public class ListTests
     [Test]
     public Task SplicedByOthers() => PairingVerifier.Silent(Code("trylock(i)", "unlock(i);", "").Replace("while (!empty(&list))", "splice(&list); while (!empty(&list))", StringComparison.Ordinal));
 
+    [Test]
+    public Task WhatItPointsToStaysLocked() => PairingVerifier.Reports(Move("o->gate", "PAIR001", ""));
+
+    [Test]
+    public Task WhatItPointsToIsUnlocked() => PairingVerifier.Silent(Move("o->gate", null, "unlock(gate);"));
+
+    [Test]
+    public Task WhatIsInItGoesWithIt() => PairingVerifier.Silent(Move("&o->own", null, ""));
+
+    static string Move(string taken, string? rule, string unlock) => $$"""
+        unsafe struct node { public node* next, prev; }
+        unsafe struct latch { public int x; }
+        unsafe struct owner { public node link; public latch own; public latch* gate; }
+        abstract unsafe class C
+        {
+            [Acquires("l")] public abstract void @lock(latch* l);
+            [Releases("l")] public abstract void unlock(latch* l);
+            [Moves("n", into: "head")] public abstract void add(node* n, node* head);
+            public abstract bool choose();
+            public void m(owner* o, node* head)
+            {
+                latch* gate = {{taken}};
+                {{(rule is null ? "@lock(gate)" : $"{{|{rule}:@lock(gate)|}}")}};
+                add(&o->link, head);
+                {{unlock}}
+            }
+            public void n(latch* l) { @lock(l); if (choose()) { unlock(l); return; } unlock(l); }
+        }
+        """;
+
     static string Code(string isTaken, string unlock, string put, string? rule = null)
     {
         string add = rule is null ? "add(&i->link, &list)" : $"{{|{rule}:add(&i->link, &list)|}}";

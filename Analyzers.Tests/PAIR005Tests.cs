@@ -91,6 +91,27 @@ public class PAIR005Tests
         public abstract void init(pagevec* v); public void m() { pagevec v; init(&v); if (find_get_entries(v.pages) == 0) return; pagevec_release(&v); }
         """));
 
+    const string Absents = """
+        [Absent(true, "p")] public abstract bool is_value(page* p);
+        """;
+
+    [Test]
+    public Task NoObject() => PairingVerifier.Reports(Samples.Kernel(Absents + """
+        public void m() { page* p = find_get_page(1); if (p == null) return; if (is_value(p)) {|PAIR005:put_page(p)|}; else put_page(p); }
+        """));
+
+    [Test]
+    public Task NoObjectIsReplaced() => PairingVerifier.Silent(Samples.Kernel(Absents + """
+        public void m() { page* p = find_get_page(1); if (p == null) return; if (is_value(p)) { p = find_get_page(2); if (p == null) return; } put_page(p); }
+        public void n() { page* p = find_get_page(1); if (p == null) return; if (is_value(p)) return; put_page(p); }
+        """));
+
+    [Test]
+    public Task PerhapsNoObject() => PairingVerifier.Silent(Samples.Kernel(Absents + """
+        public void m() { page* p = find_get_page(1); if (p == null) return; bool value = is_value(p); if (choose()) use(p); if (!value) put_page(p); }
+        public void n(page* p) { if (is_value(p)) use(p); if (choose()) return; put_page(p); }
+        """));
+
     [Test]
     public Task CallersReferenceWhereComplete() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
         public void m(page* p) { {|PAIR005:put_page(p)|}; }

@@ -21,6 +21,7 @@ public class PairsFileTests
             public void TryEnter(ref bool taken) { }
             public void Leave(int count) { }
             public bool IsHeld => true;
+            public int Count() => 0;
             public Latch Share() => this;
             public void Add(object item, List<object> batch) { }
             public object Gate;
@@ -41,6 +42,8 @@ public class PairsFileTests
     [TestCase("M:Acme.Latch.Enter acquires this.Gate shared reentrant", "Enter", "Acquire Gate Shared")]
     [TestCase("  M:Acme.Latch.Enter\tacquires   this # a comment", "Enter", "Acquire this")]
     [TestCase("M:Acme.Latch.TryEnter(System.Int32) acquires this when true", "TryEnter", "Acquire this when True")]
+    [TestCase("M:Acme.Latch.Count releases this when set constant 0x30", "Count", "Release this when Set 48")]
+    [TestCase("M:Acme.Latch.Count releases this when notequal constant 7 shared", "Count", "Release this when NotEqual 7 Shared")]
     [TestCase("M:Acme.Latch.Leave(System.Int32) releases this count count", "Leave", "Release this")]
     [TestCase("M:Acme.Latch.Enter acquires #epoch spin", "Enter", "Acquire #epoch")]
     [TestCase("P:Acme.Latch.IsHeld asserts this when true", "IsHeld", "Assert this when True")]
@@ -114,6 +117,8 @@ public class PairsFileTests
         {|PAIR015:M:Acme.Latch.Enter acquires th-is|}
         {|PAIR015:M:Acme.Latch.Enter acquires this when|}
         {|PAIR015:M:Acme.Latch.Enter acquires this when maybe|}
+        {|PAIR015:M:Acme.Latch.Count acquires this when set constant 0xyz|}
+        {|PAIR015:M:Acme.Latch.Count acquires this when set|}
         {|PAIR015:M:Acme.Latch.Enter acquires this shared upgradeable|}
         {|PAIR015:M:Acme.Latch.Enter acquires this sharde|}
         {|PAIR015:M:Acme.Latch.Enter moves this into b-atch|}

@@ -43,7 +43,7 @@ public sealed class DeclareContractCodeFix : PairingCodeFix
             // of several targets one attribute says one thing
             if (said.ToList() is not [{ Clause: { } clause }] || said.Key.ApplicationSyntaxReference?.GetSyntax(scope.Cancellation) is not AttributeSyntax attribute
                 || !declaration.AttributeLists.Any(list => list.Attributes.Contains(attribute)) || !IsWritten(attribute)
-                || ClauseBinder.Bind(clause, method, out _) is not { Target: not null } declared)
+                || ClauseBinder.Bind(clause, method, out _) is not { Target: not null } declared || !declared.IsPlain())
             {
                 continue;
             }

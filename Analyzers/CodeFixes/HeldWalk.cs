@@ -423,7 +423,7 @@ sealed class HeldWalk
     bool IsPromised(SyntaxNode exit) => _promised is { } promise && exit switch
     {
         ThrowStatementSyntax => false,
-        ReturnStatementSyntax { Expression: { } value } when promise.ConditionOn is null => (value.Kind(), promise.When) switch
+        ReturnStatementSyntax { Expression: { } value } when promise.ConditionOn is null && promise.IsPlain() => (value.Kind(), promise.When) switch
         {
             (SyntaxKind.FalseLiteralExpression, Condition.True) or (SyntaxKind.TrueLiteralExpression, Condition.False) => false,
             (SyntaxKind.NullLiteralExpression, Condition.NonNull) => false,

@@ -50,7 +50,7 @@ sealed class ReleaseCall
         if (scope.Model.GetSymbolInfo(acquire, scope.Cancellation).Symbol is not IMethodSymbol method)
             return null;
         Effect? effect = scope.Contracts.Of(method, ReceiverType(acquire, scope.Model))?.Effects.FirstOrDefault(effect => effect.Kind is EffectKind.Acquire or EffectKind.Get);
-        return effect is not null && TargetText(acquire, method, effect) is { } target
+        return effect is not null && effect.IsPlain() && TargetText(acquire, method, effect) is { } target
             ? new ReleaseCall(scope, acquire, method, effect, target)
             : null;
     }

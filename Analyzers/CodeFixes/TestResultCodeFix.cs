@@ -37,7 +37,7 @@ public sealed class TestResultCodeFix : PairingCodeFix
             yield break;
         }
         ITypeSymbol? receiver = call.Expression is MemberAccessExpressionSyntax access ? scope.Model.GetTypeInfo(access.Expression).Type : null;
-        Effect? effect = scope.Contracts.Of(method, receiver)?.Effects.FirstOrDefault(effect => effect.When != Condition.Always && effect.ConditionOn is null);
+        Effect? effect = scope.Contracts.Of(method, receiver)?.Effects.FirstOrDefault(effect => effect.When != Condition.Always && effect.ConditionOn is null && effect.IsPlain());
         if (effect is null || Leave(statement, enclosing) is not { } leave)
             yield break;
         IfStatementSyntax test = IfStatement(ParseExpression(Failed(statement.Expression.WithoutTrivia().ToString(), effect.When)), leave)

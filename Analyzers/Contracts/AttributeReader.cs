@@ -92,7 +92,7 @@ static class AttributeReader
             }
             if (!Clause.TryParseCondition(text, out Condition when, out string? conditionOn))
             {
-                yield return Wrong($"'{text}' is no condition: true, false, nonzero, zero, nonnull or null");
+                yield return Wrong($"'{text}' is no condition: {Clause.Conditions}");
                 yield break;
             }
             clause = clause with { When = when, ConditionOn = conditionOn };
@@ -146,6 +146,10 @@ static class AttributeReader
         else if (name == "Count")
         {
             clause = clause with { Amount = value.Value as string };
+        }
+        else if (name == "Constant" && value.Value is long constant)
+        {
+            clause = clause with { Constant = constant };
         }
         else if (name == "Into" && value.Value is string into)
         {

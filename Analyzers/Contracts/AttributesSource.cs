@@ -59,6 +59,9 @@ static class AttributesSource
                 /// <summary>The member returns a disposable that releases what it acquired.</summary>
                 public bool Scoped { get; set; }
 
+                /// <summary>Of "equal" and "notequal": the number or enum member; of "set": bits of which some are set; of "clear": of which none is.</summary>
+                public long Constant { get; set; }
+
                 /// <summary>The parameter that says how many are taken or released.</summary>
                 public string Count { get; set; }
             }
@@ -95,7 +98,7 @@ static class AttributesSource
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
             internal sealed class CondAcquiresAttribute : ContractAttribute
             {
-                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", or "parameter=..." for an out or ref parameter</param>
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for an out or ref parameter, "parameter.member=..." for what is there when the call returns</param>
                 public CondAcquiresAttribute(object when, params string[] targets) { }
             }
 
@@ -104,7 +107,7 @@ static class AttributesSource
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
             internal sealed class CondReleasesAttribute : ContractAttribute
             {
-                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", or "parameter=..." for an out or ref parameter</param>
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for an out or ref parameter, "parameter.member=..." for what is there when the call returns</param>
                 public CondReleasesAttribute(object when, params string[] targets) { }
             }
 
@@ -122,7 +125,7 @@ static class AttributesSource
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
             internal sealed class CondGetsAttribute : ContractAttribute
             {
-                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", or "parameter=..." for an out or ref parameter</param>
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for an out or ref parameter, "parameter.member=..." for what is there when the call returns</param>
                 public CondGetsAttribute(object when, params string[] targets) { }
             }
 
@@ -140,7 +143,7 @@ static class AttributesSource
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
             internal sealed class CondPutsAttribute : ContractAttribute
             {
-                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", or "parameter=..." for an out or ref parameter</param>
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for an out or ref parameter, "parameter.member=..." for what is there when the call returns</param>
                 public CondPutsAttribute(object when, params string[] targets) { }
             }
 
@@ -177,7 +180,7 @@ static class AttributesSource
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
             internal sealed class AssertsAttribute : ContractAttribute
             {
-                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", or "parameter=..." for an out or ref parameter</param>
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for an out or ref parameter, "parameter.member=..." for what is there when the call returns</param>
                 public AssertsAttribute(object when, params string[] targets) { }
             }
 
@@ -186,7 +189,7 @@ static class AttributesSource
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
             internal sealed class AbsentAttribute : ContractAttribute
             {
-                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", or "parameter=..." for an out or ref parameter</param>
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for an out or ref parameter, "parameter.member=..." for what is there when the call returns</param>
                 public AbsentAttribute(object when, params string[] targets) { }
             }
 

@@ -8,12 +8,17 @@ sealed record Clause(EffectKind Kind)
     public PathText? Into { get; init; }
     public Condition When { get; init; }
     public string? ConditionOn { get; init; }
+
+    /// <summary>Of <see cref="Condition.Equal"/>, <see cref="Condition.NotEqual"/>, <see cref="Condition.Set"/> and <see cref="Condition.Clear"/>.</summary>
+    public long? Constant { get; init; }
     public LockMode Mode { get; init; }
     public Traits Traits { get; init; }
     public string? Amount { get; init; }
 
     /// <summary>Not an effect: whether the target is held afterwards is not known.</summary>
     public bool IsUnsure { get; init; }
+
+    public const string Conditions = "true, false, nonzero, zero, nonnull, null, equal, notequal, set or clear";
 
     /// <summary>A condition as written: <c>true</c>, <c>nonnull</c>, <c>lockTaken=true</c>.</summary>
     public static bool TryParseCondition(string text, out Condition when, out string? on)
@@ -29,6 +34,10 @@ sealed record Clause(EffectKind Kind)
             "zero" or "0" => Condition.Zero,
             "nonnull" => Condition.NonNull,
             "null" => Condition.Null,
+            "equal" => Condition.Equal,
+            "notequal" => Condition.NotEqual,
+            "set" => Condition.Set,
+            "clear" => Condition.Clear,
             _ => Condition.Always,
         };
         return when != Condition.Always && on != "";

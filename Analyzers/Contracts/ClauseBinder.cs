@@ -12,19 +12,23 @@ static class ClauseBinder
 {
     public static Effect? Bind(Clause clause, IMethodSymbol method, out string? problem)
     {
-        TargetPath? target = null, into = null;
+        TargetPath? target = null, into = null, at = null;
         problem = Mistake(clause, method);
         if (problem is null && clause.Target is not null)
             target = BindPath(clause.Target, method, out problem);
         if (problem is null && clause.Into is not null)
             into = BindPath(clause.Into, method, out problem);
+        if (problem is null && ConditionPath(clause) is { } path)
+            at = BindPath(path, method, out problem);
         if (problem is not null)
             return null;
         return new Effect(clause.Kind, target)
         {
             Into = into,
             When = Normalise(clause.When, Tested(clause, method)),
-            ConditionOn = clause.ConditionOn,
+            ConditionOn = at is null ? clause.ConditionOn : null,
+            ConditionAt = at,
+            Constant = clause.Constant ?? 0,
             Mode = clause.Mode,
             Traits = clause.Traits,
             Amount = clause.Amount,
@@ -112,7 +116,12 @@ static class ClauseBinder
         {
             return $"'{amount}' is no integer parameter of '{method.Name}'";
         }
-        if (clause.ConditionOn is { } on)
+        if (ConditionPath(clause) is { } path)
+        {
+            if (method.Parameters.All(parameter => parameter.Name != path.Root) || BindPath(path, method, out _) is null)
+                return $"'{path.Written}' is no member of a parameter of '{method.Name}'";
+        }
+        else if (clause.ConditionOn is { } on)
         {
             IParameterSymbol? parameter = method.Parameters.FirstOrDefault(parameter => parameter.Name == on);
             if (parameter is null)
@@ -120,6 +129,9 @@ static class ClauseBinder
             if (parameter.RefKind is not (RefKind.Ref or RefKind.Out))
                 return $"'{on}' is neither 'ref' nor 'out'";
         }
+        bool needsConstant = clause.When is Condition.Equal or Condition.NotEqual or Condition.Set or Condition.Clear;
+        if (needsConstant != clause.Constant is not null)
+            return needsConstant ? $"it does not say which constant is {Text(clause.When)}" : "a constant is for equal, notequal, set and clear";
         if (clause.When == Condition.Always)
             return null;
         ITypeSymbol? tested = Tested(clause, method);
@@ -128,9 +140,14 @@ static class ClauseBinder
         return CanBe(clause.When, tested) ? null : $"a '{tested.ToDisplayString()}' is never {Text(clause.When)}";
     }
 
+    /// <summary>The path that the condition is about; null: it is about the result or a parameter.</summary>
+    static PathText? ConditionPath(Clause clause) =>
+        clause.ConditionOn is { } on && PathText.Parse(on) is { IsToken: false, Members.IsEmpty: false } path ? path : null;
+
     /// <summary>The type of what the condition is about; null for nothing.</summary>
     static ITypeSymbol? Tested(Clause clause, IMethodSymbol method) =>
-        clause.ConditionOn is { } on
+        ConditionPath(clause) is { } path ? BindPath(path, method, out _) is { } at ? TargetTypes.Declared(at, method) : null
+        : clause.ConditionOn is { } on
             ? method.Parameters.FirstOrDefault(parameter => parameter.Name == on)?.Type
             : method.ReturnsVoid ? null : Awaited(method.ReturnType);
 
@@ -151,6 +168,7 @@ static class ClauseBinder
         {
             Condition.True or Condition.False => isBool || HasTruth(type),
             Condition.NonZero or Condition.Zero => isBool || isPointer || isNumber,
+            Condition.Equal or Condition.NotEqual or Condition.Set or Condition.Clear => isNumber,
             _ => isPointer || type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T,
         };
     }

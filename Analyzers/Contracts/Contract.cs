@@ -37,7 +37,7 @@ public enum EffectKind
     Absent,
 }
 
-/// <summary>When an effect happens: what the call returned, or what <see cref="Effect.ConditionOn"/> holds afterwards.</summary>
+/// <summary>When an effect happens: what the call returned, or what <see cref="Effect.ConditionOn"/> or <see cref="Effect.ConditionAt"/> holds afterwards.</summary>
 public enum Condition
 {
     Always,
@@ -47,8 +47,14 @@ public enum Condition
     Zero,
     NonNull,
     Null,
-    /// <summary>Inferred only: equal to <see cref="Effect.Constant"/>.</summary>
+    /// <summary>Some bit of <see cref="Effect.Constant"/> is set.</summary>
+    Set,
+    /// <summary>No bit of <see cref="Effect.Constant"/> is set.</summary>
+    Clear,
+    /// <summary>Equal to <see cref="Effect.Constant"/>.</summary>
     Equal,
+    /// <summary>Not equal to <see cref="Effect.Constant"/>.</summary>
+    NotEqual,
 }
 
 public enum LockMode
@@ -141,7 +147,9 @@ public sealed class Effect(EffectKind kind, TargetPath? target)
     public Condition When { get; init; }
     /// <summary>The ref or out parameter that <see cref="When"/> is about (<c>ref bool lockTaken</c>); null: the result (of a task: the awaited result).</summary>
     public string? ConditionOn { get; init; }
-    /// <summary>Of <see cref="Condition.Equal"/>: a number or an enum's.</summary>
+    /// <summary>Where <see cref="When"/> is about what a member of an argument holds when the call returns (<c>vmf->pte</c>): its path.</summary>
+    public TargetPath? ConditionAt { get; init; }
+    /// <summary>Of <see cref="Condition.Equal"/> and <see cref="Condition.NotEqual"/>: a number or an enum's; of <see cref="Condition.Set"/> and <see cref="Condition.Clear"/>: the bits.</summary>
     public long Constant { get; init; }
     /// <summary>Of a move: the batch, e.g. <c>pvec-&gt;pages[]</c>.</summary>
     public TargetPath? Into { get; init; }
@@ -157,7 +165,7 @@ public sealed class Effect(EffectKind kind, TargetPath? target)
     public ImmutableArray<long> Others { get; init; } = ImmutableArray<long>.Empty;
 
     public override string ToString() =>
-        $"{Kind} {Target}{(When == Condition.Always ? "" : $" when {ConditionOn}{When}")}{(Mode == LockMode.Exclusive ? "" : $" {Mode}")}";
+        $"{Kind} {Target}{(When == Condition.Always ? "" : $" when {(ConditionAt is null ? ConditionOn : ConditionAt + " ")}{When}{(Constant == 0 ? "" : " " + Constant)}")}{(Mode == LockMode.Exclusive ? "" : $" {Mode}")}";
 }
 
 /// <summary>What a call leaves in a ref or out parameter, or (<paramref name="On"/> is null) returns: a constant, what is at a path, or, of a ref parameter, what was there.</summary>

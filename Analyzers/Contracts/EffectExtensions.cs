@@ -5,6 +5,10 @@ namespace Pairing.Contracts;
 
 static class EffectExtensions
 {
+    /// <summary>Whether the effect always happens, or the result, or a parameter, says so without a constant.</summary>
+    public static bool IsPlain(this Effect effect) =>
+        effect.ConditionAt is null && effect.When is not (Condition.Equal or Condition.NotEqual or Condition.Set or Condition.Clear);
+
     /// <summary>The same effect where parameters have other names.</summary>
     public static Effect WithParameters(this Effect effect, IReadOnlyDictionary<string, string> names)
     {
@@ -14,6 +18,7 @@ static class EffectExtensions
         {
             When = effect.When,
             ConditionOn = Name(effect.ConditionOn),
+            ConditionAt = Path(effect.ConditionAt),
             Into = Path(effect.Into),
             Mode = effect.Mode,
             Traits = effect.Traits,

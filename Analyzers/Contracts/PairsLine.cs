@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 
 using Microsoft.CodeAnalysis.Text;
@@ -9,7 +10,7 @@ namespace Pairing.Contracts;
 
 /// <summary>
 /// One line of a pairs.txt:
-/// <c>id verb [target] [into path] [when [parameter=]condition] [count parameter] [flag...]</c>.
+/// <c>id verb [target] [into path] [when [parameter=]condition [constant number]] [count parameter] [flag...]</c>.
 /// </summary>
 sealed record PairsLine(string Id, Clause? Clause, string? Problem, TextSpan Span)
 {
@@ -77,7 +78,7 @@ sealed record PairsLine(string Id, Clause? Clause, string? Problem, TextSpan Spa
     static bool TryApply(ref Clause clause, string word, Queue<string> rest, out string? problem)
     {
         problem = null;
-        if (word is "when" or "sets" or "count" or "into")
+        if (word is "when" or "constant" or "sets" or "count" or "into")
         {
             if (rest.Count == 0)
                 problem = $"'{word}' needs a word after it";
@@ -109,7 +110,13 @@ sealed record PairsLine(string Id, Clause? Clause, string? Problem, TextSpan Spa
                 clause = clause with { When = when, ConditionOn = on };
                 break;
             case "when":
-                problem = $"'{value}' is no condition: true, false, nonzero, zero, nonnull or null";
+                problem = $"'{value}' is no condition: {Clause.Conditions}";
+                break;
+            case "constant" when Number(value) is { } constant:
+                clause = clause with { Constant = constant };
+                break;
+            case "constant":
+                problem = $"'{value}' is no number";
                 break;
             case "sets":
                 // happens always, and the argument tells so
@@ -123,6 +130,12 @@ sealed record PairsLine(string Id, Clause? Clause, string? Problem, TextSpan Spa
                 problem = clause.Into is null ? $"'{value}' is no path" : null;
                 break;
         }
+    }
+
+    static long? Number(string text)
+    {
+        bool isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        return long.TryParse(isHex ? text.Substring(2) : text, isHex ? NumberStyles.HexNumber : NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
     }
 
     static Clause? Fail(string why, out string? problem)

@@ -7,7 +7,10 @@ namespace Pairing.Contracts;
 static class TargetTypes
 {
     /// <summary>The type, or what a pointer of that type points to; null: not known.</summary>
-    public static ITypeSymbol? Of(TargetPath path, IMethodSymbol method)
+    public static ITypeSymbol? Of(TargetPath path, IMethodSymbol method) => MemberTypes.Target(Declared(path, method));
+
+    /// <summary>The type as it is declared.</summary>
+    public static ITypeSymbol? Declared(TargetPath path, IMethodSymbol method)
     {
         ITypeSymbol? type = path.Root switch
         {
@@ -26,6 +29,6 @@ static class TargetTypes
                 _ => MemberTypes.Target(type) is { } owner && MemberTypes.Find(owner, name) is { } next ? MemberTypes.TypeOf(next) : null,
             };
         }
-        return MemberTypes.Target(type);
+        return type;
     }
 }

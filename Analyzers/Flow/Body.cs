@@ -127,6 +127,9 @@ sealed class Body
     /// <summary>What was given to code that cannot be seen: it may have taken the lock.</summary>
     public HashSet<Value> Escaped { get; } = [];
 
+    /// <summary>What was given to methods that do something to locks and of which nobody says what: they are not looked at, and their contracts are silent.</summary>
+    public HashSet<Value> GivenToUnknown { get; } = [];
+
     /// <summary>Fields that others may change, as far as the body shows: they are volatile, or it assigns them.</summary>
     public HashSet<string> Changing => _changing ??= new(Code.Operation.DescendantsAndSelf().OfType<IMemberReferenceOperation>().Where(IsChanging).Select(reference => reference.Member.Name));
 
@@ -141,8 +144,11 @@ sealed class Body
 
     public bool IsLambda => Method.MethodKind == MethodKind.AnonymousFunction;
 
-    /// <summary>Whether a caller that can be seen may see to what the body leaves open: then it is summarised instead of judged. Of a declared contract callers see no more than that.</summary>
-    public bool IsHelper => IsLambda || Declared is not { Declared: true } && (Method.MethodKind == MethodKind.LocalFunction || !IsVisibleOutside && !IsEntryPoint && Knowledge.Names.IsMentioned(Method));
+    /// <summary>
+    /// Whether a caller that can be seen may see to what the body leaves open: then it is summarised instead of judged. Of a declared contract callers see no more than that;
+    /// where contracts are complete, so it is of none.
+    /// </summary>
+    public bool IsHelper => IsLambda || Declared is not { Declared: true } && (Method.MethodKind == MethodKind.LocalFunction || !ContractsAreComplete && !IsVisibleOutside && !IsEntryPoint && Knowledge.Names.IsMentioned(Method));
 
     /// <summary>Whether it is there for others of the compilation, even if none calls it today: what it leaves open or wants is told to them by its summary, or by its contract if that speaks of taking.</summary>
     public bool IsLayer => (Declared is null || Declared.Effects.Any(effect => effect.Kind == EffectKind.Acquire)) && !IsVisibleOutside && !IsEntryPoint && Method.MethodKind == MethodKind.Ordinary && Method.DeclaredAccessibility is not Accessibility.Private;

@@ -27,8 +27,15 @@ sealed partial class Transfer
         }
 
         List<(Effect Effect, Value Target)> deferred = [];
+        bool isTold = false;
         foreach (Effect effect in contract.Effects)
         {
+            // what is taken comes last
+            if (!isTold && effect.Kind is EffectKind.Acquire or EffectKind.Get)
+            {
+                isTold = true;
+                Tell(call, contract);
+            }
             if (effect.Kind == EffectKind.MayBlock)
             {
                 Block(call);
@@ -66,6 +73,8 @@ sealed partial class Transfer
         }
         if (deferred.Count == 0)
             return;
+        if (!isTold)
+            Tell(call, contract);
         Refuse(call, deferred);
 
         Value[] nullable = deferred
@@ -82,7 +91,7 @@ sealed partial class Transfer
                 ? (new Effect(EffectKind.Get, each.Effect.Target) { When = Condition.NonZero, Traits = each.Effect.Traits }, each.Target) : each);
         }
         bool conditional = deferred.Any(each => each.Effect.When != Condition.Always) && !WaitsForEver(call);
-        bool ignored = conditional && deferred.Any(each => each.Effect.ConditionOn is null && each.Effect.Kind is EffectKind.Acquire or EffectKind.Get && each.Effect.When != Condition.Always)
+        bool ignored = conditional && deferred.Any(each => each.Effect.ConditionOn is null && each.Effect.ConditionAt is null && each.Effect.Kind is EffectKind.Acquire or EffectKind.Get && each.Effect.When != Condition.Always)
             && Lowering.IsIgnored(call.Operation) && deferred.All(each => each.Effect.Target!.Members is not [TargetPath.Pointee]);
         if (ignored)
         {
@@ -110,6 +119,16 @@ sealed partial class Transfer
             return;
         }
         _splits.Add(state => Split(state, call, contract, deferred, conditional, nullable));
+    }
+
+    /// <summary>Members by which the call tells what it did hold what it left there.</summary>
+    void Tell(Call call, MethodContract contract)
+    {
+        foreach (TargetPath told in contract.Effects.Select(effect => effect.ConditionAt).OfType<TargetPath>().Distinct())
+        {
+            if (Resolve(new TargetPath(told.Root, told.Name, told.Members.RemoveAt(told.Members.Length - 1)), call) is { } owner)
+                _state.Put(_values.Address(owner, told.Members.Last()), Fresh(call.Operation, told));
+        }
     }
 
     /// <summary>A wait that is cancelled throws, and has taken nothing; nor has a get that has a flag to say so.</summary>
@@ -160,6 +179,9 @@ sealed partial class Transfer
         foreach ((State branch, bool good) in states)
         {
             List<State> parts = [branch];
+            // one contract may have several conditions
+            foreach ((Effect effect, Value _) in deferred.Where(each => each.Effect.When != Condition.Always))
+                parts = parts.SelectMany(part => ByTerm(part, Term(part, call, effect))).ToList();
             if (good)
             {
                 foreach (Value value in nullable)
@@ -185,19 +207,28 @@ sealed partial class Transfer
         }
     }
 
-    IEnumerable<State> ByNull(State state, Value value)
+    IEnumerable<State> ByNull(State state, Value value) => ByTerm(state, _values.Equal(value, _values.Null));
+
+    IEnumerable<State> ByTerm(State state, Value term)
     {
-        State none = new(state);
-        if (body.Logic.Assume(none, _values.Equal(value, _values.Null), true, 0))
-            yield return none;
-        if (body.Logic.Assume(state, _values.Equal(value, _values.Null), false, 0))
+        if (body.Logic.Decide(state, term) is not null)
+        {
+            yield return state;
+            yield break;
+        }
+        State isSo = new(state);
+        if (body.Logic.Assume(isSo, term, true, 0))
+            yield return isSo;
+        if (body.Logic.Assume(state, term, false, 0))
             yield return state;
     }
 
     Value Term(State state, Call call, Effect effect)
     {
         Value value = call.Result;
-        if (effect.ConditionOn is { } name)
+        if (effect.ConditionAt is { } path)
+            value = Resolve(path, call)!;
+        else if (effect.ConditionOn is { } name)
             value = call.Arguments.TryGetValue(name, out Argument? argument) ? argument.Place is { } place ? state.At(place) ?? _values.Load(place) : argument.Value : value;
         else
             value = ResultOf(call);
@@ -209,6 +240,9 @@ sealed partial class Transfer
             Condition.Zero => _values.Not(_values.Truth(value)),
             Condition.Null => _values.Equal(value, _values.Null),
             Condition.Equal => _values.Equal(value, _values.Const(effect.Constant)),
+            Condition.NotEqual => _values.Not(_values.Equal(value, _values.Const(effect.Constant))),
+            Condition.Set => _values.Not(_values.Equal(_values.And(value, _values.Const(effect.Constant)), _values.Zero)),
+            Condition.Clear => _values.Equal(_values.And(value, _values.Const(effect.Constant)), _values.Zero),
             _ => _values.Not(_values.Equal(value, _values.Null)),
         };
     }
@@ -477,9 +511,11 @@ sealed partial class Transfer
                 state.Kill(target, call.Operation);
             return;
         }
-        if (holding is { Loose: true })
+        if (holding is { Loose: true, IsAbsent: false })
             return;
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
+        if (holding is { IsAbsent: true })
+            return;
         state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? Traits.None, By: call.Method) { Entry = Assumed(target, holding), Produced = holding?.Produced ?? false });
     }
 
@@ -491,7 +527,7 @@ sealed partial class Transfer
             if (effect.Into is { } head && Resolve(head, call) is { Kind: ValueKind.Address } list && IsLocal(list))
                 Link(state, call, state.Canonical(owner), list, call.Arguments.TryGetValue(effect.Target!.Name, out Argument? argument) ? argument.Parameter.Type : null);
             // the node of a list: what it is in goes with it, and may come back from there
-            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value is { Count: > 0, ListedAt: null } && pair.Key.Value.Mentions(state.Canonical(owner))))
+            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value is { Count: > 0, ListedAt: null } && IsWithin(pair.Key.Value, state.Canonical(owner))))
             {
                 body.IsListed |= pair.Key.Kind == ResourceKind.Lock;
                 state.Hold(pair.Key, pair.Value with { Loose = true });
@@ -510,6 +546,15 @@ sealed partial class Transfer
         state.Hold(new ResourceKey(batch, ResourceKind.Reference, LockMode.Exclusive),
             new Holding(1, call.Operation, null, Traits.None, Loose: whole?.Loose ?? !IsInLocal(batch.A!), By: call.Method) { Produced = true });
         state.SetBatch(target, batch.A!);
+    }
+
+    /// <summary>Itself or in it, and not in what it points to.</summary>
+    static bool IsWithin(Value value, Value owner)
+    {
+        Value at = value;
+        while (at.Kind == ValueKind.Address && !ReferenceEquals(at, owner))
+            at = at.A!;
+        return ReferenceEquals(at, owner);
     }
 
     /// <summary>What a contract says is held when its own body begins.</summary>
@@ -630,7 +675,7 @@ sealed partial class Transfer
         if (body.Logic.Assume(absent, Term(state, call, effect), true, 0))
         {
             absent.DropAll(target);
-            absent.Hold(new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), new Holding(0, null, null, Traits.None, Loose: true));
+            absent.Hold(new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), new Holding(0, null, null, Traits.None, Loose: true) { IsAbsent = true });
             states.Add(absent);
         }
         if (body.Logic.Assume(state, Term(state, call, effect), false, 0))

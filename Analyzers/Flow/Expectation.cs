@@ -31,6 +31,11 @@ static class Expectation
         return false;
     }
 
+    /// <summary>The parameters and members on the paths of the contract that lead to members.</summary>
+    public static IEnumerable<object> Named(Body body) => body.Declared is not { Declared: true } contract ? []
+        : contract.Effects.SelectMany(effect => new[] { effect.Target, effect.ConditionAt }).OfType<TargetPath>().Where(path => !path.Members.IsEmpty)
+            .SelectMany(path => path.Members.AsEnumerable<object>().Append(body.Method.Parameters.FirstOrDefault(parameter => parameter.Name == path.Name) ?? (object)path.Name));
+
     static bool Matches(Body body, Exit exit, TargetPath path, Value value)
     {
         Value? expected = new Transfer(body).AtExit(exit, path);
@@ -49,7 +54,8 @@ static class Expectation
             return true;
         if (exit.Kind == ExitKind.Throw)
             return false;
-        if (effect.ConditionOn is not null || exit.State.Returned is not { } value)
+        Value? tested = effect.ConditionAt is { } path ? new Transfer(body).AtExit(exit, path) : exit.State.Returned;
+        if (effect.ConditionOn is not null || tested is not { } value)
             return null;
         Values values = body.Values;
         return effect.When switch
@@ -59,6 +65,10 @@ static class Expectation
             Condition.NonZero => body.Logic.Decide(exit.State, values.Truth(value)),
             Condition.Zero => !body.Logic.Decide(exit.State, values.Truth(value)),
             Condition.Null => body.Logic.Decide(exit.State, values.Equal(value, values.Null)),
+            Condition.Equal => body.Logic.Decide(exit.State, values.Equal(value, values.Const(effect.Constant))),
+            Condition.NotEqual => !body.Logic.Decide(exit.State, values.Equal(value, values.Const(effect.Constant))),
+            Condition.Clear => body.Logic.Decide(exit.State, values.Equal(values.And(value, values.Const(effect.Constant)), values.Zero)),
+            Condition.Set => !body.Logic.Decide(exit.State, values.Equal(values.And(value, values.Const(effect.Constant)), values.Zero)),
             _ => body.Logic.IsNonNull(exit.State, value) ? true : !body.Logic.Decide(exit.State, values.Equal(value, values.Null)),
         };
     }

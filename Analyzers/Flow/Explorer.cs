@@ -43,7 +43,7 @@ sealed class Explorer
     {
         _body = body;
         _values = body.Values;
-        _liveness = new Liveness(body.Graph, body.Values.Slots);
+        _liveness = new Liveness(body.Graph, body.Values.Slots, Expectation.Named(body));
         _states = new List<State>[body.Graph.Blocks.Length];
         _work = new Queue<State>[body.Graph.Blocks.Length];
         _transfer = new Transfer(body) { MayThrow = Throws, MayRefuse = Refused };

@@ -74,7 +74,7 @@ static class Handover
         ("Down", "Up"), ("Push", "Pop"), ("Disable", "Enable"), ("Block", "Unblock"), ("Grab", "Release"), ("AddRef", "Release"), ("Allocate", "Free"), ("Alloc", "Free"), ("Create", "Destroy"), ("Init", "Cleanup"),
     ];
 
-    /// <summary>The type has the other half, as the names say: BeginRead and EndRead, a constructor and Dispose.</summary>
+    /// <summary>The type has the other half, as the names say: BeginRead and EndRead, a constructor and Dispose. Where contracts are complete, a name alone says nothing.</summary>
     /// <param name="mustAct">The body does both halves itself: then a name alone is not enough, the other one has to name something that matters.</param>
     public static bool HasCounterpart(Body body, Holding? holding, EffectKind does, EffectKind doesNot, bool mustAct = false)
     {
@@ -100,8 +100,15 @@ static class Handover
         }
         return false;
 
-        bool IsOther(string other) => others.Contains(other) && !IsBalanced(body, other, holding);
+        bool IsOther(string other) => others.Contains(other) && (body.ContractsAreComplete ? Does(body, other, does) : !IsBalanced(body, other, holding));
     }
+
+    /// <summary>What has the name of the other half does it; while summaries are made, that may not be known yet.</summary>
+    static bool Does(Body body, string name, EffectKind kind) => body.Group is not null
+        || Named(body, name).Any(method => body.ContractOf(method, null).Effects.Any(effect => effect.Kind == kind));
+
+    static IEnumerable<IMethodSymbol> Named(Body body, string name) =>
+        body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(method => name.Equals(method.Name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether it may do something to a lock or reference; while summaries are made, as far as names tell.</summary>
     static bool MayAct(Body body, NameIndex.Member member)
@@ -114,7 +121,7 @@ static class Handover
     /// <summary>What has the name of the other half pairs such locks by itself: it names what takes or releases this one, and leaves all as it was.</summary>
     static bool IsBalanced(Body body, string name, Holding? holding) =>
         body.Group is null && holding?.By is { } by
-        && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(method => name.Equals(method.Name, StringComparison.OrdinalIgnoreCase)).ToArray() is { Length: > 0 } methods
+        && Named(body, name).ToArray() is { Length: > 0 } methods
         && methods.All(method => !method.IsAbstract && method.DeclaringSyntaxReferences is [var reference] && Words.In(reference.GetSyntax(body.Cancellation).ToString()).Contains(by.Name)
             && body.ContractOf(method, null) is { IsUnknown: false, Effects.IsEmpty: true, Unsure.IsEmpty: true });
 

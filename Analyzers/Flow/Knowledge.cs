@@ -18,6 +18,9 @@ sealed class Knowledge
     readonly AnalyzerConfigOptionsProvider _options;
     readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
+    /// <summary>Of methods that are not looked at.</summary>
+    readonly ConcurrentDictionary<IMethodSymbol, bool> _lockers = new(SymbolEqualityComparer.Default);
+
     readonly Lazy<(HashSet<(EffectKind, ITypeSymbol)> Types, HashSet<(EffectKind, string)> Tokens)> _primitives;
 
     public Knowledge(Compilation compilation, AnalyzerOptions options, ImmutableArray<Rule> rules, CancellationToken cancellation)
@@ -39,6 +42,12 @@ sealed class Knowledge
 
     /// <summary>The same of a lock that is no object.</summary>
     public bool HasPrimitives(EffectKind kind, string token) => _primitives.Value.Tokens.Contains((kind, token));
+
+    /// <summary>Whether a method that is not looked at may take or release a lock: it calls what does, or has no body.</summary>
+    public bool MayLock(IMethodSymbol method, CancellationToken cancellation) => _lockers.GetOrAdd(
+        method.OriginalDefinition,
+        each => BodyOf(each, cancellation) is not { } body || body.Descendants().Any(operation => operation is IInvocationOperation { TargetMethod: var called }
+            && Contracts.Of(called) is { } contract && contract.Effects.Any(effect => effect.Kind is EffectKind.Acquire or EffectKind.Release)));
 
     (HashSet<(EffectKind, ITypeSymbol)> Types, HashSet<(EffectKind, string)> Tokens) FindPrimitives()
     {

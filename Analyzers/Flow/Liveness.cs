@@ -17,7 +17,8 @@ sealed class Liveness
     readonly bool[] _isInLoop;
     readonly HashSet<ILocalSymbol> _declared = new(SymbolEqualityComparer.Default);
 
-    public Liveness(ControlFlowGraph graph, Slots slots)
+    /// <param name="promised">Parameters and members that the body's contract speaks of: its end names them.</param>
+    public Liveness(ControlFlowGraph graph, Slots slots, IEnumerable<object> promised)
     {
         _slots = slots;
         _always.Add(Slots.Always);
@@ -34,6 +35,8 @@ sealed class Liveness
             kills[i] = scan.Kills;
             _live[i] = scan.Uses;
         }
+        foreach (object name in promised)
+            _live[count - 1].Add(slots.Of(name));
         KeepNested(graph);
         FindLocals(graph.Root);
 

@@ -36,13 +36,44 @@ sealed class Logic(Values values)
             return Equals(x.Key, y.Key);
         if (y is not null && Excludes(state, a, y) || x is not null && Excludes(state, b, x))
             return false;
-        return null;
+        return IsZero(y) ? IsClear(state, a) : IsZero(x) ? IsClear(state, b) : null;
+    }
+
+    static bool IsZero(Value? constant) => constant?.Key is 0L;
+
+    /// <summary>Whether some bits of a number, or all that two numbers have, are clear.</summary>
+    bool? IsClear(State state, Value value) => value.Mask is not 0 and var mask ? AreClear(state, value.A!, mask)
+        : value is { Kind: ValueKind.Binary, Key: Value.Either } ? AreClear(state, value, -1) : null;
+
+    bool? AreClear(State state, Value value, long bits)
+    {
+        if (value is not { Kind: ValueKind.Binary, Key: Value.Either })
+            return Constant(state, value)?.Key is long number ? (number & bits) == 0 : value.IsVague ? null : state.Of(value).IsClear(bits);
+        bool? left = AreClear(state, value.A!, bits), right = AreClear(state, value.B!, bits);
+        return left is false || right is false ? false : left & right;
+    }
+
+    /// <summary>The same, once it is known whether they are; false: they cannot be.</summary>
+    bool AssumeBits(State state, Value value, long bits, bool areClear, int block)
+    {
+        if (AreClear(state, value, bits) is { } known)
+            return known == areClear;
+        if (value is { Kind: ValueKind.Binary, Key: Value.Either })
+        {
+            if (areClear)
+                return AssumeBits(state, value.A!, bits, true, block) && AssumeBits(state, value.B!, bits, true, block);
+            return AreClear(state, value.A!, bits) is true ? AssumeBits(state, value.B!, bits, false, block)
+                : AreClear(state, value.B!, bits) is not true || AssumeBits(state, value.A!, bits, false, block);
+        }
+        if (!value.IsVague)
+            state.Learn(value, state.Of(value).WithBits(bits, areClear) with { Block = block });
+        return true;
     }
 
     static bool Excludes(State state, Value value, Value constant)
     {
         Fact fact = state.Of(value);
-        return fact.Not.Contains(constant) || constant.Key is long n && (n < fact.Low || n > fact.High)
+        return fact.Not.Contains(constant) || constant.Key is long n && (n < fact.Low || n > fact.High || (n & fact.Clear) != 0 || fact.Some != 0 && (n & fact.Some) == 0)
             || constant.IsNull && value.Kind is ValueKind.Address or ValueKind.This;
     }
 
@@ -107,6 +138,8 @@ sealed class Logic(Values values)
                 return true;
             (a, b, constant) = (b, a, other);
         }
+        if (IsZero(constant) && (a.Mask is not 0 and var mask ? !AssumeBits(state, a.A!, mask, truth, block) : a is { Kind: ValueKind.Binary, Key: Value.Either } && !AssumeBits(state, a, -1, truth, block)))
+            return false;
         Fact fact = state.Of(a);
         if (!truth)
         {

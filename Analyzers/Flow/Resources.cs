@@ -41,6 +41,9 @@ sealed record Holding(int Count, IOperation? Site, IOperation? Released, Traits 
     /// <summary>Of each object in a list: the call that linked it in.</summary>
     public IOperation? ListedAt { get; init; }
 
+    /// <summary>A test said that it is no object (IS_ERR).</summary>
+    public bool IsAbsent { get; init; }
+
     /// <summary>A test said whether it is held (IsReadLockHeld).</summary>
     public bool Asserted { get; init; }
 }

@@ -418,7 +418,7 @@ sealed class State
                 merged.Drop(key);
             // what is loose already stays as it is, or merging would go to and fro
             else if (!isFree && (mine is null || others is null || mine.Loose || others.Loose || mine.Count != others.Count || mine.Entry != others.Entry))
-                merged.Hold(key, (mine is { Count: > 0 } || others is null || mine is { Loose: true } && others.Count == 0 ? mine! : others) with { Loose = true });
+                merged.Hold(key, (mine is { Count: > 0 } || others is null || mine is { Loose: true } && others.Count == 0 ? mine! : others) with { Loose = true, IsAbsent = false });
         }
         if (!ReferenceEquals(Returned, other.Returned))
             merged.Returned = Returned is null || other.Returned is null ? null : values.Symbol((block.Ordinal, "returned"));

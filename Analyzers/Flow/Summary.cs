@@ -228,7 +228,7 @@ static class Summary
         && a.Writes.SequenceEqual(b.Writes, SymbolEqualityComparer.Default);
 
     static string Text(Effect effect) =>
-        $"{effect} {effect.Constant} {string.Join(",", effect.Taken)};{string.Join(",", effect.NotTaken)};{string.Join(",", effect.Others)}";
+        $"{effect} {string.Join(",", effect.Taken)};{string.Join(",", effect.NotTaken)};{string.Join(",", effect.Others)}";
 }
 
 /// <summary>Values as paths that a caller understands.</summary>

@@ -460,7 +460,10 @@ sealed partial class Transfer(Body body)
         Value left = Read(place);
         Value right = Evaluate(compound.Value);
         Value result = compound.Type?.SpecialType == SpecialType.System_Boolean && compound.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.Or
-            ? Logical(compound.OperatorKind, left, right) : Fresh(compound);
+            ? Logical(compound.OperatorKind, left, right)
+            // a loop may add bits without end
+            : compound is { OperatorKind: BinaryOperatorKind.Or, OperatorMethod: null } && IsNumber(compound.Type) && (right.Kind == ValueKind.Const || left is not { Kind: ValueKind.Binary, Key: Value.Either })
+            ? _values.Or(left, right) : Fresh(compound);
         Write(place, Limited(result, compound), compound);
         return result;
     }
@@ -518,6 +521,8 @@ sealed partial class Transfer(Body body)
             BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(right, left)),
             BinaryOperatorKind.GreaterThanOrEqual => _values.Not(_values.Less(left, right)),
             BinaryOperatorKind.And or BinaryOperatorKind.Or when binary.Type?.SpecialType == SpecialType.System_Boolean => Logical(binary.OperatorKind, left, right),
+            BinaryOperatorKind.And when IsNumber(binary.Type) => _values.And(left, right),
+            BinaryOperatorKind.Or when IsNumber(binary.Type) => _values.Or(left, right),
             var kind => _values.Binary(kind.ToString(), left, right),
         };
         return Limited(result, binary);
@@ -548,7 +553,7 @@ sealed partial class Transfer(Body body)
         };
     }
 
-    static bool IsNumber(ITypeSymbol? type) => type is { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 } or { SpecialType: SpecialType.System_Boolean };
+    static bool IsNumber(ITypeSymbol? type) => type is { TypeKind: TypeKind.Enum } or { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 } or { SpecialType: SpecialType.System_Boolean };
 
     Value Pattern(Value value, IPatternOperation pattern, IOperation at)
     {

@@ -36,6 +36,9 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
 {
     public const string Element = "[]";
 
+    /// <summary>Of two numbers, bit by bit: and, or.</summary>
+    public const string Both = "And", Either = "Or";
+
     /// <summary>Of a symbol that stands for all results older than those kept apart: nothing is ever reported of it.</summary>
     public const int Old = 2;
 
@@ -66,6 +69,9 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
 
     /// <summary>Itself, or what it is a part of.</summary>
     public bool IsOfJoined => IsJoined || A is { IsOfJoined: true };
+
+    /// <summary>Of some bits of a number: these bits; otherwise 0.</summary>
+    public long Mask => this is { Kind: ValueKind.Binary, Key: Both, B: { Kind: ValueKind.Const, Key: long bits } } ? bits : 0;
 
     public bool IsNull => Kind == ValueKind.Const && Key is null;
     public bool IsElement => Kind is ValueKind.Address && Element.Equals(Key);
@@ -198,6 +204,9 @@ sealed class Values
             return b.Key is 0L ? Not(a) : a;
         if (b.IsNull && a.Kind is ValueKind.Address or ValueKind.This)
             return False;
+        // all of one bit
+        if (b.Key is long bit && bit != 0 && (bit & (bit - 1)) == 0 && a.Mask == bit)
+            return Not(Equal(a, Zero));
         return Binary("==", a, b);
     }
 
@@ -207,6 +216,27 @@ sealed class Values
         : Binary("<", a, b);
 
     public Value Binary(string op, Value a, Value b) => Make(ValueKind.Binary, op, a, b);
+
+    /// <summary>The bits that two numbers have in common; a constant stands last.</summary>
+    public Value And(Value a, Value b)
+    {
+        if (a.Kind == ValueKind.Const)
+            (a, b) = (b, a);
+        return a is { Kind: ValueKind.Const, Key: long x } && b is { Kind: ValueKind.Const, Key: long y } ? Const(x & y) : Binary(Value.Both, a, b);
+    }
+
+    /// <summary>The bits that one of two numbers has; a constant stands last, and once only.</summary>
+    public Value Or(Value a, Value b)
+    {
+        if (a.Kind == ValueKind.Const)
+            (a, b) = (b, a);
+        if (b is not { Kind: ValueKind.Const, Key: long y })
+            return Binary(Value.Either, a, b);
+        return y == 0 ? a
+            : a is { Kind: ValueKind.Const, Key: long x } ? Const(x | y)
+            : a is { Kind: ValueKind.Binary, Key: Value.Either, B: { Kind: ValueKind.Const, Key: long before } } ? Binary(Value.Either, a.A!, Const(before | y))
+            : Binary(Value.Either, a, b);
+    }
 
     /// <summary>The term with one part of it exchanged.</summary>
     public Value Substitute(Value value, Value old, Value replacement)

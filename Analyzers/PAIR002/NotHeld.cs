@@ -50,7 +50,7 @@ sealed class NotHeld : Rule
         // nothing in the body takes a lock that it could be
         foreach (KeyValuePair<ResourceKey, IOperation> pair in body.ReleasedElements)
         {
-            if (!pair.Value.IsImplicit && !body.IsListed && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(taken.Value, pair.Key.Value))
+            if (!pair.Value.IsImplicit && !body.IsListed && !IsGivenToUnknown(body, pair.Key) && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(taken.Value, pair.Key.Value))
                 && !IsElsewhere(body, pair.Value, null) && !IsTakenAsHandle(body, pair.Key.Value) && body.Declared is not { Declared: true })
             {
                 body.Report(this, null, pair.Value, [], body.Describe(pair.Key.Value, pair.Value), "is not held", "");
@@ -59,7 +59,7 @@ sealed class NotHeld : Rule
         // another path takes it, so that it is free where the call that found it returns
         foreach (KeyValuePair<ResourceKey, (State State, IOperation Site)> pair in body.ReleasedFirst)
         {
-            if (!pair.Value.Site.IsImplicit && (body.ContractsAreComplete && Elements.CollectionOf(pair.Key.Value) is null || body.TakenFirst.Contains(body.Newest(pair.Key))) && IsFoundFree(body, pair.Key.Value) && !body.Escaped.Contains(pair.Key.Value))
+            if (!pair.Value.Site.IsImplicit && (body.ContractsAreComplete && Elements.CollectionOf(pair.Key.Value) is null || body.TakenFirst.Contains(body.Newest(pair.Key))) && IsFoundFree(body, pair.Key.Value) && !IsGivenAway(body, pair.Key))
                 body.Report(this, pair.Value.State, pair.Value.Site, [], body.Describe(pair.Key.Value, pair.Value.Site), "is not held", BranchTrace.Of(pair.Value.State, body.Code.Operation));
         }
         foreach (Exit exit in body.Exits)
@@ -76,7 +76,7 @@ sealed class NotHeld : Rule
                     body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", "");
                     continue;
                 }
-                if (body.Escaped.Contains(pair.Key.Value) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding, pair.Key.Value)
+                if (IsGivenAway(body, pair.Key) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding, pair.Key.Value)
                     || body.IsUncalled && !body.Taken.Contains(body.Newest(pair.Key)) || IsTakenAsHandle(body, pair.Key.Value))
                 {
                     continue;
@@ -96,6 +96,12 @@ sealed class NotHeld : Rule
             && body.ContractOf(method, instance?.Type) is { IsUnknown: false, Unsure.IsEmpty: true } contract
             && contract.Effects.All(effect => effect.Kind is not (EffectKind.Acquire or EffectKind.Release));
     }
+
+    /// <summary>What was given the lock, or the object that it is in, may have taken it.</summary>
+    static bool IsGivenAway(Body body, ResourceKey key) => body.Escaped.Contains(key.Value) || IsGivenToUnknown(body, key);
+
+    /// <summary>What the body takes itself it does not leave to others.</summary>
+    static bool IsGivenToUnknown(Body body, ResourceKey key) => body.GivenToUnknown.Any(key.Value.Mentions) && !body.Taken.Contains(body.Newest(key));
 
     /// <summary>The lock may have been taken by a caller, a counterpart or another thread.</summary>
     static bool IsElsewhere(Body body, IOperation released, Holding? holding, Value? value = null) =>

@@ -24,8 +24,11 @@ sealed class NotOwned : Rule
             e.Body.Report(this, e.State, e.Site, [], e.Name, "was never filled", BranchTrace.Of(e.State, e.Body.Graph.OriginalOperation));
             return;
         }
-        if (e.Key.Kind != ResourceKind.Reference || e.Holding is not { Loose: false } holding || e.Key.Value.IsVague)
+        if (e.Key.Kind != ResourceKind.Reference || e.Holding is not ({ Loose: false } or { IsAbsent: true }) || e.Key.Value.IsVague)
             return;
+        Holding holding = e.Holding;
+        if (holding.IsAbsent)
+            e.Body.Report(this, e.State, e.Site, [], e.Name, "is no object", BranchTrace.Of(e.State, e.Body.Graph.OriginalOperation));
         if (holding.Failed is { } failed && e.State.IsRefused && ReferenceEquals(failed, e.State.Thrower))
             e.Body.Report(this, null, e.Site, [failed], e.Name, "is not owned where getting it threw", "");
         if (holding.Released is not { } released)

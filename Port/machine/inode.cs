@@ -53,6 +53,8 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>A new empty regular file on the tmpfs mount, with one reference; null with -ENOSPC or -ENOMEM.</summary>
+	[__cond_gets("nonnull", "return")]
+	[__no_context_analysis("makes the inode, with its count at one")]
 	inode *shmem_get_inode(out int error)
 	{
 		error = shmem_reserve_inode(shm_sb);

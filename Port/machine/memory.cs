@@ -214,7 +214,9 @@ public unsafe partial class kernel
 		return true;
 	}
 
-	[__no_context_analysis("returns with vmf->page locked where it succeeds")]
+	[__cond_acquires("clear", "vmf->page", Constant = VM_FAULT_ERROR | VM_FAULT_NOPAGE | VM_FAULT_RETRY)]
+	[__cond_gets("clear", "vmf->page", Constant = VM_FAULT_ERROR | VM_FAULT_NOPAGE | VM_FAULT_RETRY)]
+	[__no_context_analysis("locks vmf->page where shmem_fault() has not; of an error nothing is locked")]
 	vm_fault_t __do_fault(vm_fault *vmf)
 	{
 		vm_area_struct *vma = vmf->vma;
@@ -239,7 +241,7 @@ public unsafe partial class kernel
 		return ret;
 	}
 
-	[__no_context_analysis("returns 0 with vmf->ptl held")]
+	[__cond_acquires("zero", "vmf->ptl")]
 	vm_fault_t pte_alloc_one_map(vm_fault *vmf)
 	{
 		vm_area_struct *vma = vmf->vma;
@@ -308,6 +310,9 @@ public unsafe partial class kernel
 	/// Maps a locked page at vmf->address: the whole huge page if the pmd is free and the vma suits, else a pte, with
 	/// its lock held in vmf->ptl. 0: the reference to the page is the page table's now.
 	/// </summary>
+	[__cond_acquires("vmf->pte=nonnull", "vmf->ptl")]
+	[__cond_puts("clear", "page", Constant = VM_FAULT_ERROR | VM_FAULT_NOPAGE | VM_FAULT_RETRY)]
+	[__no_context_analysis("vmf->ptl is held already where vmf->pte is set, and the page table keeps the reference")]
 	public vm_fault_t alloc_set_pte(vm_fault *vmf, mem_cgroup *memcg, page *page)
 	{
 		vm_area_struct *vma = vmf->vma;
@@ -346,6 +351,7 @@ public unsafe partial class kernel
 		return 0;
 	}
 
+	[__must_hold("vmf->page"), __cond_puts("clear", "vmf->page", Constant = VM_FAULT_ERROR | VM_FAULT_NOPAGE | VM_FAULT_RETRY)]
 	vm_fault_t finish_fault(vm_fault *vmf)
 	{
 		vm_fault_t ret = alloc_set_pte(vmf, null, vmf->page);
@@ -482,6 +488,7 @@ public unsafe partial class kernel
 		return ret;
 	}
 
+	[__releases("page")]
 	void fault_dirty_shared_page(vm_area_struct *vma, page *page)
 	{
 		set_page_dirty(page);

@@ -553,6 +553,7 @@ public unsafe partial class kernel
 		return error;
 	}
 
+	[__must_hold("current->mm->mmap_sem", Shared = true)]
 	int madvise_vma(vm_area_struct *vma, ref vm_area_struct *prev, ulong start, ulong end, int behavior)
 	{
 		switch (behavior) {
@@ -617,6 +618,7 @@ public unsafe partial class kernel
 		return error;
 	}
 
+	[__must_hold("current->mm->mmap_sem", Shared = true)]
 	int madvise_walk(mm_struct *mm, ulong start, ulong end, int behavior)
 	{
 		int unmapped_error = 0;

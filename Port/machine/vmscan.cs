@@ -122,10 +122,12 @@ public unsafe partial class kernel
 		return page_count(page) == 1 + page_cache_pins;
 	}
 
+	[__cond_releases("notequal", "page", Constant = AOP_WRITEPAGE_ACTIVATE)]
 	int writepage(address_space *mapping, page *page, writeback_control *wbc) =>
 		mapping->a_ops == shmem_aops ? shmem_writepage(page, wbc) : swap_writepage(page, wbc);
 
 	/* the page is locked, and unlocked with PAGE_SUCCESS and PAGE_CLEAN's opposite as ->writepage() has it */
+	[__cond_releases("equal", "page", Constant = PAGE_SUCCESS)]
 	int pageout(page *page, address_space *mapping, scan_control *sc)
 	{
 		if (!is_page_cache_freeable(page))

@@ -759,7 +759,7 @@ public virtual void shmem_evict_inode(inode *inode)
 	clear_inode(inode);
 }
 
-[__cond_releases("zero", "page")]
+[__cond_releases("notequal", "page", Constant = AOP_WRITEPAGE_ACTIVATE)]
 public int shmem_writepage(page *page, writeback_control *wbc)
 {
 	shmem_inode_info *info;
@@ -1312,7 +1312,9 @@ public int synchronous_wake_function(wait_queue_entry_t *wait, uint mode, int sy
 	return ret;
 }
 
-[__no_context_analysis("returns VM_FAULT_LOCKED with vmf->page locked and referenced")]
+[__cond_acquires("set", "vmf->page", Constant = VM_FAULT_LOCKED)]
+[__cond_gets("clear", "vmf->page", Constant = VM_FAULT_ERROR | VM_FAULT_NOPAGE | VM_FAULT_RETRY)]
+[__no_context_analysis("drops mmap_sem where it returns VM_FAULT_RETRY")]
 public vm_fault_t shmem_fault(vm_fault *vmf)
 {
 	vm_area_struct *vma = vmf->vma;

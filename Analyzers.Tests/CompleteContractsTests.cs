@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+namespace Analyzers.Tests;
+
+/// <summary>Where contracts are said to be complete, a private method is half of a pair only where it says so.</summary>
+public class CompleteContractsTests
+{
+    const string Halves = """
+        void second(page* p) { unlock_page(p); }
+        void first(page* p) { lock_page(p); }
+        public void m(page* p) { first(p); second(p); }
+        """;
+
+    [Test]
+    public Task HalvesOfPairs() => PairingVerifier.Silent(Samples.Kernel(Halves));
+
+    [Test]
+    public Task HalvesWhereComplete() => PairingVerifier.ReportsWhereComplete(Samples.Kernel(Halves
+        .Replace("unlock_page(p);", "{|PAIR002:unlock_page(p)|};", StringComparison.Ordinal)
+        .Replace("{ lock_page(p);", "{ {|PAIR001:lock_page(p)|};", StringComparison.Ordinal)));
+
+    [Test]
+    public Task DeclaredHalves() => PairingVerifier.ReportsWhereComplete(Samples.Kernel(Halves
+        .Replace("void second", "[Releases(\"p\")] void second", StringComparison.Ordinal)
+        .Replace("void first", "[Acquires(\"p\")] void first", StringComparison.Ordinal)));
+
+    [Test]
+    public Task NeededLock() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
+        void needs(page* p) { {|PAIR008:set_locked(p)|}; }
+        [MustHold("p")] void says(page* p) { set_locked(p); }
+        public void m(page* p) { lock_page(p); needs(p); says(p); unlock_page(p); }
+        """));
+
+    [Test]
+    public Task LocalFunctionsAreHalves() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
+        public void m(page* p) { first(); unlock_page(p); void first() { lock_page(p); } }
+        """));
+
+    [Test]
+    public Task GivenToWhatIsNotLookedAt() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
+        public struct walk { public page* page; }
+        [NoContextAnalysis("finds the next page, and locks it")] bool next(walk* w) { bool found = choose(); if (found) lock_page(w->page); return found; }
+        [NoContextAnalysis("stores without a reference")] void store(walk* w, page* p) { w->page = p; }
+        public void m(page* p) { walk w = new() { page = p }; while (next(&w)) { if (choose()) unlock_page(w.page); } }
+        public void n(walk* w) { next(w); unlock_page(w->page); }
+        public void o(walk* w, page* p) { next(w); {|PAIR002:unlock_page(p)|}; }
+        public void r(walk* w, page* p) { store(w, p); {|PAIR002:unlock_page(w->page)|}; }
+        public void q(walk* w) { if (choose()) lock_page(w->page); next(w); {|PAIR002:unlock_page(w->page)|}; }
+        """));
+
+    const string Named = """
+        public void begin_write(page* p) { FIRST }
+        public void end_write(page* p) { unlock_page(p); }
+        """;
+
+    [Test]
+    public Task NamedHalves() => PairingVerifier.ReportsWhereComplete(Samples.Kernel(Named.Replace("FIRST", "lock_page(p);", StringComparison.Ordinal)));
+
+    [Test]
+    public Task NamedHalfThatDoesNothing() => PairingVerifier.ReportsWhereComplete(Samples.Kernel(Named
+        .Replace("FIRST", "use(p);", StringComparison.Ordinal).Replace("unlock_page(p);", "{|PAIR002:unlock_page(p)|};", StringComparison.Ordinal)));
+
+    [Test]
+    public Task NamedHalfThatDoesNothingElsewhere() => PairingVerifier.Silent(Samples.Kernel(Named.Replace("FIRST", "use(p);", StringComparison.Ordinal)));
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+namespace Analyzers.Tests;
+
+/// <summary>Conditions about a constant, or about what is in a member afterwards, as callers and bodies see them.</summary>
+public class ConditionTests
+{
+    [Test]
+    public Task BitsAreClear() => Silent("if ((find(p) & (ERROR | RETRY)) == 0) unlock_page(p);");
+
+    [Test]
+    public Task BitsAreNotAsked() => Reports("{|PAIR007:find(p)|}; unlock_page(p);");
+
+    [Test]
+    public Task BitsAreAskedTheOtherWay() => Reports("if (({|PAIR001:find(p)|} & (ERROR | RETRY)) != 0) {|PAIR002:unlock_page(p)|};");
+
+    [Test]
+    public Task BitsAreClearAndNotUnlocked() => Reports("int r = {|PAIR001:find(p)|}; if ((r & (ERROR | RETRY)) != 0) return;");
+
+    [Test]
+    public Task OneOfTheBits() => Silent("int r = find(p); if ((r & ERROR) != 0) return; if ((r & RETRY) == RETRY) return; unlock_page(p);");
+
+    [Test]
+    public Task OneOfTheBitsIsForgotten() => Reports("int r = find(p); if ((r & ERROR) != 0) return; {|PAIR002:unlock_page(p)|};");
+
+    [Test]
+    public Task MoreBits() => Silent("int r = find(p); if ((r & (ERROR | RETRY | MAJOR)) == 0) unlock_page(p); else if ((r & (ERROR | RETRY)) == 0) unlock_page(p);");
+
+    [Test]
+    public Task MoreBitsAreAsked() => Reports("int r = {|PAIR001:find(p)|}; if ((r & (ERROR | RETRY | MAJOR)) == 0) unlock_page(p);");
+
+    [Test]
+    public Task BitsAreAdded() => Silent("int r = find(p); if ((r & (ERROR | RETRY)) != 0) return; r |= other(); if ((r & ERROR) == 0) unlock_page(p); else unlock_page(p);");
+
+    [Test]
+    public Task BitsThatWereAddedAreClear() => Silent("int r = find(p); int s = r | other(); if ((s & (ERROR | RETRY)) == 0) unlock_page(p); else if ((r & (ERROR | RETRY)) == 0) unlock_page(p);");
+
+    [Test]
+    public Task BitsThatWereAddedMayBeSet() => Reports("int r = {|PAIR001:find(p)|}; r |= other(); if ((r & (ERROR | RETRY)) == 0) unlock_page(p);");
+
+    [Test]
+    public Task ConstantBitsAreAdded() => Silent("int r = find(p); r |= MAJOR; if ((r & (ERROR | RETRY)) == 0) unlock_page(p);");
+
+    [Test]
+    public Task BitsAreAddedThatHide() => Reports("int r = {|PAIR001:find(p)|}; r |= RETRY; if ((r & (ERROR | RETRY)) == 0) unlock_page(p);");
+
+    [Test]
+    public Task BitsAreAddedInALoop() => Silent("int r = find(p); if ((r & (ERROR | RETRY)) != 0) return; while (choose()) r |= other(); unlock_page(p);");
+
+    [Test]
+    public Task BitIsSet() => Silent("if ((fault(p) & LOCKED) != 0) unlock_page(p);");
+
+    [Test]
+    public Task BitIsSetAndNotUnlocked() => Reports("if (({|PAIR001:fault(p)|} & LOCKED) == 0) return;");
+
+    [Test]
+    public Task SetIsNotZero() => Silent("int r = fault(p); if (r == 0 || r == RETRY) return; if ((r & LOCKED) != 0) unlock_page(p);");
+
+    [Test]
+    public Task Equal() => Silent("switch (write(p)) { case 2: break; default: unlock_page(p); break; }", "", "lock_page(p);");
+
+    [Test]
+    public Task EqualAndUnlocked() => Reports("switch (write(p)) { case 2: {|PAIR002:unlock_page(p)|}; break; default: unlock_page(p); break; }", "", "lock_page(p);");
+
+    [Test]
+    public Task NotEqual() => Silent("if (send(p) == 2) unlock_page(p);", "", "lock_page(p);");
+
+    [Test]
+    public Task NotEqualAndUnlocked() => Reports("if (send(p) != 2) {|PAIR002:unlock_page(p)|}; else unlock_page(p);", "", "lock_page(p);");
+
+    [Test]
+    public Task Member() => Silent("map(p); if (p->next != null) unlock_page(p->mapping);");
+
+    [Test]
+    public Task MemberIsNotAsked() => Reports("map(p); {|PAIR002:unlock_page(p->mapping)|};");
+
+    [Test]
+    public Task MemberIsNotUnlocked() => Reports("{|PAIR001:map(p)|}; if (p->next == null) return;");
+
+    [Test]
+    public Task MemberIsAskedBefore() => Reports("if (p->next == null) return; map(p); if (p->next != null) unlock_page(p->mapping); else {|PAIR002:unlock_page(p->mapping)|};");
+
+    [Test]
+    public Task TwoConditions() => Silent("int r = both(p); if ((r & ERROR) == 0) put_page(p); if (p->next != null) unlock_page(p->mapping);");
+
+    [Test]
+    public Task OneOfTwoConditions() => Reports("int r = {|PAIR004:both(p)|}; if ((r & ERROR) == 0 && choose()) put_page(p); if (p->next != null) unlock_page(p->mapping);");
+
+    [Test]
+    public Task BodyKeepsItsContract() => PairingVerifier.Silent(Code("""
+        [CondAcquires("clear", "p", Constant = ERROR | RETRY)]
+        public int clear(page* p) { if (choose()) return ERROR; if (choose()) return ERROR | MAJOR; lock_page(p); return MAJOR; }
+        [CondAcquires("set", "p", Constant = LOCKED)]
+        public int set(page* p) { int r = 0; if (choose()) { lock_page(p); r |= LOCKED; } return r; }
+        [CondReleases("equal", "p", Constant = 2)]
+        public int equal(page* p) { if (choose()) { unlock_page(p); return 2; } return 1; }
+        [CondReleases("notequal", "p", Constant = 2)]
+        public int notequal(page* p) { if (choose()) { unlock_page(p); return 1; } return 2; }
+        [CondAcquires("p->next=nonnull", "p->mapping")]
+        public void member(page* p) { p->next = null; if (choose()) { lock_page(p->mapping); p->next = p; } }
+        """));
+
+    [Test]
+    public Task BodyBreaksItsContract() => PairingVerifier.Reports(Code("""
+        [CondAcquires("clear", "p", Constant = ERROR | RETRY)]
+        public int {|PAIR009:clear|}(page* p) { if (choose()) return MAJOR; lock_page(p); return 0; }
+        [CondAcquires("set", "p", Constant = LOCKED)]
+        public int {|PAIR009:set|}(page* p) { int r = 0; if (choose()) r |= LOCKED; else if (choose()) { lock_page(p); r = LOCKED; } return r; }
+        [CondReleases("equal", "p", Constant = 2)]
+        public int {|PAIR009:equal|}(page* p) { if (choose()) { unlock_page(p); return 1; } return 2; }
+        [CondAcquires("p->next=nonnull", "p->mapping")]
+        public void member(page* p) { p->next = null; if (choose()) { {|PAIR001:lock_page(p->mapping)|}; } }
+        """));
+
+    static Task Silent(string body, string members = "", string before = "") => PairingVerifier.Silent(Code(Method(body, members, before)));
+
+    static Task Reports(string body, string members = "", string before = "") => PairingVerifier.Reports(Code(Method(body, members, before)));
+
+    static string Method(string body, string members, string before) => $"{members} public void m(page* p) {{ {before} {body} }}";
+
+    static string Code(string members) => $$"""
+        unsafe struct page { public page* next, mapping; }
+        abstract unsafe class kernel
+        {
+            const int ERROR = 1, RETRY = 2, MAJOR = 4, LOCKED = 8;
+            [Acquires("page")] public abstract void lock_page(page* page);
+            [Releases("page")] public abstract void unlock_page(page* page);
+            [Gets("page")] public abstract void get_page(page* page);
+            [Puts("page")] public abstract void put_page(page* page);
+            [CondAcquires("clear", "page", Constant = ERROR | RETRY)] public abstract int find(page* page);
+            [CondAcquires("set", "page", Constant = LOCKED)] public abstract int fault(page* page);
+            [CondReleases("equal", "page", Constant = 2)] public abstract int write(page* page);
+            [CondReleases("notequal", "page", Constant = 2)] public abstract int send(page* page);
+            [CondAcquires("page->next=nonnull", "page->mapping")] public abstract void map(page* page);
+            [CondAcquires("page->next=nonnull", "page->mapping"), CondGets("clear", "page", Constant = ERROR)] public abstract int both(page* page);
+            public abstract bool choose();
+            public abstract int other();
+            {{members}}
+        }
+        """;
+}
