@@ -53,8 +53,8 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             Knowledge knowledge = new(start.Compilation, start.Options, s_rules, start.CancellationToken);
-            // types come long before files, which come when all is compiled: one thread finds out meanwhile what methods do
-            start.RegisterSymbolAction(type => knowledge.Summaries.Begin(type.CancellationToken), SymbolKind.NamedType);
+            // the names in it, while the compiler is not yet busy on all processors
+            start.RegisterSyntaxTreeAction(static file => NameIndex.Read(file.Tree));
             start.RegisterSemanticModelAction(file => Analyze(file, knowledge));
             Pair015.Register(start, knowledge.Contracts);
             start.RegisterCompilationEndAction(end => LockOrderRule.Finish(knowledge.Order, end.ReportDiagnostic));

@@ -46,12 +46,16 @@ sealed class NameIndex
         get
         {
             while (!_index.IsValueCreated && Interlocked.Increment(ref _read) is var at && at < _syntaxTrees.Length)
-            {
-                TreeOf(_syntaxTrees[at]);
-                ContractNames.Read(_syntaxTrees[at]);
-            }
+                Read(_syntaxTrees[at]);
             return _index.Value;
         }
+    }
+
+    /// <summary>What is written in a file is remembered as long as the file is.</summary>
+    public static void Read(SyntaxTree tree)
+    {
+        TreeOf(tree);
+        ContractNames.Read(tree);
     }
 
     /// <summary>How many names there are: they are numbered.</summary>

@@ -21,7 +21,6 @@ sealed class Summaries(Knowledge knowledge)
     const int Rounds = 8;
 
     readonly object _gate = new();
-    int _begun;
     readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _summaries = new(SymbolEqualityComparer.Default);
 
     /// <summary>Of methods that do nothing to locks and references, but return a member, or throw.</summary>
@@ -60,21 +59,6 @@ sealed class Summaries(Knowledge knowledge)
     /// <summary>Whether a member names something that matters, or takes one lock after another.</summary>
     public bool MayMatter(NameIndex.Member member, CancellationToken cancellation) =>
         member.Locks > 1 || Names.Any(member, Names.IsOfContract) || Names.Any(member, name => HasEffects(name, cancellation));
-
-    /// <summary>Settles all names, if that is not begun yet. What it leaves is settled when it is asked for.</summary>
-    public void Begin(CancellationToken cancellation)
-    {
-        if (Interlocked.Exchange(ref _begun, 1) == 1)
-            return;
-        try
-        {
-            for (int name = 0; name < Names.Count; name++)
-                HasEffects(name, cancellation);
-        }
-        catch (Exception exception) when (PairingAnalyzer.IsHidden(exception))
-        {
-        }
-    }
 
     public bool AnyMatters(IEnumerable<string> names, Group? group, CancellationToken cancellation) =>
         names.Any(Names.IsOfContract) || names.Any(name => Names.NumberOf(name) is { } number && (group is not null && group.Names.Contains(number) || HasEffects(number, cancellation)));
