@@ -47,6 +47,13 @@ public class CompleteContractsTests
         public void q(walk* w) { if (choose()) lock_page(w->page); next(w); {|PAIR002:unlock_page(w->page)|}; }
         """));
 
+    [Test]
+    public Task GivenToWhatIsNotLookedAtElsewhere() => PairingVerifier.Reports(Samples.Kernel("""
+        public struct walk { public page* page; }
+        [NoContextAnalysis("finds the next page, and locks it")] bool next(walk* w) { bool found = choose(); if (found) lock_page(w->page); return found; }
+        public void n(walk* w) { next(w); {|PAIR002:unlock_page(w->page)|}; }
+        """));
+
     const string Named = """
         public void begin_write(page* p) { FIRST }
         public void end_write(page* p) { unlock_page(p); }

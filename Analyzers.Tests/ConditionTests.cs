@@ -47,6 +47,21 @@ public class ConditionTests
     public Task BitsAreAddedInALoop() => Silent("int r = find(p); if ((r & (ERROR | RETRY)) != 0) return; while (choose()) r |= other(); unlock_page(p);");
 
     [Test]
+    public Task BitsThatAreAddedToAddedOnesAreClear() => Reports("int r = other(); r |= other(); r |= {|PAIR001:find(p)|}; if ((r & (ERROR | RETRY)) == 0) unlock_page(p);");
+
+    [Test]
+    public Task BitsAreKept() => Silent("int r = find(p); r &= ERROR | RETRY; if (r == 0) unlock_page(p);");
+
+    [Test]
+    public Task OtherBitsAreKept() => Reports("int r = find(p); r &= ERROR; if (r == 0) {|PAIR002:unlock_page(p)|};");
+
+    [Test]
+    public Task ZeroWithMore() => Reports("int r = {|PAIR001:zero(p)|} | other(); if (r != 0) return; unlock_page(p);");
+
+    [Test]
+    public Task ZeroOrMore() => Silent("int r = zero(p); int more = other(); if ((r | more) != 0) { if (r == 0) unlock_page(p); return; } unlock_page(p);");
+
+    [Test]
     public Task BitIsSet() => Silent("if ((fault(p) & LOCKED) != 0) unlock_page(p);");
 
     [Test]
@@ -128,6 +143,7 @@ public class ConditionTests
             [Puts("page")] public abstract void put_page(page* page);
             [CondAcquires("clear", "page", Constant = ERROR | RETRY)] public abstract int find(page* page);
             [CondAcquires("set", "page", Constant = LOCKED)] public abstract int fault(page* page);
+            [CondAcquires("zero", "page")] public abstract int zero(page* page);
             [CondReleases("equal", "page", Constant = 2)] public abstract int write(page* page);
             [CondReleases("notequal", "page", Constant = 2)] public abstract int send(page* page);
             [CondAcquires("page->next=nonnull", "page->mapping")] public abstract void map(page* page);

@@ -293,14 +293,17 @@ public class ContractTests
                 [{|PAIR015:Releases("_gaet")|}] set { }
             }
             [{|PAIR015:Acquires("_gaet")|}] object this[int n] => _gate;
+            object this[[{|PAIR015:Acquires("_gaet")|}] object gate] { get => gate; set { } }
             event Action Event { [{|PAIR015:Acquires("_gaet")|}] add { } remove { } }
             [return: {|PAIR015:Gets("_gaet")|}] object Result() => _gate;
             void Parameter([{|PAIR015:Acquires("_gaet")|}] object gate) { }
             [{|PAIR015:A("_gaet")|}] void Alias() { }
             [{|PAIR015:Acquires("_gaet")|}] Class() { }
-            [{|PAIR015:MustHold("_gaet")|}] int _one;
+            [{|PAIR015:MustHold("_gaet")|}] int _one, _other;
         }
 
+        class Primary([{|PAIR015:Acquires("_gaet")|}] object gate) { object Gate => gate; }
+        [method: {|PAIR015:Acquires("_gaet")|}] class PrimaryToo(int n) { int N => n; }
         [{|PAIR015:NoContextAnalysis("")|}] partial class Class { [{|PAIR015:Acquires("_gaet")|}] partial void Part(); }
         partial class Class { partial void Part() { } }
         partial class Class { partial void Other(); }
@@ -321,6 +324,7 @@ public class ContractTests
             [{|PAIR015:CondAcquires("taken=true", "gate")|}] void NoRef(object gate, bool taken) { }
             [{|PAIR015:CondAcquires("took=true", "gate")|}] void NoParameter(object gate, ref bool taken) { }
             [{|PAIR015:CondAcquires("set", "gate")|}] int NoBits(object gate) => 0;
+            [{|PAIR015:CondAcquires("set", "gate", Constant = 0)|}] int NoBitAtAll(object gate) => 0;
             [{|PAIR015:CondAcquires("nonzero", "gate", Constant = 1)|}] int NoPlace(object gate) => 0;
             [{|PAIR015:CondAcquires("clear", "gate", Constant = 1)|}] bool NoFlags(object gate) => true;
             [{|PAIR015:CondAcquires("version.Majer=zero", "gate")|}] void NoMember(object gate, Version version) { }

@@ -44,6 +44,7 @@ public class PairsFileTests
     [TestCase("M:Acme.Latch.TryEnter(System.Int32) acquires this when true", "TryEnter", "Acquire this when True")]
     [TestCase("M:Acme.Latch.Count releases this when set constant 0x30", "Count", "Release this when Set 48")]
     [TestCase("M:Acme.Latch.Count releases this when notequal constant 7 shared", "Count", "Release this when NotEqual 7 Shared")]
+    [TestCase("M:Acme.Latch.Count releases this when equal constant -11", "Count", "Release this when Equal -11")]
     [TestCase("M:Acme.Latch.Leave(System.Int32) releases this count count", "Leave", "Release this")]
     [TestCase("M:Acme.Latch.Enter acquires #epoch spin", "Enter", "Acquire #epoch")]
     [TestCase("P:Acme.Latch.IsHeld asserts this when true", "IsHeld", "Assert this when True")]

@@ -54,6 +54,11 @@ public class PlacesTests
         public interface I { int P { get; } }
         """);
 
+    /// <summary>What is only warned of is no reason to keep silent.</summary>
+    [TestCase("public void M() {\n#warning look here\n HELD }")]
+    [TestCase("public int P { get { HELD return 0; } set {\n#warning look here\n } }")]
+    public Task With_a_warning(string member) => Of_a_type(member);
+
     [Test]
     public Task Of_a_part_of_a_type() => PairingVerifier.Reports($$"""
         public partial class C { static readonly object Gate = new(); static volatile bool Early; }

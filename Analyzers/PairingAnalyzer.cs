@@ -71,8 +71,7 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         foreach (NameIndex.Member member in NameIndex.MembersOf(file.SemanticModel.SyntaxTree))
         {
             file.CancellationToken.ThrowIfCancellationRequested();
-            // of code that does not compile nothing can be said
-            if (file.FilterSpan?.IntersectsWith(member.Span) is false || member.Code.ContainsDiagnostics || analyzed.Contains(member.Code))
+            if (file.FilterSpan?.IntersectsWith(member.Code.Span) is false || analyzed.Contains(member.Code) || IsBroken(member.Code))
                 continue;
             try
             {
@@ -84,6 +83,9 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
             }
         }
     }
+
+    /// <summary>Of code that does not compile nothing can be said; a warning says nothing against it.</summary>
+    static bool IsBroken(SyntaxNode code) => code.ContainsDiagnostics && code.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
     /// <summary>Only what names something that matters is bound at all: false, if the member does not.</summary>
     static bool Analyze(NameIndex.Member member, Knowledge knowledge, Action<Diagnostic> report, CancellationToken cancellation)
@@ -99,15 +101,19 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
             MethodContract? contract = knowledge.Contracts.Of(method);
             if (contract?.NoAnalysis is not null || !mayMatter && contract is not { OnSource: true } || knowledge.CodeOf(method, cancellation) is not { } code)
                 continue;
-            List<Diagnostic> found = [];
-            Follow(knowledge, method, code, null, found.Add, cancellation);
-            if (found.Count > 0 && knowledge.Compiles(code.Operation, found, cancellation))
-                found.ForEach(report);
+            List<Body> judged = [];
+            Follow(knowledge, method, code, null, judged, cancellation);
+            List<Diagnostic> found = judged.SelectMany(body => body.Found).ToList();
+            if (found.Count > 0 && !knowledge.Compiles(code.Operation, found, cancellation))
+                continue;
+            found.ForEach(report);
+            judged.ForEach(knowledge.Order.Add);
         }
         return true;
     }
 
-    static void Follow(Knowledge knowledge, IMethodSymbol method, Code code, Body? outer, Action<Diagnostic> report, CancellationToken cancellation)
+    /// <summary>A method with the functions in it.</summary>
+    static void Follow(Knowledge knowledge, IMethodSymbol method, Code code, Body? outer, List<Body> judged, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         Body body = knowledge.Follow(method, code, outer, cancellation);
@@ -115,20 +121,18 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
             return;
         if (!body.GaveUp)
         {
-            knowledge.Order.Add(body);
             body.Raise(rule => rule.OnBody(body));
-            foreach (Diagnostic diagnostic in body.Found)
-                report(diagnostic);
+            judged.Add(body);
         }
         ControlFlowGraph graph = body.Graph;
         foreach (IMethodSymbol local in graph.LocalFunctions)
-            Follow(knowledge, local, new Code(graph.GetLocalFunctionControlFlowGraph(local, cancellation)), body, report, cancellation);
+            Follow(knowledge, local, new Code(graph.GetLocalFunctionControlFlowGraph(local, cancellation)), body, judged, cancellation);
         foreach (BasicBlock block in graph.Blocks)
         {
             foreach (IOperation operation in block.Operations.Concat(block.BranchValue is { } value ? [value] : []))
             {
                 foreach (IFlowAnonymousFunctionOperation lambda in operation.DescendantsAndSelf().OfType<IFlowAnonymousFunctionOperation>())
-                    Follow(knowledge, lambda.Symbol, new Code(graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation)), body, report, cancellation);
+                    Follow(knowledge, lambda.Symbol, new Code(graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation)), body, judged, cancellation);
             }
         }
     }

@@ -59,7 +59,7 @@ static class AttributesSource
                 /// <summary>The member returns a disposable that releases what it acquired.</summary>
                 public bool Scoped { get; set; }
 
-                /// <summary>Of "equal" and "notequal": the number or enum member; of "set": bits of which some are set; of "clear": of which none is.</summary>
+                /// <summary>Of "equal" and "notequal": the number, or an enum member cast to long; of "set": bits of which some are set; of "clear": of which none is.</summary>
                 public long Constant { get; set; }
 
                 /// <summary>The parameter that says how many are taken or released.</summary>

@@ -132,6 +132,8 @@ static class ClauseBinder
         bool needsConstant = clause.When is Condition.Equal or Condition.NotEqual or Condition.Set or Condition.Clear;
         if (needsConstant != clause.Constant is not null)
             return needsConstant ? $"it does not say which constant is {Text(clause.When)}" : "a constant is for equal, notequal, set and clear";
+        if (clause is { When: Condition.Set or Condition.Clear, Constant: 0 })
+            return "the constant has no bits";
         if (clause.When == Condition.Always)
             return null;
         ITypeSymbol? tested = Tested(clause, method);

@@ -103,15 +103,20 @@ static class ContractNames
                 foreach (MemberDeclarationSyntax inner in type.Members)
                     Add(inner, names);
                 break;
-            case BaseMethodDeclarationSyntax method:
-                foreach (ParameterSyntax parameter in method.ParameterList.Parameters)
-                    AddAttributes(member, parameter.AttributeLists, names);
-                break;
             case BasePropertyDeclarationSyntax { AccessorList: { } accessors }:
                 foreach (AccessorDeclarationSyntax accessor in accessors.Accessors)
                     AddAttributes(member, accessor.AttributeLists, names);
                 break;
         }
+        BaseParameterListSyntax? parameters = member switch
+        {
+            TypeDeclarationSyntax type => type.ParameterList,
+            BaseMethodDeclarationSyntax method => method.ParameterList,
+            IndexerDeclarationSyntax indexer => indexer.ParameterList,
+            _ => null,
+        };
+        foreach (ParameterSyntax parameter in parameters?.Parameters ?? default)
+            AddAttributes(member, parameter.AttributeLists, names);
         AddAttributes(member, member.AttributeLists, names);
     }
 
@@ -130,6 +135,7 @@ static class ContractNames
     /// <summary>The names by which a type or member, or what it declares, may be asked for.</summary>
     public static IEnumerable<string> NamesOf(MemberDeclarationSyntax member) => member switch
     {
+        TypeDeclarationSyntax { ParameterList: not null } type => [type.Identifier.ValueText, WellKnownMemberNames.InstanceConstructorName],
         BaseTypeDeclarationSyntax type => [type.Identifier.ValueText],
         MethodDeclarationSyntax named => [named.Identifier.ValueText],
         ConstructorDeclarationSyntax => [WellKnownMemberNames.InstanceConstructorName],

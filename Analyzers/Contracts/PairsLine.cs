@@ -135,7 +135,7 @@ sealed record PairsLine(string Id, Clause? Clause, string? Problem, TextSpan Spa
     static long? Number(string text)
     {
         bool isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        return long.TryParse(isHex ? text.Substring(2) : text, isHex ? NumberStyles.HexNumber : NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        return long.TryParse(isHex ? text.Substring(2) : text, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
     }
 
     static Clause? Fail(string why, out string? problem)

@@ -227,7 +227,7 @@ sealed partial class Transfer
     {
         Value value = call.Result;
         if (effect.ConditionAt is { } path)
-            value = Resolve(path, call)!;
+            value = Resolve(path, call) ?? Fresh(call.Operation, "condition");
         else if (effect.ConditionOn is { } name)
             value = call.Arguments.TryGetValue(name, out Argument? argument) ? argument.Place is { } place ? state.At(place) ?? _values.Load(place) : argument.Value : value;
         else

@@ -97,6 +97,18 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
         _current = member;
         _pending.Remove(member);
         _rounds[member]++;
+        try
+        {
+            FollowMethods(member);
+        }
+        finally
+        {
+            _current = outer;
+        }
+    }
+
+    void FollowMethods(int member)
+    {
         foreach (IMethodSymbol method in knowledge.MethodsOf(_members[member], cancellation))
         {
             if (knowledge.Contracts.Of(method) is not null || !knowledge.HasBody(method) || knowledge.CodeOf(method, cancellation) is not { } code)
@@ -112,7 +124,6 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
             if (Knowledge.WeightOf(summary) != Weight.None)
                 HasEffects(_members[member].Name);
         }
-        _current = outer;
     }
 
     MethodContract Follow(IMethodSymbol method, Code code, int round)
@@ -152,8 +163,14 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
         if (_depth < MaximalDepth && _memberOf.TryGetValue(method, out int member) && _rounds[member] == 0)
         {
             _depth++;
-            Follow(member);
-            _depth--;
+            try
+            {
+                Follow(member);
+            }
+            finally
+            {
+                _depth--;
+            }
         }
         if (!_askers.TryGetValue(method, out Bits? askers))
             _askers.Add(method, askers = new());

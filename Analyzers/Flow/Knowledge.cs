@@ -197,9 +197,8 @@ sealed class Knowledge
         return Code.Of(syntax, ModelOf(syntax.SyntaxTree), cancellation);
     }
 
-    // A helper may stand in another file than its caller, and the driver offers bodies in no order and only once:
-    // there is no other way to a summary that is there while the user types. One model a tree, made only for helpers
-    // that name a lock.
+    // A helper may stand in another file than its caller, and the driver offers files in no order and only once: there is
+    // no other way to a summary that is there while the user types. One model a file; where the driver has one, it gives that.
 #pragma warning disable RS1030
     SemanticModel ModelOf(SyntaxTree tree) => _models.GetOrAdd(tree, each => _compilation.GetSemanticModel(each));
 #pragma warning restore RS1030

@@ -39,16 +39,19 @@ sealed class Logic(Values values)
         return IsZero(y) ? IsClear(state, a) : IsZero(x) ? IsClear(state, b) : null;
     }
 
+    /// <summary>That all bits of a number are clear is that it is 0.</summary>
+    const long AllBits = -1;
+
     static bool IsZero(Value? constant) => constant?.Key is 0L;
 
     /// <summary>Whether some bits of a number, or all that two numbers have, are clear.</summary>
     bool? IsClear(State state, Value value) => value.Mask is not 0 and var mask ? AreClear(state, value.A!, mask)
-        : value is { Kind: ValueKind.Binary, Key: Value.Either } ? AreClear(state, value, -1) : null;
+        : value is { Kind: ValueKind.Binary, Key: Value.Either } ? AreClear(state, value, AllBits) : null;
 
     bool? AreClear(State state, Value value, long bits)
     {
         if (value is not { Kind: ValueKind.Binary, Key: Value.Either })
-            return Constant(state, value)?.Key is long number ? (number & bits) == 0 : value.IsVague ? null : state.Of(value).IsClear(bits);
+            return bits == AllBits ? DecideEqual(state, value, values.Zero) : Constant(state, value)?.Key is long number ? (number & bits) == 0 : value.IsVague ? null : state.Of(value).IsClear(bits);
         bool? left = AreClear(state, value.A!, bits), right = AreClear(state, value.B!, bits);
         return left is false || right is false ? false : left & right;
     }
@@ -65,6 +68,8 @@ sealed class Logic(Values values)
             return AreClear(state, value.A!, bits) is true ? AssumeBits(state, value.B!, bits, false, block)
                 : AreClear(state, value.B!, bits) is not true || AssumeBits(state, value.A!, bits, false, block);
         }
+        if (bits == AllBits)
+            return AssumeEqual(state, value, values.Zero, areClear, block);
         if (!value.IsVague)
             state.Learn(value, state.Of(value).WithBits(bits, areClear) with { Block = block });
         return true;
@@ -138,7 +143,7 @@ sealed class Logic(Values values)
                 return true;
             (a, b, constant) = (b, a, other);
         }
-        if (IsZero(constant) && (a.Mask is not 0 and var mask ? !AssumeBits(state, a.A!, mask, truth, block) : a is { Kind: ValueKind.Binary, Key: Value.Either } && !AssumeBits(state, a, -1, truth, block)))
+        if (IsZero(constant) && (a.Mask is not 0 and var mask ? !AssumeBits(state, a.A!, mask, truth, block) : a is { Kind: ValueKind.Binary, Key: Value.Either } && !AssumeBits(state, a, AllBits, truth, block)))
             return false;
         Fact fact = state.Of(a);
         if (!truth)

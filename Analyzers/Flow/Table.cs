@@ -74,8 +74,16 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
 
     public Table<TKey, TValue> Remove(TKey key)
     {
-        int at = Find(key.Id);
-        return at < 0 ? this : RemoveWhere((other, _) => other.Id == key.Id);
+        int at = Find(key.Id), rest = Count - at - 1;
+        if (at < 0)
+            return this;
+        int[] ids = new int[Count - 1];
+        KeyValuePair<TKey, TValue>[] entries = new KeyValuePair<TKey, TValue>[ids.Length];
+        Array.Copy(_ids, ids, at);
+        Array.Copy(_ids, at + 1, ids, at, rest);
+        Array.Copy(_entries, entries, at);
+        Array.Copy(_entries, at + 1, entries, at, rest);
+        return new(ids, entries);
     }
 
     [MethodImpl(Hot.Path)]
@@ -123,12 +131,13 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
         Table<TKey, TValue> renamed = RemoveWhere((key, value) => condition(new(key, value)));
         if (drop || ReferenceEquals(renamed, this))
             return renamed;
+        Builder changed = new(renamed, Count - renamed.Count);
         foreach (KeyValuePair<TKey, TValue> pair in _entries)
         {
             if (condition(pair))
-                renamed = renamed.Set(key(pair.Key), value(pair.Value));
+                changed.Set(key(pair.Key), value(pair.Value));
         }
-        return renamed;
+        return changed.ToTable();
     }
 
     [MethodImpl(Hot.Path)]
@@ -152,7 +161,7 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
     }
 
     /// <summary>For many changes at once.</summary>
-    /// <param name="room">For so many new entries at first.</param>
+    /// <param name="room">For so many new entries at first; 1 or more.</param>
     public struct Builder(Table<TKey, TValue> table, int room)
     {
         int[] _ids = table._ids;

@@ -461,9 +461,14 @@ sealed partial class Transfer(Body body)
         Value right = Evaluate(compound.Value);
         Value result = compound.Type?.SpecialType == SpecialType.System_Boolean && compound.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.Or
             ? Logical(compound.OperatorKind, left, right)
-            // a loop may add bits without end
-            : compound is { OperatorKind: BinaryOperatorKind.Or, OperatorMethod: null } && IsNumber(compound.Type) && (right.Kind == ValueKind.Const || left is not { Kind: ValueKind.Binary, Key: Value.Either })
-            ? _values.Or(left, right) : Fresh(compound);
+            : compound.OperatorMethod is not null || !IsNumber(compound.Type) ? Fresh(compound)
+            : compound.OperatorKind switch
+            {
+                // a loop may add bits without end: of those that it had, nothing is known then
+                BinaryOperatorKind.Or => _values.Or(right.Kind != ValueKind.Const && left is { Kind: ValueKind.Binary, Key: Value.Either } ? Fresh(compound) : left, right),
+                BinaryOperatorKind.And when right.Kind == ValueKind.Const => _values.And(left, right),
+                _ => Fresh(compound),
+            };
         Write(place, Limited(result, compound), compound);
         return result;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 using System.Runtime.CompilerServices;
 
+using Microsoft.CodeAnalysis.CSharp;
+
 namespace Pairing.Flow;
 
 /// <summary>Numbers the words of texts, keywords among them, without a token made for any; a string is made of a new one only.</summary>
@@ -67,7 +69,7 @@ sealed class Words
         return numbers;
     }
 
-    static bool IsPart(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '_' || c > 127 && char.IsLetterOrDigit(c);
+    static bool IsPart(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '_' || c > 127 && SyntaxFacts.IsIdentifierPartCharacter(c);
 
     // FNV-1a
     const uint Basis = 2166136261, Prime = 16777619;

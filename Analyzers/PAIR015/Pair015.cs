@@ -39,15 +39,18 @@ public static class Pair015
     /// <summary>What is written on a type or member, of whose parts each reports its own attributes.</summary>
     static void CheckDeclaration(MemberDeclarationSyntax declaration, SemanticModelAnalysisContext file)
     {
+        HashSet<TextSpan> reported = [];
         IEnumerable<SyntaxNode> names = declaration is BaseFieldDeclarationSyntax field ? field.Declaration.Variables : [declaration];
-        foreach (ISymbol symbol in names.Select(name => file.SemanticModel.GetDeclaredSymbol(name, file.CancellationToken)).SelectMany(WithAccessors).OfType<ISymbol>())
+        foreach (ISymbol symbol in names.Select(name => file.SemanticModel.GetDeclaredSymbol(name, file.CancellationToken)).SelectMany(WithMethods).OfType<ISymbol>())
         {
             CheckSymbol(symbol, Report);
             CheckReason(symbol, Report);
         }
 
-        static IEnumerable<ISymbol?> WithAccessors(ISymbol? symbol) => symbol switch
+        // accessors, and a primary constructor
+        IEnumerable<ISymbol?> WithMethods(ISymbol? symbol) => symbol switch
         {
+            INamedTypeSymbol type => type.InstanceConstructors.Where(constructor => constructor.DeclaringSyntaxReferences.Any(place => place.GetSyntax(file.CancellationToken) == declaration)).Prepend<ISymbol?>(type),
             IPropertySymbol property => [property, property.GetMethod, property.SetMethod],
             IEventSymbol @event => [@event.AddMethod, @event.RemoveMethod],
             _ => [symbol],
@@ -55,7 +58,7 @@ public static class Pair015
 
         void Report(AttributeData attribute, string problem)
         {
-            if (attribute.ApplicationSyntaxReference is { } place && place.SyntaxTree == declaration.SyntaxTree && declaration.Span.Contains(place.Span))
+            if (attribute.ApplicationSyntaxReference is { } place && place.SyntaxTree == declaration.SyntaxTree && declaration.Span.Contains(place.Span) && reported.Add(place.Span))
                 file.ReportDiagnostic(Diagnostic.Create(Rule, place.GetSyntax(file.CancellationToken).GetLocation(), problem));
         }
     }
