@@ -28,6 +28,23 @@ public sealed class PropertyTests
             print: steps => Report(kernel, order, steps));
     }
 
+    /// <summary>The nodes that a failed collapse leaves are in the tree when the inode goes, and are counted then.</summary>
+    [Test]
+    public void NodesOfAFailedCollapseAreWrittenOff([ValueSource(typeof(kernels), nameof(kernels.names))] string kernel) =>
+        Run(kernel, PmdOrderOfRealKernels,
+        [
+            new(StepKind.MapWrite, 0xf9000, 0x4b8000),
+            new(StepKind.SwapOut, 0, 0x18ffff),
+            new(StepKind.Write, 0x25000, 0x400000),
+            new(StepKind.Write, 0x1, 0x70fff),
+            new(StepKind.PunchHole, 0x1e2000, 0x31a000),
+            new(StepKind.Read, 0, 0x600000),
+            new(StepKind.SwapOut, 0, 0x1000),
+            new(StepKind.FallocateKeepSize, 0x5ba000, 0x1000),
+            new(StepKind.MapRead, 0, 0x600000),
+            new(StepKind.Collapse, 0x400000, 0),
+        ]);
+
     [Test]
     public void FailingCaseIsALogThatReplayTakes()
     {
