@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 
 using Pairing;
 
@@ -69,6 +70,25 @@ public class PlacesTests
     [Test]
     public async Task At_the_top_of_a_file()
     {
+        ImmutableArray<Diagnostic> found = await Top().GetAnalyzerDiagnosticsAsync();
+        Assert.That(found.Select(diagnostic => (diagnostic.Id, diagnostic.Location.GetLineSpan().StartLinePosition.Line)), Is.EqualTo(new[] { (Ids.HeldAtEnd, 1) }));
+    }
+
+    /// <summary>An IDE asks for what it shows, or what was changed.</summary>
+    [Test]
+    public async Task At_the_top_of_a_file_in_part()
+    {
+        foreach (TextLine line in (await Top().Compilation.SyntaxTrees.First().GetTextAsync()).Lines)
+        {
+            CompilationWithAnalyzers analyzed = Top();
+            SemanticModel model = analyzed.Compilation.GetSemanticModel(analyzed.Compilation.SyntaxTrees.First());
+            ImmutableArray<Diagnostic> found = await analyzed.GetAnalyzerSemanticDiagnosticsAsync(model, line.Span, default);
+            Assert.That(found.Select(diagnostic => diagnostic.Id), Is.EqualTo(new[] { Ids.HeldAtEnd }), line.ToString());
+        }
+    }
+
+    static CompilationWithAnalyzers Top()
+    {
         Compilation compilation = ContractTesting.Compile("""
             object gate = new();
             Monitor.Enter(gate);
@@ -77,8 +97,6 @@ public class PlacesTests
             Monitor.Exit(gate);
             return 0;
             """);
-        compilation = compilation.WithOptions(compilation.Options.WithOutputKind(OutputKind.ConsoleApplication));
-        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new PairingAnalyzer()]).GetAnalyzerDiagnosticsAsync();
-        Assert.That(found.Select(diagnostic => (diagnostic.Id, diagnostic.Location.GetLineSpan().StartLinePosition.Line)), Is.EqualTo(new[] { (Ids.HeldAtEnd, 1) }));
+        return compilation.WithOptions(compilation.Options.WithOutputKind(OutputKind.ConsoleApplication)).WithAnalyzers([new PairingAnalyzer()]);
     }
 }
