@@ -62,6 +62,12 @@ public class ConditionTests
     public Task ZeroOrMore() => Silent("int r = zero(p); int more = other(); if ((r | more) != 0) { if (r == 0) unlock_page(p); return; } unlock_page(p);");
 
     [Test]
+    public Task BitsAreCollectedInALoop() => Silent("int r = 0; while (choose()) { r |= find(p); if ((r & (ERROR | RETRY)) != 0) break; unlock_page(p); }");
+
+    [Test]
+    public Task BitsAreCollectedInALoopThatForgets() => Reports("int r = 0; while (choose()) { r |= {|PAIR001:find(p)|}; if ((r & (ERROR | RETRY)) != 0) break; if (choose()) unlock_page(p); }");
+
+    [Test]
     public Task BitIsSet() => Silent("if ((fault(p) & LOCKED) != 0) unlock_page(p);");
 
     [Test]

@@ -27,7 +27,8 @@ sealed record Fact(Value? Is, ImmutableArray<Value> Not, long Low, long High, in
     long Least => Is is { Key: long n } ? n : Low;
     long Most => Is is { Key: long n } ? n : High;
 
-    long Unset => Is is { Key: long n } ? ~n : Clear;
+    /// <summary>The same, and of a constant those that it has not.</summary>
+    public long Unset => Is is { Key: long n } ? ~n : Clear;
 
     /// <summary>Whether none of the bits is set; null: that is not known.</summary>
     public bool? IsClear(long bits) => (bits & ~Unset) == 0 ? true : Is is { Key: long } || Some != 0 && (Some & ~Unset & ~bits) == 0 ? false : null;

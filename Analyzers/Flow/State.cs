@@ -322,7 +322,12 @@ sealed class State
 
     static int Worth(Value? constant) => constant is null ? 1 : constant.Key is long ? 2 : 4;
 
-    Fact Known(Value value) => value.Kind == ValueKind.Const ? Fact.Nothing with { Is = value } : Of(value);
+    Fact Known(Value value) => value switch
+    {
+        { Kind: ValueKind.Const } => Fact.Nothing with { Is = value },
+        { Kind: ValueKind.Binary, Key: Value.Either } => Of(value) with { Clear = Known(value.A!).Unset & Known(value.B!).Unset },
+        _ => Of(value),
+    };
 
     /// <summary>On the same way: the same exception or none, the same finally regions to run.</summary>
     public bool IsLike(State other) => Exceptional == other.Exceptional && Equals(Continuation, other.Continuation);
