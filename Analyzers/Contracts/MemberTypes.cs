@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Collections.Generic;
 using System.Linq;
 
 using Microsoft.CodeAnalysis;
@@ -8,6 +9,15 @@ namespace Pairing.Contracts;
 /// <summary>Looks up the fields and properties along a path.</summary>
 static class MemberTypes
 {
+    /// <summary>The method itself, or the accessors of a property or event.</summary>
+    public static IEnumerable<IMethodSymbol> MethodsOf(ISymbol? member) => (member switch
+    {
+        IMethodSymbol method => [method],
+        IPropertySymbol property => new[] { property.GetMethod, property.SetMethod },
+        IEventSymbol @event => [@event.AddMethod, @event.RemoveMethod],
+        _ => [],
+    }).OfType<IMethodSymbol>();
+
     /// <summary>The field or property of that name in a type, its bases or, for an interface, what it extends.</summary>
     public static ISymbol? Find(ITypeSymbol type, string name)
     {

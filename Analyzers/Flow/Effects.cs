@@ -232,19 +232,7 @@ sealed partial class Transfer
             value = call.Arguments.TryGetValue(name, out Argument? argument) ? argument.Place is { } place ? state.At(place) ?? _values.Load(place) : argument.Value : value;
         else
             value = ResultOf(call);
-        return effect.When switch
-        {
-            Condition.True => value,
-            Condition.False => _values.Not(value),
-            Condition.NonZero => _values.Truth(value),
-            Condition.Zero => _values.Not(_values.Truth(value)),
-            Condition.Null => _values.Equal(value, _values.Null),
-            Condition.Equal => _values.Equal(value, _values.Const(effect.Constant)),
-            Condition.NotEqual => _values.Not(_values.Equal(value, _values.Const(effect.Constant))),
-            Condition.Set => _values.Not(_values.Equal(_values.And(value, _values.Const(effect.Constant)), _values.Zero)),
-            Condition.Clear => _values.Equal(_values.And(value, _values.Const(effect.Constant)), _values.Zero),
-            _ => _values.Not(_values.Equal(value, _values.Null)),
-        };
+        return _values.Term(effect, value);
     }
 
     /// <summary>What a call gives, awaited if it gives a task.</summary>

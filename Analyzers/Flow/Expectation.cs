@@ -57,19 +57,6 @@ static class Expectation
         Value? tested = effect.ConditionAt is { } path ? new Transfer(body).AtExit(exit, path) : exit.State.Returned;
         if (effect.ConditionOn is not null || tested is not { } value)
             return null;
-        Values values = body.Values;
-        return effect.When switch
-        {
-            Condition.True => body.Logic.Decide(exit.State, value),
-            Condition.False => !body.Logic.Decide(exit.State, value),
-            Condition.NonZero => body.Logic.Decide(exit.State, values.Truth(value)),
-            Condition.Zero => !body.Logic.Decide(exit.State, values.Truth(value)),
-            Condition.Null => body.Logic.Decide(exit.State, values.Equal(value, values.Null)),
-            Condition.Equal => body.Logic.Decide(exit.State, values.Equal(value, values.Const(effect.Constant))),
-            Condition.NotEqual => !body.Logic.Decide(exit.State, values.Equal(value, values.Const(effect.Constant))),
-            Condition.Clear => body.Logic.Decide(exit.State, values.Equal(values.And(value, values.Const(effect.Constant)), values.Zero)),
-            Condition.Set => !body.Logic.Decide(exit.State, values.Equal(values.And(value, values.Const(effect.Constant)), values.Zero)),
-            _ => body.Logic.IsNonNull(exit.State, value) ? true : !body.Logic.Decide(exit.State, values.Equal(value, values.Null)),
-        };
+        return effect.When == Condition.NonNull && body.Logic.IsNonNull(exit.State, value) ? true : body.Logic.Decide(exit.State, body.Values.Term(effect, value));
     }
 }

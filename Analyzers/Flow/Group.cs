@@ -61,12 +61,11 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
             _members.Add(member);
             _names.Add(named);
             _rounds.Add(0);
-            if (!named.Any(name => index.IsOfContract(name) || !Names.Contains(name) && knowledge.Summaries.HasEffects(name, cancellation)))
-                continue;
-            Await(_members.Count - 1);
-            foreach (IMethodSymbol method in knowledge.MethodsOf(member, cancellation))
-                Summaries[method] = MethodContract.Unreached;
+            if (named.Any(name => index.IsOfContract(name) || !Names.Contains(name) && knowledge.Summaries.HasEffects(name, cancellation)))
+                Await(_members.Count - 1);
         }
+        foreach (IMethodSymbol method in _memberOf.Keys)
+            Summaries[method] = MethodContract.Unreached;
         for (; ; )
         {
             while (_pending.Min is >= 0 and var next)

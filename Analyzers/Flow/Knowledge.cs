@@ -106,13 +106,8 @@ sealed class Knowledge
         && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly);
 
     /// <summary>The methods that a member is, has or is part of.</summary>
-    public IEnumerable<IMethodSymbol> MethodsOf(NameIndex.Member member, CancellationToken cancellation) => ModelOf(member.Code.SyntaxTree).GetDeclaredSymbol(member.Code, cancellation) switch
-    {
-        IMethodSymbol method => [method],
-        IPropertySymbol property => new[] { property.GetMethod, property.SetMethod }.OfType<IMethodSymbol>(),
-        IEventSymbol @event => new[] { @event.AddMethod, @event.RemoveMethod }.OfType<IMethodSymbol>(),
-        _ => [],
-    };
+    public IEnumerable<IMethodSymbol> MethodsOf(NameIndex.Member member, CancellationToken cancellation) =>
+        MemberTypes.MethodsOf(ModelOf(member.Code.SyntaxTree).GetDeclaredSymbol(member.Code, cancellation));
 
     /// <summary>Follows the body's paths, unless it only shares names with what does something to a lock or reference.</summary>
     public Body Explore(Body body, bool always)

@@ -47,11 +47,12 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
     }
 
     /// <summary>Where the number is, or the complement of where it would be.</summary>
+    int Find(int id) => Find(_ids, Count, id);
+
     [MethodImpl(Hot.Path)]
-    int Find(int id)
+    static int Find(int[] ids, int count, int id)
     {
-        int[] ids = _ids;
-        int low = 0, high = ids.Length - 1;
+        int low = 0, high = count - 1;
         while (low <= high)
         {
             int middle = (low + high) >> 1, there = ids[middle];
@@ -171,7 +172,7 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
         [MethodImpl(Hot.Path)]
         public void Set(TKey key, TValue value)
         {
-            int at = Array.BinarySearch(_ids, 0, _count, key.Id);
+            int at = Find(_ids, _count, key.Id);
             if (at >= 0 && EqualityComparer<TValue>.Default.Equals(_entries[at].Value, value))
                 return;
             if (ReferenceEquals(_entries, table._entries))

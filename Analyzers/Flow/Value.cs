@@ -5,6 +5,8 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
+using Pairing.Contracts;
+
 namespace Pairing.Flow;
 
 /// <summary>What a symbolic value is made of.</summary>
@@ -237,6 +239,21 @@ sealed class Values
             : a is { Kind: ValueKind.Binary, Key: Value.Either, B: { Kind: ValueKind.Const, Key: long before } } ? Binary(Value.Either, a.A!, Const(before | y))
             : Binary(Value.Either, a, b);
     }
+
+    /// <summary>That the condition of an effect is met by a value.</summary>
+    public Value Term(Effect effect, Value value) => effect.When switch
+    {
+        Condition.True => value,
+        Condition.False => Not(value),
+        Condition.NonZero => Truth(value),
+        Condition.Zero => Not(Truth(value)),
+        Condition.Null => Equal(value, Null),
+        Condition.Equal => Equal(value, Const(effect.Constant)),
+        Condition.NotEqual => Not(Equal(value, Const(effect.Constant))),
+        Condition.Set => Not(Equal(And(value, Const(effect.Constant)), Zero)),
+        Condition.Clear => Equal(And(value, Const(effect.Constant)), Zero),
+        _ => Not(Equal(value, Null)),
+    };
 
     /// <summary>The term with one part of it exchanged.</summary>
     public Value Substitute(Value value, Value old, Value replacement)

@@ -41,18 +41,18 @@ public static class Pair015
     {
         HashSet<TextSpan> reported = [];
         IEnumerable<SyntaxNode> names = declaration is BaseFieldDeclarationSyntax field ? field.Declaration.Variables : [declaration];
-        foreach (ISymbol symbol in names.Select(name => file.SemanticModel.GetDeclaredSymbol(name, file.CancellationToken)).SelectMany(WithMethods).OfType<ISymbol>())
+        foreach (ISymbol symbol in names.Select(name => file.SemanticModel.GetDeclaredSymbol(name, file.CancellationToken)).OfType<ISymbol>().SelectMany(WithMethods))
         {
             CheckSymbol(symbol, Report);
             CheckReason(symbol, Report);
         }
 
         // accessors, and a primary constructor
-        IEnumerable<ISymbol?> WithMethods(ISymbol? symbol) => symbol switch
+        IEnumerable<ISymbol> WithMethods(ISymbol symbol) => symbol switch
         {
-            INamedTypeSymbol type => type.InstanceConstructors.Where(constructor => constructor.DeclaringSyntaxReferences.Any(place => place.GetSyntax(file.CancellationToken) == declaration)).Prepend<ISymbol?>(type),
-            IPropertySymbol property => [property, property.GetMethod, property.SetMethod],
-            IEventSymbol @event => [@event.AddMethod, @event.RemoveMethod],
+            INamedTypeSymbol type => type.InstanceConstructors.Where(constructor => constructor.DeclaringSyntaxReferences.Any(place => place.GetSyntax(file.CancellationToken) == declaration)).Prepend<ISymbol>(type),
+            IPropertySymbol property => MemberTypes.MethodsOf(property).Prepend<ISymbol>(property),
+            IEventSymbol @event => MemberTypes.MethodsOf(@event),
             _ => [symbol],
         };
 
