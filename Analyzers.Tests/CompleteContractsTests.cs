@@ -68,4 +68,55 @@ public class CompleteContractsTests
 
     [Test]
     public Task NamedHalfThatDoesNothingElsewhere() => PairingVerifier.Silent(Samples.Kernel(Named.Replace("FIRST", "use(p);", StringComparison.Ordinal)));
+
+    [Test]
+    public Task NothingIsGivenBack() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
+        public void m() { page* p = null; {|PAIR002:unlock_page(p)|}; {|PAIR005:put_page(p)|}; }
+        public void n() { page* p = null; if (choose()) p = find_get_page(1); put_page(p); }
+        public void o() { page* p = null; if (p != null) put_page(p); }
+        """));
+
+    [Test]
+    public Task NothingIsGivenBackElsewhere() => PairingVerifier.Silent(Samples.Kernel("""
+        public void m() { page* p = null; put_page(p); }
+        """));
+
+    [Test]
+    public Task BodiesShowWhatTheyDeclare() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
+        public struct buffer { public byte* memory; }
+        [Puts("memory")] public abstract void free(byte* memory);
+        [Puts("b->memory")] public void done(buffer* b) { free(b->memory); b->memory = null; }
+        [Puts("b->memory")] public void {|PAIR009:forgets|}(buffer* b) { b->memory = null; }
+        [Puts("pvec->pages[]")] public void releases(pagevec* pvec) { pagevec_release(pvec); pvec->nr = 0; }
+        [Puts("pvec->pages[]")] public void puts(pagevec* pvec) { for (int i = 0; i < pvec->nr; i++) put_page(pvec->pages[i]); }
+        [Puts("pvec->pages[]")] public void {|PAIR009:drops|}(pagevec* pvec) { pvec->nr = 0; }
+        [Puts("b->memory", "pvec->pages[]")] public void {|PAIR009:both|}(buffer* b, pagevec* pvec) { free(b->memory); }
+        """));
+
+    [Test]
+    public Task WhatABatchHolds() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
+        public void m(pagevec* pvec)
+        {
+            page* last = null;
+            pvec->nr = find_get_entries(pvec->pages);
+            for (int i = 0; i < pvec->nr; i++) { page* p = pvec->pages[i]; last = p; {|PAIR002:unlock_page(p)|}; }
+            pagevec_release(pvec);
+            if (last != null) { lock_page({|PAIR006:last|}); unlock_page(last); }
+        }
+        public void n(pagevec* pvec)
+        {
+            pvec->nr = find_get_entries(pvec->pages);
+            page* p = pvec->pages[0];
+            pagevec_release(pvec);
+            {|PAIR005:put_page(p)|};
+        }
+        public void o(pagevec* pvec)
+        {
+            pvec->nr = find_get_entries(pvec->pages);
+            page* p = pvec->pages[0];
+            get_page(p);
+            pagevec_release(pvec);
+            put_page(p);
+        }
+        """));
 }

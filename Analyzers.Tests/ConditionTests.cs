@@ -5,6 +5,31 @@ namespace Analyzers.Tests;
 public class ConditionTests
 {
     [Test]
+    public Task Argument() => PairingVerifier.Reports(Samples.Kernel(Argued + """
+        public void m(page* p) { enter(p, true); unlock_page(p); enter(p, false); }
+        public void n(page* p) { {|PAIR001:enter(p, true)|}; if (choose()) unlock_page(p); }
+        public void o(page* p) { enter(p, false); lock_page(p); unlock_page(p); }
+        public void r(page* p, bool exclusive) { enter(p, exclusive); if (exclusive) unlock_page(p); }
+        public void s(page* p, bool exclusive) { {|PAIR001:enter(p, exclusive)|}; if (!exclusive) {|PAIR002:unlock_page(p)|}; }
+        public void t(page* p) { get_page(p); drop(p, 3); {|PAIR005:put_page(p)|}; }
+        public void u(page* p) { get_page(p); drop(p, 2); put_page(p); }
+        """));
+
+    const string Argued = """
+        [CondAcquires("exclusive=true", "p")] public void enter(page* p, bool exclusive) { if (exclusive) lock_page(p); }
+        [CondPuts("how=equal", "p", Constant = 3)] public void drop(page* p, int how) { if (how == 3) put_page(p); use(p); }
+        """;
+
+    [Test]
+    public Task ArgumentInTheBody() => PairingVerifier.Reports(Samples.Kernel("""
+        [CondAcquires("exclusive=true", "p")] public void {|PAIR009:enter|}(page* p, bool exclusive) { if (exclusive && choose()) lock_page(p); }
+        [CondAcquires("exclusive=true", "p")] public void {|PAIR009:other|}(page* p, bool exclusive) { if (choose()) { lock_page(p); if (!exclusive) unlock_page(p); } }
+        [CondReleases("exclusive=true", "p")] public void leave(page* p, bool exclusive) { use(p); if (exclusive) unlock_page(p); use(p); }
+        [CondReleases("exclusive=true", "p")] public void {|PAIR009:stays|}(page* p, bool exclusive) { use(p); if (exclusive && choose()) unlock_page(p); use(p); }
+        [CondPuts("how=equal", "p", Constant = 3)] public void {|PAIR009:drop|}(page* p, int how) { use(p); if (how == 4) put_page(p); }
+        """));
+
+    [Test]
     public Task BitsAreClear() => Silent("if ((find(p) & (ERROR | RETRY)) == 0) unlock_page(p);");
 
     [Test]

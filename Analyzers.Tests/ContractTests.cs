@@ -321,7 +321,8 @@ public class ContractTests
             [{|PAIR015:CondAcquires("nonzero", "gate")|}] string NoNumber(object gate) => "";
             [{|PAIR015:CondAcquires("maybe", "gate")|}] bool NoCondition(object gate) => true;
             [{|PAIR015:CondAcquires(true, "gate")|}] Task NoAwaitedResult(object gate) => null;
-            [{|PAIR015:CondAcquires("taken=true", "gate")|}] void NoRef(object gate, bool taken) { }
+            [{|PAIR015:CondAcquires("gate=true", "gate")|}] void NoTruth(object gate) { }
+            [CondAcquires("taken=true", "gate")] void Given(object gate, bool taken) { }
             [{|PAIR015:CondAcquires("took=true", "gate")|}] void NoParameter(object gate, ref bool taken) { }
             [{|PAIR015:CondAcquires("set", "gate")|}] int NoBits(object gate) => 0;
             [{|PAIR015:CondAcquires("set", "gate", Constant = 0)|}] int NoBitAtAll(object gate) => 0;

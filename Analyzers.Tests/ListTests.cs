@@ -99,4 +99,77 @@ public class ListTests
             }
             """;
     }
+
+    [Test]
+    public Task TakenOffAndPut() => PairingVerifier.Silent(Contracts("fill(&list); while (!empty(&list)) { item* i = first(&list); remove(&i->link); put(i); }"));
+
+    [Test]
+    public Task TakenOffAndNotPut() => PairingVerifier.Reports(Contracts("fill(&list); while (!empty(&list)) { item* i = first(&list); {|PAIR004:remove(&i->link)|}; if (choose()) put(i); }"));
+
+    [Test]
+    public Task TakenOffAndPutTwice() => PairingVerifier.Reports(Contracts("fill(&list); while (!empty(&list)) { item* i = first(&list); remove(&i->link); put(i); {|PAIR005:put(i)|}; }"));
+
+    [Test]
+    public Task TakenOffOneListForAnother() => PairingVerifier.Silent(Contracts("fill(&list); while (!empty(&list)) { item* i = first(&list); remove(&i->link); if (choose()) put(i); else add(&i->link, &other); } drain(&other);"));
+
+    [Test]
+    public Task PutWhereItIsStillListed() => PairingVerifier.Silent(Contracts("fill(&list); while (!empty(&list)) { item* i = first(&list); if (choose()) remove(&i->link); put(i); }"));
+
+    [Test]
+    public Task ListsThatHoldNothing() => PairingVerifier.Silent(Contracts("while (!empty(&list)) { item* i = first(&list); remove(&i->link); }"));
+
+    [Test]
+    public Task DrainedWhereItMayBeEmpty() => PairingVerifier.Silent(Contracts("if (choose()) fill(&list); drain(&list); drain(&list);"));
+
+    [Test]
+    public Task ListOfTheCaller() => PairingVerifier.Silent(Contracts("", """
+        [Puts("head[]")] public void Drain(node* head) { while (!empty(head)) { item* i = first(head); remove(&i->link); put(i); } }
+        [Gets("head[]")] public void Fill(node* head) { item* i = find(1); if (i != null) add(&i->link, head); }
+        """));
+
+    [Test]
+    public Task ListOfTheCallerIsNotDrained() => PairingVerifier.ReportsWhereComplete(Contracts("", """
+        [Puts("head[]")] public void {|PAIR009:Drain|}(node* head) { while (!empty(head)) { item* i = first(head); {|PAIR004:remove(&i->link)|}; } }
+        """));
+
+    [Test]
+    public Task ListOfTheCallerIsNotFilled() => PairingVerifier.ReportsWhereComplete(Contracts("", """
+        [Gets("head[]")] public void {|PAIR009:Fill|}(node* head, item* i) { add(&i->link, head); }
+        """));
+
+    [Test]
+    public Task UnlockedObjectThatIsOnNoList() => PairingVerifier.Reports(Contracts("""
+        item* own = find(1);
+            if (own == null) return;
+            for (int n = 0; n < 4; n++) { item* i = find(n); if (i != null) { @lock(i); add(&i->link, &list); } }
+            {|PAIR002:unlock(own)|};
+            put(own);
+        """));
+
+    static string Contracts(string statements, string members = "") => $$"""
+        unsafe struct node { public node* next, prev; }
+        unsafe struct item { public node link; public int x; }
+        abstract unsafe class C
+        {
+            [Acquires("i")] public abstract void @lock(item* i);
+            [Releases("i")] public abstract void unlock(item* i);
+            [return: Gets] public abstract item* find(int n);
+            [Puts("i")] public abstract void put(item* i);
+            [Gets("head[]")] public abstract void fill(node* head);
+            [Puts("head[]")] public abstract void drain(node* head);
+            [Moves("n", into: "head")] public abstract void add(node* n, node* head);
+            [Unlinks("n")] public abstract void remove(node* n);
+            public abstract bool choose();
+            static item* first(node* head) => (item*)(head->next + 0);
+            static bool empty(node* head) => head->next == head;
+            {{members}}
+            public void M()
+            {
+                node list, other;
+                list.next = list.prev = &list;
+                other.next = other.prev = &other;
+                {{statements}}
+            }
+        }
+        """;
 }

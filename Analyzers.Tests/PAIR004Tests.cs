@@ -267,4 +267,19 @@ public class PAIR004Tests
         void look(page* p) { note(p); }
         public void m() { page* p = {|PAIR004:find_get_page(1)|}; if (p == null) return; look(p); }
         """));
+
+    const string Kept = """
+        public struct holder { public page* page; }
+        void keep(holder* h, page* p) { get_page(p); h->page = p; }
+        void take(holder* h, page* p) { lock_page(p); h->page = p; unlock_page(p); }
+        public void m(holder* h) { page* p = FOUND; if (p == null) return; CALL(h, p); if (choose()) put_page(p); }
+        """;
+
+    [Test]
+    public Task WhatIsKeptHasAReferenceOfItsOwn() => PairingVerifier.Reports(Samples.Kernel(Kept
+        .Replace("FOUND", "{|PAIR004:find_get_page(1)|}", StringComparison.Ordinal).Replace("CALL", "keep", StringComparison.Ordinal)));
+
+    [Test]
+    public Task WhatIsKeptHasTheCallersReference() => PairingVerifier.Silent(Samples.Kernel(Kept
+        .Replace("FOUND", "find_get_page(1)", StringComparison.Ordinal).Replace("CALL", "take", StringComparison.Ordinal)));
 }

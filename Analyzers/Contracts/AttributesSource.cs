@@ -98,7 +98,7 @@ static class AttributesSource
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
             internal sealed class CondAcquiresAttribute : ContractAttribute
             {
-                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for an out or ref parameter, "parameter.member=..." for what is there when the call returns</param>
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for what an argument is, or an out or ref parameter holds, "parameter.member=..." for what is there when the call returns</param>
                 public CondAcquiresAttribute(object when, params string[] targets) { }
             }
 
@@ -107,7 +107,7 @@ static class AttributesSource
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
             internal sealed class CondReleasesAttribute : ContractAttribute
             {
-                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for an out or ref parameter, "parameter.member=..." for what is there when the call returns</param>
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for what an argument is, or an out or ref parameter holds, "parameter.member=..." for what is there when the call returns</param>
                 public CondReleasesAttribute(object when, params string[] targets) { }
             }
 
@@ -125,7 +125,7 @@ static class AttributesSource
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
             internal sealed class CondGetsAttribute : ContractAttribute
             {
-                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for an out or ref parameter, "parameter.member=..." for what is there when the call returns</param>
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for what an argument is, or an out or ref parameter holds, "parameter.member=..." for what is there when the call returns</param>
                 public CondGetsAttribute(object when, params string[] targets) { }
             }
 
@@ -143,7 +143,7 @@ static class AttributesSource
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
             internal sealed class CondPutsAttribute : ContractAttribute
             {
-                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for an out or ref parameter, "parameter.member=..." for what is there when the call returns</param>
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for what an argument is, or an out or ref parameter holds, "parameter.member=..." for what is there when the call returns</param>
                 public CondPutsAttribute(object when, params string[] targets) { }
             }
 
@@ -180,7 +180,7 @@ static class AttributesSource
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
             internal sealed class AssertsAttribute : ContractAttribute
             {
-                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for an out or ref parameter, "parameter.member=..." for what is there when the call returns</param>
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for what an argument is, or an out or ref parameter holds, "parameter.member=..." for what is there when the call returns</param>
                 public AssertsAttribute(object when, params string[] targets) { }
             }
 
@@ -189,8 +189,17 @@ static class AttributesSource
             [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
             internal sealed class AbsentAttribute : ContractAttribute
             {
-                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for an out or ref parameter, "parameter.member=..." for what is there when the call returns</param>
+                /// <param name="when">true, false, "nonzero", "zero", "nonnull", "null", "equal", "notequal", "set" or "clear" (see Constant), or "parameter=..." for what an argument is, or an out or ref parameter holds, "parameter.member=..." for what is there when the call returns</param>
                 public AbsentAttribute(object when, params string[] targets) { }
+            }
+
+            /// <summary>Takes the object that the node named is in off its list: what the list held of it is the caller's to release.</summary>
+            [Embedded]
+            [AttributeUsage(ContractAttribute.Members, AllowMultiple = true)]
+            internal sealed class UnlinksAttribute : ContractAttribute
+            {
+                /// <param name="targets">a parameter, this, a member, or a path from one of them</param>
+                public UnlinksAttribute(params string[] targets) { }
             }
 
             /// <summary>What it returns is the same counted object as what is named.</summary>

@@ -121,13 +121,9 @@ static class ClauseBinder
             if (method.Parameters.All(parameter => parameter.Name != path.Root) || BindPath(path, method, out _) is null)
                 return $"'{path.Written}' is no member of a parameter of '{method.Name}'";
         }
-        else if (clause.ConditionOn is { } on)
+        else if (clause.ConditionOn is { } on && method.Parameters.All(parameter => parameter.Name != on))
         {
-            IParameterSymbol? parameter = method.Parameters.FirstOrDefault(parameter => parameter.Name == on);
-            if (parameter is null)
-                return $"'{on}' is no parameter of '{method.Name}'";
-            if (parameter.RefKind is not (RefKind.Ref or RefKind.Out))
-                return $"'{on}' is neither 'ref' nor 'out'";
+            return $"'{on}' is no parameter of '{method.Name}'";
         }
         bool needsConstant = clause.When is Condition.Equal or Condition.NotEqual or Condition.Set or Condition.Clear;
         if (needsConstant != clause.Constant is not null)

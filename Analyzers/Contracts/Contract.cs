@@ -35,6 +35,8 @@ public enum EffectKind
     Alias,
     /// <summary>The result tells whether the target is an object at all: where it is none (an error, a value), nothing is held of it.</summary>
     Absent,
+    /// <summary>Takes the object that the target, a node, is in off its list: what the list held of it the caller holds then.</summary>
+    Unlink,
 }
 
 /// <summary>When an effect happens: what the call returned, or what <see cref="Effect.ConditionOn"/> or <see cref="Effect.ConditionAt"/> holds afterwards.</summary>
@@ -196,6 +198,8 @@ public sealed class MethodContract(ImmutableArray<Effect> effects)
     public bool NeverReturns { get; init; }
     /// <summary>Inferred: parameters whose argument the body keeps (stores, captures), by ordinal.</summary>
     public ImmutableHashSet<int> Keeps { get; init; } = ImmutableHashSet<int>.Empty;
+    /// <summary>Inferred: parameters whose argument the body keeps with a reference that it got for itself.</summary>
+    public ImmutableHashSet<int> KeepsItsOwn { get; init; } = ImmutableHashSet<int>.Empty;
     /// <summary>Inferred: locks whose state after the call is not known (released on some paths only).</summary>
     public ImmutableArray<TargetPath> Unsure { get; init; } = ImmutableArray<TargetPath>.Empty;
     /// <summary>Inferred: what the body always returns (a getter's field).</summary>
@@ -209,7 +213,7 @@ public sealed class MethodContract(ImmutableArray<Effect> effects)
     /// <summary>Inferred: locks that every path waits for and releases again, and whose holder would wait for itself.</summary>
     public ImmutableArray<(TargetPath Path, LockMode Mode)> Waits { get; init; } = ImmutableArray<(TargetPath, LockMode)>.Empty;
 
-    public bool IsEmpty => Effects.IsEmpty && NoAnalysis is null && !NeverReturns && Keeps.IsEmpty && Unsure.IsEmpty && Writes.IsEmpty && Leaves.IsEmpty && Returns is null;
+    public bool IsEmpty => Effects.IsEmpty && NoAnalysis is null && !NeverReturns && Keeps.IsEmpty && KeepsItsOwn.IsEmpty && Unsure.IsEmpty && Writes.IsEmpty && Leaves.IsEmpty && Returns is null;
 }
 
 /// <summary>What is known of a field: the locks that guard it, and whether reading it tests its object again.</summary>

@@ -9,6 +9,11 @@ static class TargetTypes
     /// <summary>The type, or what a pointer of that type points to; null: not known.</summary>
     public static ITypeSymbol? Of(TargetPath path, IMethodSymbol method) => MemberTypes.Target(Declared(path, method));
 
+    /// <summary>Of <c>head[]</c>, all objects in a list, the type of pointers to its nodes; null: it is an array.</summary>
+    public static ITypeSymbol? NodeOf(TargetPath path, IMethodSymbol method) =>
+        path.Members is [.., TargetPath.Elements] && Declared(new TargetPath(path.Root, path.Name, path.Members.RemoveAt(path.Members.Length - 1)), method) is IPointerTypeSymbol { PointedAtType: INamedTypeSymbol { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None } } node
+            ? node : null;
+
     /// <summary>The type as it is declared.</summary>
     public static ITypeSymbol? Declared(TargetPath path, IMethodSymbol method)
     {

@@ -32,6 +32,7 @@ static class Vocabulary
         ["Asserts"] = EffectKind.Assert,
         ["Aliases"] = EffectKind.Alias,
         ["Absent"] = EffectKind.Absent,
+        ["Unlinks"] = EffectKind.Unlink,
     };
 
     static readonly Dictionary<string, EffectKind> s_verbs = new()
@@ -50,6 +51,7 @@ static class Vocabulary
         ["asserts"] = EffectKind.Assert,
         ["aliases"] = EffectKind.Alias,
         ["absent"] = EffectKind.Absent,
+        ["unlinks"] = EffectKind.Unlink,
     };
 
     /// <summary>The flags of both: named arguments of attributes in any case, words of pairs.txt.</summary>

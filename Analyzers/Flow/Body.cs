@@ -16,6 +16,7 @@ sealed class Body
     readonly List<(Rule Rule, Diagnostic Diagnostic, string Key)> _found = [];
     readonly HashSet<string> _reported = [];
     readonly HashSet<IParameterSymbol> _kept = new(SymbolEqualityComparer.Default);
+    readonly HashSet<IParameterSymbol> _keptByItself = new(SymbolEqualityComparer.Default);
     readonly HashSet<ISymbol> _written = new(SymbolEqualityComparer.Default);
     readonly Dictionary<ResourceKey, IOperation> _required = [];
     HashSet<string>? _changing;
@@ -115,7 +116,13 @@ sealed class Body
     /// <summary>Calls that release on some path what the body took.</summary>
     public HashSet<IOperation> Pairs { get; } = [];
 
-    /// <summary>The types of the nodes by which objects were linked into local lists.</summary>
+    /// <summary>Calls that release, or put: whether it is null on all paths.</summary>
+    public Dictionary<IOperation, (EffectKind Kind, bool IsNull)> GivenBack { get; } = [];
+
+    /// <summary>The calls that release, or put, what is null on all paths that lead there.</summary>
+    public IEnumerable<IOperation> NullsGivenBack(EffectKind kind) => GivenBack.Where(pair => pair.Value.IsNull && pair.Value.Kind == kind).Select(pair => pair.Key);
+
+    /// <summary>The types of the nodes by which objects were linked into lists.</summary>
     public HashSet<ITypeSymbol> Nodes { get; } = new(SymbolEqualityComparer.Default);
 
     /// <summary>Locks that one call releases again and again.</summary>
@@ -139,6 +146,7 @@ sealed class Body
             && (reference.Parent is IAssignmentOperation { Target: var target } && target == reference || reference.Parent is IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out });
 
     public IEnumerable<IParameterSymbol> Kept => _kept;
+    public IEnumerable<IParameterSymbol> KeptByItself => _keptByItself;
     public IEnumerable<ISymbol> Written => _written;
     public IReadOnlyDictionary<ResourceKey, IOperation> RequiredOfCaller => _required;
 
@@ -208,10 +216,11 @@ sealed class Body
     public IEnumerable<Diagnostic> Found => _found.Select(each => each.Diagnostic);
     public bool HasReported(string id, IOperation site) => _reported.Contains(id + site.Syntax.SpanStart + "-" + site.Syntax.Span.End);
 
-    public void Keeps(Value value)
+    /// <param name="isItsOwn">With a reference that the body got for itself.</param>
+    public void Keeps(Value value, bool isItsOwn)
     {
         if (value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: IParameterSymbol parameter } })
-            _kept.Add(parameter);
+            (isItsOwn ? _keptByItself : _kept).Add(parameter);
     }
 
     public void Writes(Value place)

@@ -66,6 +66,9 @@ sealed partial class Transfer
                 case EffectKind.Absent:
                     Absent(call, effect, canonical);
                     break;
+                case EffectKind.Unlink:
+                    Unlink(_state, canonical, call.Operation);
+                    break;
                 default:
                     deferred.Add((effect, canonical));
                     break;
@@ -193,7 +196,10 @@ sealed partial class Transfer
                 {
                     bool isResult = effect.Target!.Root == RootKind.Return;
                     if ((good || isResult) && body.Logic.Constant(part, isResult ? ResultOf(call) : target) is { IsNull: true })
+                    {
+                        GiveBack(part, call, effect, isNull: true);
                         continue;
+                    }
                     bool? happens = !conditional || effect.When == Condition.Always ? true : body.Logic.Decide(part, Term(part, call, effect));
                     if (happens is true)
                         Do(part, call, effect, target);
@@ -247,7 +253,9 @@ sealed partial class Transfer
     void Do(State state, Call call, Effect effect, Value target, bool loose = false)
     {
         // of null there is nothing to take or to release
-        if (target.IsVague || body.Logic.Constant(state, target) is { IsNull: true })
+        bool isNull = body.Logic.Constant(state, target) is { IsNull: true };
+        GiveBack(state, call, effect, isNull);
+        if (target.IsVague || isNull)
             return;
         int count = Count(state, call, effect);
         switch (effect.Kind)
@@ -262,12 +270,22 @@ sealed partial class Transfer
                 Get(state, call, effect, target, count, loose);
                 break;
             case EffectKind.Put:
-                Put(state, call, target, count);
+                if (TargetTypes.NodeOf(effect.Target!, call.Method) is null)
+                    Put(state, call, target, count);
+                else
+                    Empty(state, call, target);
                 break;
             case EffectKind.Move:
                 Move(state, call, effect, target);
                 break;
         }
+    }
+
+    /// <summary>Notes that something, or nothing, is released there, or put.</summary>
+    void GiveBack(State state, Call call, Effect effect, bool isNull)
+    {
+        if (!state.Exceptional && effect is { Kind: EffectKind.Release or EffectKind.Put, When: Condition.Always })
+            body.GivenBack[call.Operation] = (effect.Kind, isNull && (!body.GivenBack.TryGetValue(call.Operation, out (EffectKind, bool IsNull) before) || before.IsNull));
     }
 
     static int Count(State state, Call call, Effect effect) =>
@@ -453,6 +471,12 @@ sealed partial class Transfer
     {
         bool isDeclared = body.ContractOf(call.Method, call.ReceiverType) is { Declared: true };
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
+        if (TargetTypes.NodeOf(effect.Target!, call.Method) is { } node)
+        {
+            body.Taken.Add(body.Newest(key));
+            Fill(state, key, call.Operation, node);
+            return;
+        }
         Holding? before = state.Find(key);
         Exists(state, target);
         body.Taken.Add(body.Newest(key));
@@ -487,8 +511,10 @@ sealed partial class Transfer
             foreach (Value element in state.ElementsOf(target.A!).ToArray())
             {
                 ResourceKey own = new(state.Canonical(element), ResourceKind.Reference, LockMode.Exclusive);
-                if (holding is { Count: > 0, Produced: true } && state.Find(own) is null or { Count: 0, Produced: true })
-                    state.Kill(own.Value, call.Operation);
+                if (holding is not { Count: > 0, Produced: true } || state.Find(own) is not (null or { Count: 0, Produced: true }))
+                    continue;
+                state.Kill(own.Value, call.Operation);
+                state.Hold(own, new Holding(0, null, call.Operation, Traits.None, By: call.Method) { Produced = true });
             }
         }
         if (holding is { Count: > 0 })
@@ -512,8 +538,10 @@ sealed partial class Transfer
         Unlink(state, target);
         if (target is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } owner })
         {
+            if (call.Arguments.TryGetValue(effect.Target!.Name, out Argument? node))
+                body.Nodes.Add(node.Parameter.Type);
             if (effect.Into is { } head && Resolve(head, call) is { Kind: ValueKind.Address } list && IsLocal(list))
-                Link(state, call, state.Canonical(owner), list, call.Arguments.TryGetValue(effect.Target!.Name, out Argument? argument) ? argument.Parameter.Type : null);
+                Link(state, call, state.Canonical(owner), list);
             // the node of a list: what it is in goes with it, and may come back from there
             foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value is { Count: > 0, ListedAt: null } && IsWithin(pair.Key.Value, state.Canonical(owner))))
             {
@@ -523,6 +551,8 @@ sealed partial class Transfer
             return;
         }
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
+        if (effect.Into is null)
+            body.Released.Add(body.Newest(key));
         if (state.Find(key) is { Count: > 0 } holding)
             state.Hold(key, holding with { Count = holding.Count - 1, Released = call.Operation, Loose = holding.Loose || holding is { Count: 1, Site: null } });
         else
@@ -545,35 +575,63 @@ sealed partial class Transfer
         return ReferenceEquals(at, owner);
     }
 
-    /// <summary>What a contract says is held when its own body begins.</summary>
-    public void Begin(State state, MethodContract contract)
+    /// <summary>What the body's own contract says of its beginning: one state for each case that it tells apart by a parameter.</summary>
+    public List<State> Begin()
     {
-        _state = state;
-        IMethodSymbol method = body.Method;
-        Dictionary<string, Argument> arguments = method.Parameters.ToDictionary(
-            parameter => parameter.Name,
-            parameter => new Argument(parameter, Read(_values.Address(_values.Frame, parameter)), null, body.Code.Operation));
-        Call call = new(body.Code.Operation, method, method.IsStatic ? _values.Global : _values.This, method.ContainingType, arguments, _values.Symbol("result"));
+        List<State> states = [new()];
+        if (body.Declared is not { Declared: true } contract)
+            return states;
         foreach (Effect effect in contract.Effects)
         {
-            if (effect.Target is null or { Root: RootKind.Return } || Resolve(effect.Target, call) is not { } target)
+            if (Given(effect) is { } given)
+                states = states.SelectMany(state => ByTerm(state, _values.Term(effect, given))).ToList();
+        }
+        for (int i = 0; i < states.Count; i++)
+        {
+            states[i].Case = i;
+            Begin(states[i], contract);
+        }
+        return states;
+    }
+
+    /// <summary>The argument that decides whether an effect of the body's own contract happens.</summary>
+    public Value? Given(Effect effect) =>
+        effect.ConditionOn is { } on && body.Method.Parameters.FirstOrDefault(parameter => parameter.Name == on) is { RefKind: RefKind.None } parameter
+            ? _values.Load(_values.Address(_values.Frame, parameter)) : null;
+
+    void Begin(State state, MethodContract contract)
+    {
+        foreach (Effect effect in contract.Effects)
+        {
+            if (effect.Target is null or { Root: RootKind.Return } || AtEntry(effect.Target) is not { } target || Given(effect) is { } given && body.Logic.Decide(state, _values.Term(effect, given)) is false)
                 continue;
             if (effect.Kind is EffectKind.Release or EffectKind.MustHold)
                 state.Hold(new ResourceKey(target, ResourceKind.Lock, effect.Mode), new Holding(1, null, null, effect.Traits) { Entry = 1 });
+            else if (effect.Kind is EffectKind.Put && TargetTypes.NodeOf(effect.Target, body.Method) is { } node)
+                Fill(state, new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), body.Code.Operation, node);
             else if (effect.Kind is EffectKind.Put or EffectKind.Move)
                 state.Hold(new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), new Holding(1, null, null, effect.Traits, Loose: effect.Kind == EffectKind.Move) { Entry = 1 });
         }
     }
 
-    /// <summary>The lock or object that a path of the body's own contract means at one of its ends.</summary>
-    public Value? AtExit(Exit exit, TargetPath path)
+    /// <summary>The lock or object that a path of the body's own contract means when it begins.</summary>
+    public Value? AtEntry(TargetPath path) => OfOwn(path, new State(), _values.Symbol("result"));
+
+    /// <summary>The lock or object that such a path means at one of its ends.</summary>
+    public Value? AtExit(Exit exit, TargetPath path) => OfOwn(path, exit.State, exit.State.Returned ?? _values.Null);
+
+    /// <summary>What an effect of the body's own contract is about, at one of its ends: what it gives back was there when it began.</summary>
+    public Value? TargetAt(Exit exit, Effect effect) =>
+        effect.Kind is EffectKind.Release or EffectKind.Put or EffectKind.Move ? AtEntry(effect.Target!) : AtExit(exit, effect.Target!);
+
+    Value? OfOwn(TargetPath path, State state, Value result)
     {
-        _state = exit.State;
+        _state = state;
         IMethodSymbol method = body.Method;
         Dictionary<string, Argument> arguments = method.Parameters.ToDictionary(
             parameter => parameter.Name,
             parameter => new Argument(parameter, _values.Load(_values.Address(_values.Frame, parameter)), null, body.Code.Operation));
-        return Resolve(path, new Call(body.Code.Operation, method, method.IsStatic ? _values.Global : _values.This, method.ContainingType, arguments, exit.State.Returned ?? _values.Null));
+        return Resolve(path, new Call(body.Code.Operation, method, method.IsStatic ? _values.Global : _values.This, method.ContainingType, arguments, result));
     }
 
     /// <summary>A batch in a local struct, or what one points to.</summary>

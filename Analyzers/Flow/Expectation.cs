@@ -31,10 +31,15 @@ static class Expectation
         return false;
     }
 
-    /// <summary>The parameters and members on the paths of the contract that lead to members.</summary>
-    public static IEnumerable<object> Named(Body body) => body.Declared is not { Declared: true } contract ? []
-        : contract.Effects.SelectMany(effect => new[] { effect.Target, effect.ConditionAt }).OfType<TargetPath>().Where(path => !path.Members.IsEmpty)
-            .SelectMany(path => path.Members.AsEnumerable<object>().Append(body.Method.Parameters.FirstOrDefault(parameter => parameter.Name == path.Name) ?? (object)path.Name));
+    /// <summary>The parameters and members on the paths of the contract that lead to members, and the parameters that its conditions are about.</summary>
+    public static IEnumerable<object> Named(Body body)
+    {
+        if (body.Declared is not { Declared: true } contract)
+            return [];
+        IEnumerable<TargetPath> paths = contract.Effects.SelectMany(effect => new[] { effect.Target, effect.ConditionAt }).OfType<TargetPath>().Where(path => !path.Members.IsEmpty);
+        return paths.SelectMany(path => path.Members).Concat(paths.Select(path => path.Name)).Concat(contract.Effects.Select(effect => effect.ConditionOn).OfType<string>())
+            .Select(name => body.Method.Parameters.FirstOrDefault(parameter => parameter.Name == name) ?? (object)name);
+    }
 
     static bool Matches(Body body, Exit exit, TargetPath path, Value value)
     {
@@ -54,9 +59,16 @@ static class Expectation
             return true;
         if (exit.Kind == ExitKind.Throw)
             return false;
-        Value? tested = effect.ConditionAt is { } path ? new Transfer(body).AtExit(exit, path) : exit.State.Returned;
-        if (effect.ConditionOn is not null || tested is not { } value)
+        if (Tested(body, exit, effect) is not { } value)
             return null;
         return effect.When == Condition.NonNull && body.Logic.IsNonNull(exit.State, value) ? true : body.Logic.Decide(exit.State, body.Values.Term(effect, value));
+    }
+
+    /// <summary>What the condition is about at that end; of a ref or out parameter that is not known.</summary>
+    static Value? Tested(Body body, Exit exit, Effect effect)
+    {
+        if (effect.ConditionAt is { } path)
+            return new Transfer(body).AtExit(exit, path);
+        return effect.ConditionOn is null ? exit.State.Returned : new Transfer(body).Given(effect);
     }
 }

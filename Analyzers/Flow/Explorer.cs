@@ -54,7 +54,8 @@ sealed class Explorer
         try
         {
             Explorer explorer = new(body);
-            explorer.Add(body.Graph.Blocks[0], explorer.Entry());
+            foreach (State entry in explorer._transfer.Begin())
+                explorer.Add(body.Graph.Blocks[0], entry);
             explorer.Explore();
         }
         // an expression of thousands of operators
@@ -62,15 +63,6 @@ sealed class Explorer
         {
             body.GaveUp = true;
         }
-    }
-
-    /// <summary>What the body's own contract says of its beginning.</summary>
-    State Entry()
-    {
-        State state = new();
-        if (_body.Declared is { Declared: true } contract)
-            _transfer.Begin(state, contract);
-        return state;
     }
 
     void Explore()

@@ -13,15 +13,13 @@ namespace Pairing.Flow;
 sealed partial class Transfer
 {
     /// <summary>An object goes into a list with what is held of it.</summary>
-    void Link(State state, Call call, Value owner, Value list, ITypeSymbol? node)
+    void Link(State state, Call call, Value owner, Value list)
     {
         Value batch = _values.Batch(list);
         Dictionary<ResourceKey, Holding> carried = state.Held
             .Where(pair => pair.Value is { Count: > 0, ListedAt: null } && pair.Key.Value.Mentions(owner))
             .ToDictionary(pair => pair.Key with { Value = _values.Substitute(pair.Key.Value, owner, batch) }, pair => pair.Value);
         KeyValuePair<ResourceKey, Holding>[] content = Content(state, list);
-        if (node is not null)
-            body.Nodes.Add(node);
         bool isSame = content.Length == carried.Count && content.All(pair => !pair.Value.Loose && carried.TryGetValue(pair.Key, out Holding? holding) && !holding.Loose && holding.Count == pair.Value.Count);
         if (content.Length > 0 && isSame)
             return;
@@ -64,8 +62,8 @@ sealed partial class Transfer
         }
     }
 
-    /// <summary>An object off the list is put or unlocked, so that it is one, and not the head: it holds what went in.</summary>
-    void Unlink(State state, Value value)
+    /// <summary>An object off the list is put or unlocked, so that it is one, and not the head, or a call takes it off: it holds what went in.</summary>
+    void Unlink(State state, Value value, IOperation? by = null)
     {
         if (body.Nodes.Count == 0)
             return;
@@ -75,17 +73,33 @@ sealed partial class Transfer
         if (element is null || state.BatchOf(element) is not { } list || Content(state, list) is not { Length: > 0 } content)
             return;
         Value batch = _values.Batch(list), shape = _values.Substitute(value, element, batch);
-        if (!content.Any(pair => ReferenceEquals(pair.Key.Value, shape)))
+        if (by is null && !content.Any(pair => ReferenceEquals(pair.Key.Value, shape)))
             return;
         foreach (KeyValuePair<ResourceKey, Holding> pair in content)
         {
             ResourceKey own = pair.Key with { Value = _values.Substitute(pair.Key.Value, batch, element) };
             if (state.Find(own) is null)
-                state.Hold(own, pair.Value with { Site = pair.Value.ListedAt, ListedAt = null });
+                state.Hold(own, pair.Value with { Site = own.Kind == ResourceKind.Reference && by is not null ? by : pair.Value.ListedAt, ListedAt = null });
         }
         ResourceKey ownLock = new(value, ResourceKind.Lock, LockMode.Exclusive);
-        if (state.Find(ownLock) is null && !content.Any(pair => pair.Value.Loose))
+        if (by is null && state.Find(ownLock) is null && !content.Any(pair => pair.Value.Loose))
             state.Hold(ownLock, new Holding(0, null, null, Traits.None) { IsFresh = true });
         state.EndBatch(element);
+    }
+
+    /// <summary>A contract says that each object in the list is there with a reference.</summary>
+    void Fill(State state, ResourceKey content, IOperation by, ITypeSymbol node)
+    {
+        body.Nodes.Add(node);
+        if (state.Find(content) is null)
+            state.Hold(content, new Holding(1, null, null, Traits.None) { ListedAt = by, Produced = true });
+    }
+
+    /// <summary>A contract says that the references of the objects in the list are dropped, if there are any.</summary>
+    void Empty(State state, Call call, Value content)
+    {
+        ResourceKey key = new(content, ResourceKind.Reference, LockMode.Exclusive);
+        body.Released.Add(body.Newest(key));
+        state.Drop(key);
     }
 }

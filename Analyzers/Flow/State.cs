@@ -51,6 +51,7 @@ sealed class State
         Continuation = other.Continuation;
         Trace = other.Trace;
         Left = other.Left;
+        Case = other.Case;
         HasActed = other.HasActed;
     }
 
@@ -68,6 +69,9 @@ sealed class State
     public Continuation? Continuation { get; set; }
     public Decision? Trace { get; set; }
     public Leaving? Left { get; set; }
+
+    /// <summary>Which conditions of the body's own contract about its parameters hold: ways on which others do are kept apart.</summary>
+    public int Case { get; set; }
 
     /// <summary>A lock was taken or released on the way here, or refused.</summary>
     public bool HasActed { get; set; }
@@ -330,7 +334,7 @@ sealed class State
     };
 
     /// <summary>On the same way: the same exception or none, the same finally regions to run.</summary>
-    public bool IsLike(State other) => Exceptional == other.Exceptional && Equals(Continuation, other.Continuation);
+    public bool IsLike(State other) => Case == other.Case && Exceptional == other.Exceptional && Equals(Continuation, other.Continuation);
 
     public bool HoldsTheSameAs(State other) => Held.Same(other.Held);
 
@@ -464,7 +468,7 @@ sealed class State
 
     [MethodImpl(Hot.Path)]
     public bool SameAs(State other) =>
-        Exceptional == other.Exceptional && HasActed == other.HasActed && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
+        Case == other.Case && Exceptional == other.Exceptional && HasActed == other.HasActed && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
         && Held.Same(other.Held) && Dead.Same(other.Dead) && Speculative.Same(other.Speculative) && _scopes.Same(other._scopes)
         && Places.Same(other.Places) && Facts.Same(other.Facts) && _batches.Same(other._batches) && _aliases.Same(other._aliases);
 }

@@ -50,13 +50,14 @@ static class Summary
         foreach (Exit exit in exits)
         {
             if (exit.State.Returned is { } view && exit.State.Canonical(view) is var viewed && !ReferenceEquals(view, viewed))
-                body.Keeps(viewed);
+                body.Keeps(viewed, isItsOwn: false);
         }
         TargetPath? returns = exits[0].State.Returned is { } first && exits.All(exit => ReferenceEquals(exit.State.Returned, first)) ? Paths.Of(first, null, body) : null;
         MethodContract summary = new(effects.ToImmutable())
         {
             Returns = returns,
-            Keeps = body.Kept.Where(parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Method)).Select(parameter => parameter.Ordinal).ToImmutableHashSet(),
+            Keeps = Ordinals(body, body.Kept),
+            KeepsItsOwn = Ordinals(body, body.KeptByItself),
             Unsure = unsure.ToImmutable(),
             Leaves = Outcomes.Of(body, exits, withResult: false),
             Writes = body.Outer is null ? ImmutableArray<ISymbol>.Empty : body.Written.ToImmutableArray(),
@@ -64,6 +65,9 @@ static class Summary
         };
         return summary.IsEmpty && summary.Waits.IsEmpty ? MethodContract.None : summary;
     }
+
+    static ImmutableHashSet<int> Ordinals(Body body, IEnumerable<IParameterSymbol> parameters) =>
+        parameters.Where(parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Method)).Select(parameter => parameter.Ordinal).ToImmutableHashSet();
 
     /// <summary>Locks that no path to a return goes round, and that are free again at the end.</summary>
     static IEnumerable<(TargetPath, LockMode)> Waits(Body body, IReadOnlyCollection<Effect> effects, IReadOnlyCollection<TargetPath> unsure)
@@ -224,7 +228,7 @@ static class Summary
     public static bool Same(MethodContract a, MethodContract b) =>
         a.NeverReturns == b.NeverReturns && a.IsUnknown == b.IsUnknown && ReferenceEquals(a, MethodContract.Broken) == ReferenceEquals(b, MethodContract.Broken)
         && a.Effects.Select(Text).SequenceEqual(b.Effects.Select(Text))
-        && a.Unsure.SequenceEqual(b.Unsure) && a.Waits.SequenceEqual(b.Waits) && a.Keeps.SetEquals(b.Keeps) && Equals(a.Returns, b.Returns) && a.Leaves.SequenceEqual(b.Leaves)
+        && a.Unsure.SequenceEqual(b.Unsure) && a.Waits.SequenceEqual(b.Waits) && a.Keeps.SetEquals(b.Keeps) && a.KeepsItsOwn.SetEquals(b.KeepsItsOwn) && Equals(a.Returns, b.Returns) && a.Leaves.SequenceEqual(b.Leaves)
         && a.Writes.SequenceEqual(b.Writes, SymbolEqualityComparer.Default);
 
     static string Text(Effect effect) =>

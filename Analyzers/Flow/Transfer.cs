@@ -109,7 +109,7 @@ sealed partial class Transfer(Body body)
     {
         if (value.Kind == ValueKind.Const)
             return;
-        body.Keeps(value);
+        body.Keeps(value, isItsOwn: Owned(_state, value) is { } own && _state.Find(own) is { Site: not null });
         body.Escaped.Add(value);
         Loosen(_state, value);
         // What is got in the same statement is not in the state yet.

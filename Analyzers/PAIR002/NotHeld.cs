@@ -47,10 +47,15 @@ sealed class NotHeld : Rule
     /// <summary>Of a lock that the body only releases, or releases where it did not take it.</summary>
     public override void OnBody(Body body)
     {
+        if (body.ContractsAreComplete)
+        {
+            foreach (IOperation call in body.NullsGivenBack(EffectKind.Release))
+                body.Report(this, null, call, [], body.Describe(body.Values.Null, call), "is null", "");
+        }
         // nothing in the body takes a lock that it could be
         foreach (KeyValuePair<ResourceKey, IOperation> pair in body.ReleasedElements)
         {
-            if (!pair.Value.IsImplicit && !body.IsListed && !IsGivenToUnknown(body, pair.Key) && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(taken.Value, pair.Key.Value))
+            if (!pair.Value.IsImplicit && !(body.IsListed && MayBeListed(body, pair.Key.Value)) && !IsGivenToUnknown(body, pair.Key) && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(taken.Value, pair.Key.Value))
                 && !IsElsewhere(body, pair.Value, null) && !IsTakenAsHandle(body, pair.Key.Value) && body.Declared is not { Declared: true })
             {
                 body.Report(this, null, pair.Value, [], body.Describe(pair.Key.Value, pair.Value), "is not held", "");
@@ -59,7 +64,7 @@ sealed class NotHeld : Rule
         // another path takes it, so that it is free where the call that found it returns
         foreach (KeyValuePair<ResourceKey, (State State, IOperation Site)> pair in body.ReleasedFirst)
         {
-            if (!pair.Value.Site.IsImplicit && (body.ContractsAreComplete && Elements.CollectionOf(pair.Key.Value) is null || body.TakenFirst.Contains(body.Newest(pair.Key))) && IsFoundFree(body, pair.Key.Value) && !IsGivenAway(body, pair.Key))
+            if (!pair.Value.Site.IsImplicit && (body.ContractsAreComplete && Elements.CollectionOf(pair.Key.Value) is null || body.TakenFirst.Contains(body.Newest(pair.Key))) && IsFoundFree(body, pair.Value.State, pair.Key.Value) && !IsGivenAway(body, pair.Key))
                 body.Report(this, pair.Value.State, pair.Value.Site, [], body.Describe(pair.Key.Value, pair.Value.Site), "is not held", BranchTrace.Of(pair.Value.State, body.Code.Operation));
         }
         foreach (Exit exit in body.Exits)
@@ -86,9 +91,11 @@ sealed class NotHeld : Rule
         }
     }
 
-    /// <summary>What a call of the program's own gave, which leaves all locks as they are, on all its paths.</summary>
-    static bool IsFoundFree(Body body, Value value)
+    /// <summary>What a call of the program's own gave, or filled a batch with, which leaves all locks as they are, on all its paths.</summary>
+    static bool IsFoundFree(Body body, State state, Value value)
     {
+        if (state.BatchOf(value) is not null)
+            return true;
         while (value.A is not null)
             value = value.A;
         IOperation? origin = value.Kind != ValueKind.Symbol ? null : value.Key as IOperation ?? (value.Key is ValueTuple<IOperation, object> part ? part.Item1 : null);
@@ -99,6 +106,14 @@ sealed class NotHeld : Rule
 
     /// <summary>What was given the lock, or the object that it is in, may have taken it.</summary>
     static bool IsGivenAway(Body body, ResourceKey key) => body.Escaped.Contains(key.Value) || IsGivenToUnknown(body, key);
+
+    /// <summary>What some call gave that was not asked for a node of a list is not from one.</summary>
+    static bool MayBeListed(Body body, Value value)
+    {
+        while (value.A is not null)
+            value = value.A;
+        return value.Key is not IInvocationOperation call || call.Arguments.Any(argument => Lowering.Unwrap(argument.Value).Type is { } type && body.Nodes.Contains(type));
+    }
 
     /// <summary>What the body takes itself it does not leave to others.</summary>
     static bool IsGivenToUnknown(Body body, ResourceKey key) => body.GivenToUnknown.Any(key.Value.Mentions) && !body.Taken.Contains(body.Newest(key));
@@ -131,8 +146,8 @@ sealed class NotHeld : Rule
         && contract.Effects.All(effect => effect.Kind is not (EffectKind.Release or EffectKind.Acquire) || value is not null && Paths.Of(value, null, body) is { } path && !path.Equals(effect.Target));
 
     static bool Declares(Body body, Exit exit, ResourceKey key) =>
-        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Release or EffectKind.MustHold, Target: { } target }
-            && (new Transfer(body).AtExit(exit, target) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), key.Value)));
+        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Release or EffectKind.MustHold, Target: not null }
+            && (new Transfer(body).TargetAt(exit, effect) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), key.Value)));
 
     /// <summary>Whoever makes a lock may make it held (a mutex that is owned initially).</summary>
     static bool IsNew(Value value) => value is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation };

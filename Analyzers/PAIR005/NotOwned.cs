@@ -39,7 +39,11 @@ sealed class NotOwned : Rule
     /// <summary>Where contracts are complete: of a reference of the caller's that no contract says is dropped or taken over.</summary>
     public override void OnBody(Body body)
     {
-        if (!body.ContractsAreComplete || body.IsHelper)
+        if (!body.ContractsAreComplete)
+            return;
+        foreach (IOperation call in body.NullsGivenBack(EffectKind.Put))
+            body.Report(this, null, call, [], body.Describe(body.Values.Null, call), "is null", "");
+        if (body.IsHelper)
             return;
         foreach (Exit exit in body.Exits)
         {
@@ -62,6 +66,6 @@ sealed class NotOwned : Rule
         .All(exit => exit.State.Find(key) is { Entry: > 0 } holding && holding.Count < holding.Entry);
 
     static bool IsDeclared(Body body, Exit exit, Value value) =>
-        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Put or EffectKind.Move, Target: { } target }
-            && (new Transfer(body).AtExit(exit, target) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), value)));
+        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Put or EffectKind.Move, Target: not null }
+            && (new Transfer(body).TargetAt(exit, effect) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), value)));
 }

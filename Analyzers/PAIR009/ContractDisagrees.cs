@@ -25,20 +25,20 @@ sealed class ContractDisagrees : Rule
         Transfer transfer = new(body);
         foreach (Effect effect in contract.Effects)
         {
-            if (effect.Target is null || effect.Kind is not (EffectKind.Acquire or EffectKind.Release or EffectKind.MustHold or EffectKind.Put or EffectKind.Get) || !IsTouched(body, transfer, effect) && IsPrimitive(body, effect))
+            if (effect.Target is null || effect.Kind is not (EffectKind.Acquire or EffectKind.Release or EffectKind.MustHold or EffectKind.Put or EffectKind.Get) || !body.ContractsAreComplete && !IsTouched(body, transfer, effect) && IsPrimitive(body, effect))
                 continue;
             foreach (Exit exit in body.Exits)
             {
-                if (exit.State.Exceptional || exit.Kind == ExitKind.Throw || Expectation.Happens(body, exit, effect) is not { } happens || transfer.AtExit(exit, effect.Target) is not { } target)
+                if (exit.State.Exceptional || exit.Kind == ExitKind.Throw || Expectation.Happens(body, exit, effect) is not { } happens || transfer.TargetAt(exit, effect) is not { } target)
                     continue;
-                if (Disagrees(body, exit, effect, contract, exit.State.Canonical(target), happens) is { } how)
+                if (Disagrees(body, transfer, exit, effect, contract, exit.State.Canonical(target), happens) is { } how)
                     body.Report(this, at, Expectation.NameOf(body), Verb(effect.Kind), effect.Target, how);
             }
         }
     }
 
     /// <summary>What the end does otherwise; null: nothing, as far as is known.</summary>
-    static string? Disagrees(Body body, Exit exit, Effect effect, MethodContract contract, Value target, bool happens)
+    static string? Disagrees(Body body, Transfer transfer, Exit exit, Effect effect, MethodContract contract, Value target, bool happens)
     {
         bool takes = effect.Kind is EffectKind.Acquire or EffectKind.Get;
         if (target.IsVague || target.IsJoined || target.Kind == ValueKind.Binary || takes && !happens || body.Logic.Constant(exit.State, target) is { IsNull: true })
@@ -49,14 +49,19 @@ sealed class ContractDisagrees : Rule
         // to drop a lock is told by its release
         if (effect.Kind == EffectKind.MustHold && contract.Effects.Any(other => other.Kind == EffectKind.Release && other.Target!.Equals(effect.Target)))
             return null;
-        // what fills a batch is not followed into it
-        if (target.Kind == ValueKind.Batch)
-            return effect.Kind != EffectKind.Get || body.Taken.Any(taken => taken.Kind == ResourceKind.Reference) ? null : "gets nothing";
         Holding? holding = exit.State.Find(new ResourceKey(target, KindOf(effect), effect.Mode));
         if (holding is { Loose: true })
             return null;
+        // what fills a batch, or takes from it, is not followed into it
+        if (target.Kind == ValueKind.Batch)
+        {
+            bool isDone = !happens || (takes ? body.Taken : body.Released).Any(done =>
+                done.Kind == ResourceKind.Reference && (ReferenceEquals(done.Value, target) || Paths.Of(done.Value, null, body) is null or { Members.IsEmpty: true }));
+            return isDone ? null : takes ? "gets nothing" : "puts nothing";
+        }
         bool held = effect.Kind == EffectKind.Get ? holding is not null && holding.Count > holding.Entry : holding is { Count: > 0 };
-        bool due = effect.Kind is EffectKind.Release or EffectKind.Put ? !happens : effect.Kind == EffectKind.MustHold || happens;
+        // in the case of another argument it was not held either
+        bool due = effect.Kind is EffectKind.Release or EffectKind.Put ? !happens && transfer.Given(effect) is null : effect.Kind == EffectKind.MustHold || happens;
         if (held && due && takes && holding!.Count - holding.Entry > 1 && effect.Amount is null)
             return "leaves it held more than once";
         return held == due ? null : held ? "leaves it held" : "leaves it released";
@@ -69,7 +74,7 @@ sealed class ContractDisagrees : Rule
 
     /// <summary>A body that does nothing with the lock is a primitive: what it does cannot be seen here.</summary>
     static bool IsTouched(Body body, Transfer transfer, Effect effect) => body.Exits.Any(exit =>
-        transfer.AtExit(exit, effect.Target!) is { } target
+        transfer.TargetAt(exit, effect) is { } target
         && exit.State.Held.Any(pair => ReferenceEquals(pair.Key.Value, exit.State.Canonical(target)) && pair.Key.Kind == KindOf(effect) && (pair.Value.Site ?? pair.Value.Released) is not null));
 
     /// <summary>

@@ -69,6 +69,8 @@ public unsafe partial class kernel
 	 * The reference that the page cache had to a small page is about to be nobody's, until page_cache_free_page()
 	 * drops it; those that it had to a huge page are subtracted there without put_page().
 	 */
+	[__gets("page")]
+	[__no_context_analysis("the reference that the page cache had")]
 	public void trace_mm_filemap_delete_from_page_cache(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		if (!PageCompound(page))

@@ -54,6 +54,7 @@ public unsafe partial class kernel : IDisposable
 		shmem_init();
 	}
 
+	[__puts("mem_map_block", "frames_block", "arena.chunks[]")]
 	public void Dispose()
 	{
 		page_arena_free();

@@ -361,6 +361,7 @@ public unsafe partial class kernel
 	}
 
 	/* mm/filemap.c: maps what the page cache holds of [start_pgoff, end_pgoff], uptodate and not locked */
+	[__cond_acquires("vmf->pte=nonnull", "vmf->ptl")]
 	[__no_context_analysis("alloc_set_pte() keeps the reference where it returns 0, and other callers test what it returns by a mask")]
 	void filemap_map_pages(vm_fault *vmf, pgoff_t start_pgoff, pgoff_t end_pgoff)
 	{
@@ -450,6 +451,8 @@ public unsafe partial class kernel
 		filemap_map_pages(vmf, start_pgoff, end_pgoff);
 
 		if (pmd_trans_huge(*vmf->pmd)) {
+			if (vmf->pte != null)
+				BUG();
 			ret = VM_FAULT_NOPAGE;
 			goto @out;
 		}

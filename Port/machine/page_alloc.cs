@@ -275,6 +275,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>Drops a reference, and frees the pages with the last.</summary>
+	[__puts("page")]
 	public void __free_pages(page *page, uint order)
 	{
 		if (!put_page_testzero(page))
@@ -285,7 +286,9 @@ public unsafe partial class kernel
 			__free_pages_ok(page, order);
 	}
 
+	[__puts("page")]
 	public void __free_pages(page *page, int order) => __free_pages(page, (uint)order);
+	[__puts("page")]
 	public void __free_page(page *page) => __free_pages(page, 0u);
 
 	public void prep_compound_page(page *page, uint order)

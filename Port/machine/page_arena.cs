@@ -37,6 +37,7 @@ public unsafe partial class kernel
 		frames = (byte *)reserve((nuint)nr * PAGE_SIZE, PAGE_SIZE, out frames_block);
 	}
 
+	[__puts("mem_map_block", "frames_block")]
 	void page_arena_free()
 	{
 		NativeMemory.Free(mem_map_block);

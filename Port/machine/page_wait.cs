@@ -18,6 +18,7 @@ public unsafe partial class kernel
 
 	wait_queue_head_t *page_waitqueue(page *page) => page_wait_table;
 
+	[__cond_puts("behavior=equal", "page", Constant = (long)DROP)]
 	int wait_on_page_bit_common(wait_queue_head_t *q, page *page, int bit_nr, int state, behavior behavior, string file, int line)
 	{
 		bool wait = test_bit(bit_nr, &page->flags);

@@ -82,6 +82,7 @@ public sealed unsafe class arena : IDisposable
 		return p;
 	}
 
+	[__puts("chunks[]")]
 	public void Dispose()
 	{
 		foreach (nint chunk in chunks)

@@ -48,9 +48,13 @@ public unsafe partial class kernel
 		return f;
 	}
 
+	[__cond_gets(true, "file->f_inode")]
+	[__no_context_analysis("the count itself")]
+	static bool put_file_testzero(@file *file) => atomic_dec_and_test(&file->f_count);
+
 	public void fput(@file *file)
 	{
-		if (!atomic_dec_and_test(&file->f_count))
+		if (!put_file_testzero(file))
 			return;
 		inode *inode = file->f_inode;
 		kmem_cache_free(dentry_cache, file->f_path.dentry);

@@ -152,6 +152,15 @@ public unsafe partial class kernel
 		return PAGE_CLEAN;
 	}
 
+	/* the page cache's reference was frozen with the others, and is nobody's to drop */
+	[__puts("page")]
+	[__no_context_analysis("the count is 0 already")]
+	void page_cache_ref_frozen(page *page)
+	{
+		if (!PageCompound(page))
+			page_ref_dropped(page);
+	}
+
 	/* 1: the page is out of its cache, and its references are frozen at 0 */
 	int __remove_mapping(address_space *mapping, page *page, bool reclaimed)
 	{
@@ -177,9 +186,7 @@ public unsafe partial class kernel
 		} else {
 			inodes_with_dropped_pages.Add((nint)mapping->host);
 			__delete_from_page_cache(page, null);
-			/* the page cache's reference was frozen with the others, and is nobody's to drop */
-			if (!PageCompound(page))
-				page_ref_dropped(page);
+			page_cache_ref_frozen(page);
 			xa_unlock_irqrestore(&mapping->i_pages, flags);
 		}
 		return 1;
@@ -357,6 +364,7 @@ public unsafe partial class kernel
 		return 0;
 	}
 
+	[__gets("dst[]")]
 	ulong isolate_lru_pages(ulong nr_to_scan, lruvec *lruvec, list_head *dst, out ulong nr_scanned, scan_control *sc, lru_list lru)
 	{
 		list_head *src = &lruvec->lists[lru];
@@ -415,6 +423,7 @@ public unsafe partial class kernel
 	}
 
 	/* puts isolated pages back; those whose last reference it drops are left on the list, to be freed. lru_lock is held */
+	[__puts("list[]")]
 	uint move_pages_to_lru(lruvec *lruvec, list_head *list)
 	{
 		pglist_data *pgdat = lruvec_pgdat(lruvec);

@@ -98,6 +98,7 @@ public void unaccount_page_cache_page(address_space *mapping,
 		account_page_cleaned(page, mapping, inode_to_wb(mapping->host));
 }
 
+[__gets("page")]
 public void __delete_from_page_cache(page *page, void *shadow)
 {
 	address_space *mapping = page->mapping;
@@ -108,6 +109,7 @@ public void __delete_from_page_cache(page *page, void *shadow)
 	page_cache_delete(mapping, page, shadow);
 }
 
+[__puts("page")]
 public void page_cache_free_page(address_space *mapping,
 				page *page)
 {
@@ -185,6 +187,7 @@ public int wait_on_page_bit_killable(page *page, int bit_nr, [CallerFilePath] st
 	return wait_on_page_bit_common(q, page, bit_nr, TASK_KILLABLE, SHARED, file, line);
 }
 
+[__puts("page")]
 public void put_and_wait_on_page_locked(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 {
 	wait_queue_head_t *q;

@@ -281,6 +281,7 @@ public void remap_page(page *page)
 	}
 }
 
+[__cond_gets("list=nonnull", "list[]")]
 public void __split_huge_page_tail(page *head, int tail,
 		lruvec *lruvec, list_head *list)
 {
@@ -327,6 +328,7 @@ public void __split_huge_page_tail(page *head, int tail,
 }
 
 [__no_context_analysis("releases what split_huge_page_to_list() locked: the mapping or the swap cache, and lru_lock")]
+[__cond_gets("list=nonnull", "list[]")]
 public void __split_huge_page(page *page, list_head *list,
 		pgoff_t end, ulong flags)
 {

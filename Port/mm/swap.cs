@@ -88,6 +88,7 @@ public void __put_page(page *page)
 		__put_single_page(page);
 }
 
+[__puts("pages[]")]
 public void put_pages_list(list_head *pages)
 {
 	while (!list_empty(pages)) {
@@ -464,6 +465,7 @@ public void lru_add_drain_all()
 	lru_add_drain();
 }
 
+[__puts("pages[]")]
 public void release_pages(page **pages, int nr)
 {
 	int i;
@@ -537,6 +539,7 @@ public void release_pages(page **pages, int nr)
 	free_unref_page_list(&pages_to_free);
 }
 
+[__puts("pvec->pages[]")]
 public void __pagevec_release(pagevec *pvec)
 {
 	if (!pvec->percpu_pvec_drained) {
@@ -547,6 +550,7 @@ public void __pagevec_release(pagevec *pvec)
 	pagevec_reinit(pvec);
 }
 
+[__cond_gets("list=nonnull", "list[]")]
 public void lru_add_page_tail(page *page, page *page_tail,
 		       lruvec *lruvec, list_head *list)
 {

@@ -16,3 +16,4 @@ global using __no_context_analysis = Pairing.NoContextAnalysisAttribute;
 global using __puts = Pairing.PutsAttribute;
 global using __releases = Pairing.ReleasesAttribute;
 global using __revalidates = Pairing.RevalidatesAttribute;
+global using __unlinks = Pairing.UnlinksAttribute;

@@ -78,6 +78,7 @@ public static void __list_del_entry(list_head *entry)
 	__list_del(entry->prev, entry->next);
 }
 
+[__unlinks("entry")]
 public static void list_del(list_head *entry)
 {
 	__list_del_entry(entry);
@@ -101,6 +102,7 @@ public static void list_replace_init(list_head *old,
 	INIT_LIST_HEAD(old);
 }
 
+[__unlinks("entry")]
 public static void list_del_init(list_head *entry)
 {
 	__list_del_entry(entry);

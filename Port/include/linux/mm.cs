@@ -139,6 +139,8 @@ public static bool vma_is_anonymous(vm_area_struct *vma)
 	return false;
 }
 
+[__moves("page")]
+[__no_context_analysis("the count itself")]
 public bool put_page_testzero(page *page)
 {
 	VM_BUG_ON_PAGE(page_ref_count(page) == 0, page);

@@ -31,6 +31,7 @@ public void page_ref_add(page *page, int nr)
 	// PORT: no tracepoints
 }
 
+[__moves("page")]
 public void page_ref_sub(page *page, int nr)
 {
 	atomic_sub(nr, &page->_refcount);
