@@ -74,6 +74,23 @@ public class CompleteContractsTests
         public void m() { page* p = null; {|PAIR002:unlock_page(p)|}; {|PAIR005:put_page(p)|}; }
         public void n() { page* p = null; if (choose()) p = find_get_page(1); put_page(p); }
         public void o() { page* p = null; if (p != null) put_page(p); }
+        [Moves("p")] public abstract void hand_over(page* p);
+        public void r() { page* p = null; {|PAIR005:hand_over(p)|}; }
+        """));
+
+    [Test]
+    public Task DeclaredBodiesReleaseWhatTheyTook() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
+        page* at(int i) => choose() ? (page*)(long)i : null;
+        [Puts("pvec->pages[]")] public void m(pagevec* pvec)
+        {
+            page* locked = null;
+            for (int i = 0; i < pvec->nr; i++)
+            {
+                page* p = at(i);
+                if (p != locked) { if (locked != null) {|PAIR002:unlock_page(locked)|}; locked = p; }
+            }
+            pagevec_release(pvec);
+        }
         """));
 
     [Test]

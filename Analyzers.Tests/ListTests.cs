@@ -146,6 +146,36 @@ public class ListTests
             put(own);
         """));
 
+    const string StillLocked = """
+        for (int n = 0; n < 4; n++)
+            {
+                item* i = find(n);
+                if (i == null)
+                    continue;
+                LOCK;
+                if (choose())
+                    UNLOCK;
+                add(&i->link, &list);
+            }
+            give(&list);
+        """;
+
+    const string Give = "public static void give(node* head) => head->next = head->prev = head;";
+
+    [Test]
+    public Task LockedOnALocalListWhereComplete() => PairingVerifier.ReportsWhereComplete(Contracts(StillLocked
+        .Replace("LOCK;", "{|PAIR001:@lock(i)|};", StringComparison.Ordinal).Replace("UN{|PAIR001:@lock(i)|}", "unlock(i)", StringComparison.Ordinal), Give));
+
+    [Test]
+    public Task LockedOnALocalListElsewhere() => PairingVerifier.Silent(Contracts(StillLocked
+        .Replace("UNLOCK", "unlock(i)", StringComparison.Ordinal).Replace("LOCK", "@lock(i)", StringComparison.Ordinal), Give));
+
+    [Test]
+    public Task LockedOnALocalListThatIsWalkedWhereComplete() => PairingVerifier.ReportsWhereComplete(Contracts("""
+        for (int n = 0; n < 4; n++) { item* i = find(n); if (i != null) { @lock(i); add(&i->link, &list); } }
+            while (!empty(&list)) { item* i = first(&list); remove(&i->link); unlock(i); put(i); }
+        """));
+
     static string Contracts(string statements, string members = "") => $$"""
         unsafe struct node { public node* next, prev; }
         unsafe struct item { public node link; public int x; }

@@ -131,6 +131,22 @@ public class PAIR005Tests
 
     [Test]
     public Task OnSomeWaysWhereComplete() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
-        public void m(page* p) { if (choose()) put_page(p); }
+        public void m(page* p) { if (choose()) {|PAIR005:put_page(p)|}; }
+        [CondPuts(true, "p")] public bool n(page* p) { bool isPut = choose(); if (isPut) put_page(p); return isPut; }
+        """));
+
+    [Test]
+    public Task FoundWithoutAReferenceWhereComplete() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
+        page* entry(int i) => choose() ? (page*)(long)i : null;
+        [Gets("p")] public abstract void taken_over(page* p);
+        public void m() { page* p = entry(1); if (p != null) {|PAIR005:put_page(p)|}; }
+        public void n() { page* p = entry(1); if (p != null) { taken_over(p); put_page(p); } }
+        public void o() { page* p = find_get_page(1); if (p != null) put_page(p); }
+        """));
+
+    [Test]
+    public Task FoundWithoutAReferenceElsewhere() => PairingVerifier.Silent(Samples.Kernel("""
+        page* entry(int i) => choose() ? (page*)(long)i : null;
+        public void m() { page* p = entry(1); if (p != null) put_page(p); }
         """));
 }

@@ -116,14 +116,22 @@ sealed class Body
     /// <summary>Calls that release on some path what the body took.</summary>
     public HashSet<IOperation> Pairs { get; } = [];
 
-    /// <summary>Calls that release, or put: whether it is null on all paths.</summary>
+    /// <summary>Calls that release, put or move: whether it is null on all paths that lead there.</summary>
     public Dictionary<IOperation, (EffectKind Kind, bool IsNull)> GivenBack { get; } = [];
-
-    /// <summary>The calls that release, or put, what is null on all paths that lead there.</summary>
-    public IEnumerable<IOperation> NullsGivenBack(EffectKind kind) => GivenBack.Where(pair => pair.Value.IsNull && pair.Value.Kind == kind).Select(pair => pair.Key);
 
     /// <summary>The types of the nodes by which objects were linked into lists.</summary>
     public HashSet<ITypeSymbol> Nodes { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Local lists that something was taken off: what is left on them is not known.</summary>
+    public HashSet<Value> Unlinked { get; } = [];
+
+    /// <summary>What some call gave that was not asked for a node of a list is not from one.</summary>
+    public bool MayBeListed(Value value)
+    {
+        while (value.A is not null)
+            value = value.A;
+        return value.Key is not IInvocationOperation call || call.Arguments.Any(argument => Lowering.Unwrap(argument.Value).Type is { } type && Nodes.Contains(type));
+    }
 
     /// <summary>Locks that one call releases again and again.</summary>
     public HashSet<ResourceKey> ReleasedTwice { get; } = [];

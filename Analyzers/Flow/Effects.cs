@@ -281,10 +281,10 @@ sealed partial class Transfer
         }
     }
 
-    /// <summary>Notes that something, or nothing, is released there, or put.</summary>
+    /// <summary>Notes that something, or nothing, is released there, put or moved.</summary>
     void GiveBack(State state, Call call, Effect effect, bool isNull)
     {
-        if (!state.Exceptional && effect is { Kind: EffectKind.Release or EffectKind.Put, When: Condition.Always })
+        if (!state.Exceptional && effect is { Kind: EffectKind.Release or EffectKind.Put or EffectKind.Move, When: Condition.Always })
             body.GivenBack[call.Operation] = (effect.Kind, isNull && (!body.GivenBack.TryGetValue(call.Operation, out (EffectKind, bool IsNull) before) || before.IsNull));
     }
 

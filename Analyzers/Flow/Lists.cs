@@ -25,7 +25,7 @@ sealed partial class Transfer
             return;
         foreach (KeyValuePair<ResourceKey, Holding> pair in carried)
         {
-            state.Hold(pair.Key, new Holding(pair.Value.Count, null, null, pair.Value.Traits, Loose: content.Length > 0 || pair.Value.Loose, By: pair.Value.By)
+            state.Hold(pair.Key, new Holding(pair.Value.Count, pair.Key.Kind == ResourceKind.Lock ? pair.Value.Site : null, null, pair.Value.Traits, Loose: content.Length > 0 || pair.Value.Loose, By: pair.Value.By)
             {
                 ListedAt = call.Operation,
                 Produced = pair.Key.Kind == ResourceKind.Reference,
@@ -51,7 +51,8 @@ sealed partial class Transfer
             {
                 if (ReferenceEquals(list, argument.Value))
                 {
-                    foreach (KeyValuePair<ResourceKey, Holding> pair in Content(_state, list))
+                    bool mayUnlock = !body.ContractsAreComplete || body.Knowledge.Contracts.Of(call.Method) is not null;
+                    foreach (KeyValuePair<ResourceKey, Holding> pair in Content(_state, list).Where(pair => mayUnlock || pair.Key.Kind == ResourceKind.Reference))
                         _state.Hold(pair.Key, pair.Value with { Loose = true });
                 }
             }
@@ -75,6 +76,7 @@ sealed partial class Transfer
         Value batch = _values.Batch(list), shape = _values.Substitute(value, element, batch);
         if (by is null && !content.Any(pair => ReferenceEquals(pair.Key.Value, shape)))
             return;
+        body.Unlinked.Add(list);
         foreach (KeyValuePair<ResourceKey, Holding> pair in content)
         {
             ResourceKey own = pair.Key with { Value = _values.Substitute(pair.Key.Value, batch, element) };

@@ -67,6 +67,8 @@ sealed class HeldAtEnd : Rule
             return false;
         if (exit.State.Exceptional || key.Value.IsVague || body.Looped.Contains(key) && IsReleasedInLoop(body, key) || Elements.IsReleasedInAnotherLoop(body, key) || Expectation.IsExpected(body, exit, key, holding))
             return false;
+        if (holding.ListedAt is not null && (!body.ContractsAreComplete || State.ListIn(key.Value) is { } list && body.Unlinked.Contains(list)))
+            return false;
         // a mutex that is made owned may be meant to be kept
         if (holding.Site is IObjectCreationOperation && !Handover.IsReleasedSomewhere(body, key))
             return false;

@@ -47,16 +47,16 @@ sealed class NotHeld : Rule
     /// <summary>Of a lock that the body only releases, or releases where it did not take it.</summary>
     public override void OnBody(Body body)
     {
-        if (body.ContractsAreComplete)
+        foreach (KeyValuePair<IOperation, (EffectKind Kind, bool IsNull)> given in body.GivenBack)
         {
-            foreach (IOperation call in body.NullsGivenBack(EffectKind.Release))
-                body.Report(this, null, call, [], body.Describe(body.Values.Null, call), "is null", "");
+            if (body.ContractsAreComplete && given.Value is { IsNull: true, Kind: EffectKind.Release })
+                body.Report(this, null, given.Key, [], body.Describe(body.Values.Null, given.Key), "is null", "");
         }
         // nothing in the body takes a lock that it could be
         foreach (KeyValuePair<ResourceKey, IOperation> pair in body.ReleasedElements)
         {
-            if (!pair.Value.IsImplicit && !(body.IsListed && MayBeListed(body, pair.Key.Value)) && !IsGivenToUnknown(body, pair.Key) && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(taken.Value, pair.Key.Value))
-                && !IsElsewhere(body, pair.Value, null) && !IsTakenAsHandle(body, pair.Key.Value) && body.Declared is not { Declared: true })
+            if (!pair.Value.IsImplicit && !(body.IsListed && body.MayBeListed(pair.Key.Value)) && !IsGivenToUnknown(body, pair.Key) && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(taken.Value, pair.Key.Value))
+                && !IsElsewhere(body, pair.Value, null) && !IsTakenAsHandle(body, pair.Key.Value) && body.Declared?.Effects.Any(effect => effect.Kind == EffectKind.Release) is not true)
             {
                 body.Report(this, null, pair.Value, [], body.Describe(pair.Key.Value, pair.Value), "is not held", "");
             }
@@ -106,14 +106,6 @@ sealed class NotHeld : Rule
 
     /// <summary>What was given the lock, or the object that it is in, may have taken it.</summary>
     static bool IsGivenAway(Body body, ResourceKey key) => body.Escaped.Contains(key.Value) || IsGivenToUnknown(body, key);
-
-    /// <summary>What some call gave that was not asked for a node of a list is not from one.</summary>
-    static bool MayBeListed(Body body, Value value)
-    {
-        while (value.A is not null)
-            value = value.A;
-        return value.Key is not IInvocationOperation call || call.Arguments.Any(argument => Lowering.Unwrap(argument.Value).Type is { } type && body.Nodes.Contains(type));
-    }
 
     /// <summary>What the body takes itself it does not leave to others.</summary>
     static bool IsGivenToUnknown(Body body, ResourceKey key) => body.GivenToUnknown.Any(key.Value.Mentions) && !body.Taken.Contains(body.Newest(key));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
 using Pairing.Flow;
@@ -15,6 +16,8 @@ sealed class NotOwned : Rule
         "'{0}' released here {1}{2}",
         "Releasing a reference twice, or one that was never got, takes it from somebody else.");
 
+    const string NoContract = "is not owned here, as far as any contract says";
+
     public override DiagnosticDescriptor Descriptor => Rule;
 
     public override void OnReleaseUnheld(in Event e, LockMode? heldMode)
@@ -22,6 +25,11 @@ sealed class NotOwned : Rule
         if (e is { Key: { Kind: ResourceKind.Reference, Value: { Kind: ValueKind.Batch, A: { } batch } }, Holding: null } && Transfer.IsInLocal(batch))
         {
             e.Body.Report(this, e.State, e.Site, [], e.Name, "was never filled", BranchTrace.Of(e.State, e.Body.Graph.OriginalOperation));
+            return;
+        }
+        if (e is { Key.Kind: ResourceKind.Reference, Holding: null } && e.Body.ContractsAreComplete && IsFoundWithout(e.Body, e.Key.Value))
+        {
+            e.Body.Report(this, e.State, e.Site, [], e.Name, NoContract, BranchTrace.Of(e.State, e.Body.Graph.OriginalOperation));
             return;
         }
         if (e.Key.Kind != ResourceKind.Reference || e.Holding is not ({ Loose: false } or { IsAbsent: true }) || e.Key.Value.IsVague)
@@ -41,8 +49,11 @@ sealed class NotOwned : Rule
     {
         if (!body.ContractsAreComplete)
             return;
-        foreach (IOperation call in body.NullsGivenBack(EffectKind.Put))
-            body.Report(this, null, call, [], body.Describe(body.Values.Null, call), "is null", "");
+        foreach (KeyValuePair<IOperation, (EffectKind Kind, bool IsNull)> given in body.GivenBack)
+        {
+            if (given.Value is { IsNull: true, Kind: EffectKind.Put or EffectKind.Move })
+                body.Report(this, null, given.Key, [], body.Describe(body.Values.Null, given.Key), "is null", "");
+        }
         if (body.IsHelper)
             return;
         foreach (Exit exit in body.Exits)
@@ -53,17 +64,15 @@ sealed class NotOwned : Rule
                     continue;
                 if (Paths.Of(pair.Key.Value, null, body) is not { Root: RootKind.Parameter, Members.IsEmpty: true } || IsDeclared(body, exit, pair.Key.Value))
                     continue;
-                // what is dropped on some ways only may be the reference of what the object is taken out of
-                if (!holding.Loose && !IsDroppedEverywhere(body, pair.Key))
-                    continue;
-                body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not owned here, as far as any contract says", BranchTrace.Of(exit.State, body.Code.Operation));
+                body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), NoContract, BranchTrace.Of(exit.State, body.Code.Operation));
             }
         }
     }
 
-    static bool IsDroppedEverywhere(Body body, ResourceKey key) => body.Exits
-        .Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false })
-        .All(exit => exit.State.Find(key) is { Entry: > 0 } holding && holding.Count < holding.Entry);
+    /// <summary>What a call of the program's own gave that gives no references.</summary>
+    static bool IsFoundWithout(Body body, Value value) =>
+        value is { Kind: ValueKind.Symbol, Key: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false } method, Instance: var instance } } && !body.MayBeListed(value)
+        && body.ContractOf(method, instance?.Type) is { IsUnknown: false, Unsure.IsEmpty: true } contract && contract.Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Alias));
 
     static bool IsDeclared(Body body, Exit exit, Value value) =>
         body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Put or EffectKind.Move, Target: not null }

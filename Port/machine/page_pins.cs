@@ -104,6 +104,8 @@ public unsafe partial class kernel
 	public void page_ref_handed_over(page *page) => page_ref_dropped(compound_head(page));
 
 	/// <summary>A reference that a page table or a cache owned is now in somebody's hands, who will put_page() it.</summary>
+	[__gets("page")]
+	[__no_context_analysis("a note of who holds it, no reference")]
 	public void page_ref_taken_over(page *page, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
 		page_ref_taken(compound_head(page), file, line);
 

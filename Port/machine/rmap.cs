@@ -451,6 +451,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>The opposite of page_add_file_rmap(); the caller now has the entry's reference, to be put.</summary>
+	[__gets("page")]
 	public void page_remove_rmap(page *page, bool compound, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
 	{
 		BUG_ON(PageAnon(page));

@@ -161,6 +161,7 @@ public unsafe partial class kernel
 	}
 
 	/// <summary>free_page_and_swap_cache() for each of the pages.</summary>
+	[__puts("pages[]")]
 	public void free_pages_and_swap_cache(page **pages, int nr)
 	{
 		lru_add_drain();

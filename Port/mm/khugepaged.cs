@@ -392,14 +392,13 @@ public void collapse_pte_mapped_thp(mm_struct *mm, ulong addr)
 			continue;
 		page = vm_normal_page(vma, addr, *pte);
 		page_remove_rmap(page, false);
+		// PORT: the machine keeps who holds it: page_remove_rmap() gave it to the caller
+		page_ref_handed_over(page);
 	}
 
 	pte_unmap_unlock(start_pte, ptl);
 
 	if (hpage != null) {
-		// PORT: the machine keeps who holds it: page_remove_rmap() gave these to the caller (2 lines)
-		for (i = 0; i < count; i++)
-			page_ref_handed_over(hpage);
 		page_ref_sub(hpage, count);
 		add_mm_counter(vma->vm_mm, mm_counter_file(hpage), -count);
 	}

@@ -371,7 +371,6 @@ unlock:
 	return 0;
 }
 
-[__puts("page")]
 public void shmem_delete_from_page_cache(page *page, void *radswap)
 {
 	address_space *mapping = page->mapping;
@@ -386,6 +385,8 @@ public void shmem_delete_from_page_cache(page *page, void *radswap)
 	__dec_node_page_state(page, NR_FILE_PAGES);
 	__dec_node_page_state(page, NR_SHMEM);
 	xa_unlock_irq(&mapping->i_pages);
+	// PORT: the machine keeps who holds it: the reference that the page cache had
+	page_ref_taken_over(page);
 	put_page(page);
 	BUG_ON(error);
 }
