@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 using Microsoft.CodeAnalysis;
@@ -57,8 +58,18 @@ sealed class Summaries(Knowledge knowledge)
     }
 
     /// <summary>Whether a member names something that matters, or takes one lock after another.</summary>
-    public bool MayMatter(NameIndex.Member member, CancellationToken cancellation) =>
-        member.Locks > 1 || Names.Any(member, Names.IsOfContract) || Names.Any(member, name => HasEffects(name, cancellation));
+    [MethodImpl(Hot.Path)]
+    public bool MayMatter(NameIndex.Member member, CancellationToken cancellation)
+    {
+        if (member.Locks > 1)
+            return true;
+        foreach (int name in Names.NamesIn(member))
+        {
+            if (Names.IsOfContract(name) || HasEffects(name, cancellation))
+                return true;
+        }
+        return false;
+    }
 
     public bool AnyMatters(IEnumerable<string> names, Group? group, CancellationToken cancellation) =>
         names.Any(Names.IsOfContract) || names.Any(name => Names.NumberOf(name) is { } number && (group is not null && group.Names.Contains(number) || HasEffects(number, cancellation)));
