@@ -181,7 +181,22 @@ sealed class NameIndex
 
         public int[] NamesIn(Member member) => _namesIn[member];
 
-        public int[] LeadsTo(int name) => _leadsTo[name] ??= MayMatter[name] ? Named[name]!.SelectMany(NamesIn).Where(each => MayMatter[each]).Distinct().ToArray() : [];
+        [MethodImpl(Hot.Path)]
+        public int[] LeadsTo(int name)
+        {
+            if (_leadsTo[name] is { } known)
+                return known;
+            HashSet<int> names = [];
+            foreach (Member member in MayMatter[name] ? Named[name]! : [])
+            {
+                foreach (int each in _namesIn[member])
+                {
+                    if (MayMatter[each])
+                        names.Add(each);
+                }
+            }
+            return _leadsTo[name] = names.ToArray();
+        }
     }
 
     /// <summary>A method, constructor or property and the words in it; those of comments are among them, which costs time and no more.</summary>
