@@ -199,7 +199,7 @@ sealed class NameIndex
         }
     }
 
-    /// <summary>A method, constructor or property and the words in it; those of comments are among them, which costs time and no more.</summary>
+    /// <summary>A method, constructor or property and the words in it; those of some comments are among them, which costs time and no more.</summary>
     /// <param name="words">Numbers of words of the tree, each once.</param>
     internal sealed class Member(Tree tree, string name, MemberDeclarationSyntax declaration, int[] words, int locks)
     {
