@@ -99,11 +99,26 @@ public class HostTests
     public async Task Many_threads_find_what_one_finds()
     {
         const int classes = 300;
-        Compilation compilation = ContractTesting.Compile(Many(classes));
-        List<string> alone = await Found(concurrent: false);
+        List<string> alone = await FoundByOneAndByMany(ContractTesting.Compile(Many(classes)));
         Assert.That(alone, Has.Count.EqualTo(2 * classes), string.Join('\n', alone.Take(9)));
+    }
+
+    /// <summary>A thread that waits for the group follows methods ahead.</summary>
+    [Test]
+    public async Task Many_threads_find_what_one_finds_in_one_large_group()
+    {
+        const int classes = 60;
+        Compilation compilation = ContractTesting.Compile("");
+        List<string> alone = await FoundByOneAndByMany(compilation.AddSyntaxTrees(Enumerable.Range(0, classes).Select(number => CSharpSyntaxTree.ParseText(Ring(number, classes), (CSharpParseOptions)compilation.SyntaxTrees.First().Options, $"Class{number}.cs"))));
+        Assert.That(alone, Has.Count.EqualTo(classes), string.Join('\n', alone.Take(9)));
+    }
+
+    static async Task<List<string>> FoundByOneAndByMany(Compilation compilation)
+    {
+        List<string> alone = await Found(concurrent: false);
         for (int round = 0; round < 3; round++)
             Assert.That(await Found(concurrent: true), Is.EqualTo(alone));
+        return alone;
 
         async Task<List<string>> Found(bool concurrent)
         {
@@ -112,6 +127,27 @@ public class HostTests
             return [.. found.Where(diagnostic => diagnostic.Id != "PAIR013").Select(diagnostic => diagnostic.ToString()).Order()];
         }
     }
+
+    /// <summary>A class whose methods, by their names and really, lead to those of the next one, and the last one's to the first.</summary>
+    static string Ring(int number, int classes) => $$"""
+        using System.Threading;
+
+        public class Class{{number}}
+        {
+            static readonly object s_gate = new();
+            internal static void Take{{number}}(int depth) { if (depth > 0) Class{{(number + 2) % classes}}.Step{{(number + 2) % classes}}(depth - 1); Monitor.Enter(s_gate); }
+            internal static void Drop{{number}}(int depth) { Monitor.Exit(s_gate); if (depth > 0) Class{{(number + 1) % classes}}.Step{{(number + 1) % classes}}(depth - 1); }
+            internal static void Step{{number}}(int depth) { Take{{number}}(depth); Drop{{number}}(depth); }
+
+            public void Left{{number}}(bool early)
+            {
+                Take{{number}}(0);
+                if (early)
+                    return;
+                Drop{{number}}(0);
+            }
+        }
+        """;
 
     /// <summary>Classes that lean on each other's helpers, so that summaries are made from many threads.</summary>
     static string Many(int classes) => string.Join('\n', Enumerable.Range(0, classes).Select(number => $$"""

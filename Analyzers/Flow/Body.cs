@@ -44,7 +44,7 @@ sealed class Body
     public Body? Outer { get; }
 
     /// <summary>The methods that are summarised together with this one, if it is summarised with others.</summary>
-    public Group? Group { get; set; }
+    public Peers? Group { get; set; }
 
     /// <summary>It is followed for what it returns, or as it throws: what it calls is not followed for that, too.</summary>
     public bool IsGetter { get; init; }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Collections.Concurrent;
 using System.Threading;
 
 using Microsoft.CodeAnalysis;
@@ -11,7 +12,7 @@ namespace Pairing.Flow;
 /// Names that lead to each other, while it is found out what their methods do. Followed is what matters, each method after those that
 /// it calls, and again when one of these turns out to do something else than was assumed, as can be where methods lead to each other.
 /// </summary>
-sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, CancellationToken cancellation)
+sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, CancellationToken cancellation) : Peers(new(names))
 {
     /// <summary>Of so few names it is assumed that no path leads through what is not known to matter yet; of more, that it does nothing.</summary>
     const int FewNames = 8;
@@ -31,8 +32,14 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
 
     /// <summary>The members that are to be followed.</summary>
     readonly Bits _pending = new();
-    readonly Dictionary<IMethodSymbol, int> _memberOf = new(SymbolEqualityComparer.Default);
+    readonly ConcurrentDictionary<IMethodSymbol, int> _memberOf = new(SymbolEqualityComparer.Default);
     readonly Dictionary<IMethodSymbol, Bits> _askers = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Methods that wait to be followed: others may follow them ahead, those that come last first.</summary>
+    readonly ConcurrentStack<IMethodSymbol> _waiting = new();
+
+    /// <summary>Methods that were followed ahead, or (null) in their turn.</summary>
+    readonly ConcurrentDictionary<IMethodSymbol, Guess?> _guesses = new(SymbolEqualityComparer.Default);
 
     /// <summary>The member that is being followed, and how many wait for it.</summary>
     int _current, _depth;
@@ -40,13 +47,11 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
     /// <summary>What is not known to matter does nothing.</summary>
     bool _isClosed = names.Count > FewNames;
 
-    public HashSet<int> Names { get; } = new(names);
-
     /// <summary>Names of methods that were found to do something.</summary>
     public HashSet<int> Effective { get; } = [];
 
     /// <summary>What the methods do that were followed, as far as is known.</summary>
-    public Dictionary<IMethodSymbol, MethodContract> Summaries { get; } = new(SymbolEqualityComparer.Default);
+    public ConcurrentDictionary<IMethodSymbol, MethodContract> Summaries { get; } = new(SymbolEqualityComparer.Default);
 
     public Dictionary<IMethodSymbol, Body> Bodies { get; } = new(SymbolEqualityComparer.Default);
 
@@ -61,7 +66,7 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
             _members.Add(member);
             _names.Add(named);
             _rounds.Add(0);
-            if (named.Any(name => index.IsOfContract(name) || !Names.Contains(name) && knowledge.Summaries.HasEffects(name, cancellation)))
+            if (named.Any(name => index.IsOfContract(name) || !Names.Contains(name) && HasEffects(name)))
                 Await(_members.Count - 1);
         }
         foreach (IMethodSymbol method in _memberOf.Keys)
@@ -86,7 +91,40 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
     {
         _pending.Add(member);
         foreach (IMethodSymbol method in knowledge.MethodsOf(_members[member], cancellation))
+        {
             _memberOf[method] = member;
+            if (_isClosed)
+                _waiting.Push(method);
+        }
+    }
+
+    /// <summary>What a thread does that waits for the group.</summary>
+    public void Help(CancellationToken ofHelper)
+    {
+        while (!ofHelper.IsCancellationRequested && _waiting.TryPop(out IMethodSymbol? method))
+            Ahead(method, 0);
+    }
+
+    /// <summary>The method as it is followed ahead; null: it is followed in its turn, or was.</summary>
+    Guess? Ahead(IMethodSymbol method, int depth)
+    {
+        Guess guess = new(method, depth, this, knowledge, cancellation);
+        lock (guess)
+        {
+            if (_guesses.TryAdd(method, guess))
+                guess.Make();
+        }
+        return _guesses[method];
+    }
+
+    /// <summary>What is known of a method, or will be if a guess is right, for another one that is followed ahead; null: nothing yet.</summary>
+    public MethodContract? Foretell(IMethodSymbol method, int depth)
+    {
+        if (!_memberOf.ContainsKey(method))
+            return MethodContract.None;
+        if (Summaries.TryGetValue(method, out MethodContract? known) && !ReferenceEquals(known, MethodContract.Unreached))
+            return known;
+        return depth < MaximalDepth && Ahead(method, depth) is { Body: not null } guess ? guess.Summary : null;
     }
 
     void Follow(int member)
@@ -110,9 +148,9 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
     {
         foreach (IMethodSymbol method in knowledge.MethodsOf(_members[member], cancellation))
         {
-            if (knowledge.Contracts.Of(method) is not null || !knowledge.HasBody(method) || knowledge.CodeOf(method, cancellation) is not { } code)
+            if (!knowledge.IsSummarised(method) || knowledge.CodeOf(method, cancellation) is not { } code)
             {
-                Summaries.Remove(method);
+                Summaries.TryRemove(method, out _);
                 continue;
             }
             MethodContract before = Known(method), summary = Follow(method, code, _rounds[member]);
@@ -121,7 +159,7 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
             if (_askers.TryGetValue(method, out Bits? askers))
                 _pending.Union(askers);
             if (Knowledge.WeightOf(summary) != Weight.None)
-                HasEffects(_members[member].Name);
+                AwaitNamers(_members[member].Name);
         }
     }
 
@@ -130,6 +168,11 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
         int steps = Bodies.TryGetValue(method, out Body? last) ? last.Steps : 0;
         try
         {
+            if (Guessed(method) is { } guess)
+            {
+                Bodies[method] = guess.Body!;
+                return Summaries[method] = guess.Summary;
+            }
             if (round <= Rounds && steps * round <= MaximalStepsAgain)
                 return Summaries[method] = knowledge.Summaries.Summarise(Bodies[method] = new(knowledge, method, code, null, cancellation) { Group = this });
         }
@@ -141,8 +184,20 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
         return Summaries[method] = MethodContract.Unknown;
     }
 
+    /// <summary>The method as it was followed ahead, if that holds: if it would be told the same now.</summary>
+    Guess? Guessed(IMethodSymbol method)
+    {
+        if (_guesses.GetOrAdd(method, (Guess?)null) is not { } guess)
+            return null;
+        // it is right the first time, or never
+        _guesses[method] = null;
+        // it waits for nobody while it is made
+        lock (guess)
+            return guess.Body is not null && guess.Told.All(pair => ReferenceEquals(pair.Value, Ask(pair.Key))) ? guess : null;
+    }
+
     /// <summary>Those that name it may matter, too.</summary>
-    void HasEffects(string name)
+    void AwaitNamers(string name)
     {
         if (NameIndex.IsCommon(name) || knowledge.Names.NumberOf(name) is not { } number || !Effective.Add(number))
             return;
@@ -156,8 +211,14 @@ sealed class Group(IReadOnlyCollection<int> names, Knowledge knowledge, Cancella
     MethodContract Known(IMethodSymbol method) =>
         Summaries.TryGetValue(method, out MethodContract? known) ? known : _isClosed ? MethodContract.None : MethodContract.Unreached;
 
+    public override void MayWait()
+    {
+    }
+
+    public override bool HasEffects(int name) => knowledge.Summaries.HasEffects(name, cancellation);
+
     /// <summary>What is known of a method, for the member that is being followed: it will have to be followed again if that changes.</summary>
-    public MethodContract Ask(IMethodSymbol method)
+    public override MethodContract Ask(IMethodSymbol method)
     {
         if (_depth < MaximalDepth && _memberOf.TryGetValue(method, out int member) && _rounds[member] == 0)
         {

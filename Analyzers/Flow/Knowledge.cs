@@ -101,6 +101,9 @@ sealed class Knowledge
     public MethodContract Of(IMethodSymbol method, ITypeSymbol? receiver, Body caller) =>
         Contracts.Of(method, receiver) ?? Summaries.Of((method.ReducedFrom ?? method).OriginalDefinition, caller);
 
+    /// <summary>Whether what it does is read from its body.</summary>
+    public bool IsSummarised(IMethodSymbol method) => Contracts.Of(method) is null && HasBody(method);
+
     public bool HasBody(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Length == 1 && !method.IsAbstract && !method.IsExtern
         && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly);

@@ -83,9 +83,6 @@ sealed class NameIndex
     /// <summary>As they stand in the sources.</summary>
     public IEnumerable<Member> InOrder(IEnumerable<Member> members) => members.OrderBy(member => All.Order[member.Tree]).ThenBy(member => member.Span.Start);
 
-    /// <summary>Whether one of the names in a member is such a one.</summary>
-    public bool Any(Member member, Func<int, bool> condition) => All.Any(member, condition);
-
     /// <summary>As they stand in a file.</summary>
     public static IReadOnlyList<Member> MembersOf(SyntaxTree tree) => TreeOf(tree).Members;
 
@@ -115,7 +112,7 @@ sealed class NameIndex
     /// <summary>The members of one compilation, by numbers for the names.</summary>
     sealed class Index
     {
-        readonly Dictionary<Tree, int[]> _numbersOf = [];
+        readonly Dictionary<Member, int[]> _namesIn = [];
         readonly int[]?[] _leadsTo;
 
         public Index(ImmutableArray<SyntaxTree> trees, Func<string, bool> isOfContract)
@@ -124,7 +121,9 @@ sealed class NameIndex
             {
                 Tree tree = TreeOf(syntax);
                 Order.Add(tree, Order.Count);
-                _numbersOf.Add(tree, Array.ConvertAll(tree.Words, Number));
+                int[] numbers = Array.ConvertAll(tree.Words, Number);
+                foreach (Member member in tree.Members)
+                    _namesIn.Add(member, Array.ConvertAll(member.Words, word => numbers[word]));
             }
             Named = new List<Member>?[Numbers.Count];
             IsMentioned = new bool[Numbers.Count];
@@ -133,13 +132,13 @@ sealed class NameIndex
             _leadsTo = new int[Numbers.Count][];
             foreach (KeyValuePair<string, int> pair in Numbers)
                 IsOfContract[pair.Value] = isOfContract(pair.Key);
-            foreach (Member member in Order.Keys.SelectMany(tree => tree.Members))
-                Add(member);
+            foreach (KeyValuePair<Member, int[]> pair in _namesIn)
+                Add(pair.Key, pair.Value);
             for (int level = 1; level < Levels; level++)
             {
                 bool[] before = (bool[])MayMatter.Clone();
                 for (int name = 0; name < Named.Length; name++)
-                    MayMatter[name] |= Named[name] is { } members && members.Any(member => Any(member, name => before[name]));
+                    MayMatter[name] |= !before[name] && Named[name] is { } members && members.Exists(member => Any(_namesIn[member], before));
             }
         }
 
@@ -158,46 +157,49 @@ sealed class NameIndex
         }
 
         [MethodImpl(Hot.Path)]
-        void Add(Member member)
+        void Add(Member member, int[] names)
         {
             int own = member.Name.Length == 0 ? -1 : Numbers[member.Name];
             if (own >= 0)
                 (Named[own] ??= []).Add(member);
-            bool matters = false;
-            foreach (int name in NamesIn(member))
-            {
+            foreach (int name in names)
                 IsMentioned[name] |= name != own;
-                matters |= IsOfContract[name];
-            }
             if (own >= 0)
-                MayMatter[own] |= matters;
+                MayMatter[own] |= Any(names, IsOfContract);
         }
 
         [MethodImpl(Hot.Path)]
-        public bool Any(Member member, Func<int, bool> condition)
+        static bool Any(int[] names, bool[] set)
         {
-            int[] numbers = _numbersOf[member.Tree];
-            foreach (int word in member.Words)
+            foreach (int name in names)
             {
-                if (condition(numbers[word]))
+                if (set[name])
                     return true;
             }
             return false;
         }
 
-        [MethodImpl(Hot.Path)]
-        public int[] NamesIn(Member member)
-        {
-            int[] numbers = _numbersOf[member.Tree], words = member.Words, names = new int[words.Length];
-            for (int i = 0; i < names.Length; i++)
-                names[i] = numbers[words[i]];
-            return names;
-        }
+        public int[] NamesIn(Member member) => _namesIn[member];
 
-        public int[] LeadsTo(int name) => _leadsTo[name] ??= MayMatter[name] ? Named[name]!.SelectMany(NamesIn).Where(each => MayMatter[each]).Distinct().ToArray() : [];
+        [MethodImpl(Hot.Path)]
+        public int[] LeadsTo(int name)
+        {
+            if (_leadsTo[name] is { } known)
+                return known;
+            HashSet<int> names = [];
+            foreach (Member member in MayMatter[name] ? Named[name]! : [])
+            {
+                foreach (int each in _namesIn[member])
+                {
+                    if (MayMatter[each])
+                        names.Add(each);
+                }
+            }
+            return _leadsTo[name] = names.ToArray();
+        }
     }
 
-    /// <summary>A method, constructor or property and the words in it; those of comments are among them, which costs time and no more.</summary>
+    /// <summary>A method, constructor or property and the words in it; those of some comments are among them, which costs time and no more.</summary>
     /// <param name="words">Numbers of words of the tree, each once.</param>
     internal sealed class Member(Tree tree, string name, MemberDeclarationSyntax declaration, int[] words, int locks)
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 using Microsoft.CodeAnalysis;
@@ -32,6 +33,9 @@ sealed class Summaries(Knowledge knowledge)
     /// <summary>The names that are being settled, by the thread that has the lock.</summary>
     readonly HashSet<int> _current = [];
 
+    /// <summary>The same, as a group.</summary>
+    volatile Group? _group;
+
     /// <summary>Of each name a <see cref="State"/>: whether a method or property of that name does something to a lock or reference.</summary>
     readonly Lazy<byte[]> _states = new(() => new byte[knowledge.Names.Count]);
 
@@ -57,21 +61,35 @@ sealed class Summaries(Knowledge knowledge)
     }
 
     /// <summary>Whether a member names something that matters, or takes one lock after another.</summary>
-    public bool MayMatter(NameIndex.Member member, CancellationToken cancellation) =>
-        member.Locks > 1 || Names.Any(member, Names.IsOfContract) || Names.Any(member, name => HasEffects(name, cancellation));
+    [MethodImpl(Hot.Path)]
+    public bool MayMatter(NameIndex.Member member, CancellationToken cancellation)
+    {
+        if (member.Locks > 1)
+            return true;
+        foreach (int name in Names.NamesIn(member))
+        {
+            if (Names.IsOfContract(name) || HasEffects(name, cancellation))
+                return true;
+        }
+        return false;
+    }
 
-    public bool AnyMatters(IEnumerable<string> names, Group? group, CancellationToken cancellation) =>
-        names.Any(Names.IsOfContract) || names.Any(name => Names.NumberOf(name) is { } number && (group is not null && group.Names.Contains(number) || HasEffects(number, cancellation)));
+    public bool AnyMatters(IEnumerable<string> names, Peers? group, CancellationToken cancellation) =>
+        names.Any(Names.IsOfContract) || names.Any(name => Names.NumberOf(name) is { } number && (group?.MayMatter(number) ?? HasEffects(number, cancellation)));
 
     /// <summary>Whether a method or property of that name does something to a lock or reference.</summary>
     public bool HasEffects(int name, CancellationToken cancellation)
     {
-        if (StateOf(name) is not State.Unsettled and var settled)
-            return settled == State.HasEffects;
-        if (Names.MayMatter(name).Count == 0)
-            return false;
+        if (HasEffectsIfSettled(name) is { } known)
+            return known;
+        // who waits helps
+        while (!Monitor.TryEnter(_gate, millisecondsTimeout: 1))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _group?.Help(cancellation);
+        }
         // within the lock when a body calls what it does not name: new(), base()
-        lock (_gate)
+        try
         {
             // another thread may have settled it meanwhile
             if (StateOf(name) == State.Unsettled && !_current.Contains(name))
@@ -83,8 +101,20 @@ sealed class Summaries(Knowledge knowledge)
                 }
             }
         }
+        finally
+        {
+            Monitor.Exit(_gate);
+        }
         return StateOf(name) == State.HasEffects;
     }
+
+    /// <summary>Null: it is not settled yet.</summary>
+    public bool? HasEffectsIfSettled(int name) => StateOf(name) switch
+    {
+        State.HasEffects => true,
+        State.DoesNothing => false,
+        _ => Names.MayMatter(name).Count == 0 ? false : null,
+    };
 
     /// <summary>Who reads that a name is settled, without the lock, finds the summaries of its methods, too.</summary>
     State StateOf(int name) => (State)Volatile.Read(ref _states.Value[name]);
@@ -99,9 +129,12 @@ sealed class Summaries(Knowledge knowledge)
             return MethodContract.None;
         if (Names.NumberOf(NameIndex.NameOf(method)) is { } name)
         {
-            if (caller.Group is { } group && group.Names.Contains(name))
+            if (caller.Group is not { } group)
+                HasEffects(name, caller.Cancellation);
+            else if (group.Names.Contains(name))
                 return group.Ask(method);
-            HasEffects(name, caller.Cancellation);
+            else
+                group.HasEffects(name);
         }
         if (_summaries.TryGetValue(method, out known))
             return known;
@@ -110,6 +143,7 @@ sealed class Summaries(Knowledge knowledge)
             return MethodContract.None;
         if (_getters.TryGetValue(method, out known))
             return known;
+        caller.Group?.MayWait();
         return knowledge.CodeOf(method, caller.Cancellation) is { } code
             ? _getters.GetOrAdd(method, Summary.Of(knowledge.Explore(new Body(knowledge, method, code, null, caller.Cancellation) { IsGetter = true }, always: true))) : MethodContract.None;
     }
@@ -178,10 +212,12 @@ sealed class Summaries(Knowledge knowledge)
 
     void Settle(List<int> names, CancellationToken cancellation)
     {
+        Group? outer = _group;
         _current.UnionWith(names);
         try
         {
             Group group = new(names, knowledge, cancellation);
+            _group = group;
             group.Settle();
             foreach (KeyValuePair<IMethodSymbol, MethodContract> pair in group.Summaries)
             {
@@ -196,6 +232,7 @@ sealed class Summaries(Knowledge knowledge)
         finally
         {
             _current.ExceptWith(names);
+            _group = outer;
         }
     }
 }

@@ -45,7 +45,7 @@ sealed class Words
         {
             if (!IsPart(text[at]))
             {
-                at++;
+                at = text[at] == '/' && IsComment(text, at, length) ? EndOfLine(text, at, length) : at + 1;
                 continue;
             }
             int start = at;
@@ -67,6 +67,29 @@ sealed class Words
         int[] numbers = new int[found];
         Array.Copy(_found, numbers, found);
         return numbers;
+    }
+
+    /// <summary>
+    /// Whether it is a line with nothing but a comment, or with a part of a string that looks so. Where it has a brace,
+    /// it may be of an interpolated string: then it is read.
+    /// </summary>
+    static bool IsComment(char[] text, int at, int length)
+    {
+        if (at + 1 >= length || text[at + 1] != '/')
+            return false;
+        for (int before = at - 1; before >= 0 && text[before] is not ('\n' or '\r'); before--)
+        {
+            if (text[before] is not (' ' or '\t'))
+                return false;
+        }
+        return Array.IndexOf(text, '{', at, EndOfLine(text, at, length) - at) < 0;
+    }
+
+    static int EndOfLine(char[] text, int at, int length)
+    {
+        while (at < length && text[at] is not ('\n' or '\r'))
+            at++;
+        return at;
     }
 
     static bool IsPart(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '_' || c > 127 && SyntaxFacts.IsIdentifierPartCharacter(c);
