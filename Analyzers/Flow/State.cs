@@ -347,7 +347,8 @@ sealed class State
         value = Canonical(value);
         foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
         {
-            if (pair.Value is { Loose: false } holding && holding.Count + holding.Entry > 0 && (pair.Key.Value.Mentions(value) || value.Mentions(pair.Key.Value)))
+            // what comes from this is not needed to name it
+            if (pair.Value is { Loose: false } holding && holding.Count + holding.Entry > 0 && (pair.Key.Value.Mentions(value) || pair.Key.Value.Kind != ValueKind.This && value.Mentions(pair.Key.Value)))
                 return true;
         }
         return false;
