@@ -76,6 +76,8 @@ public class CompleteContractsTests
         public void o() { page* p = null; if (p != null) put_page(p); }
         [Moves("p")] public abstract void hand_over(page* p);
         public void r() { page* p = null; {|PAIR005:hand_over(p)|}; }
+        public void s() { hand_over(null); put_page(null); }
+        public void t(page* other) { page* p = null; try { p = find_get_page(1); use(p); if (p != null) { hand_over(p); p = null; } } finally { put_page(p); } }
         """));
 
     [Test]
@@ -136,4 +138,21 @@ public class CompleteContractsTests
             put_page(p);
         }
         """));
+
+    [Test]
+    public Task WhatHelpersGive() => PairingVerifier.ReportsWhereComplete("""
+        class Owner { [Gets, NoContextAnalysis("the count itself")] public void Get() { } [Puts, NoContextAnalysis("the count itself")] public void Put() { } }
+        class C
+        {
+            readonly Owner[] _all = new Owner[4];
+            Owner _stored;
+            Owner FromArray(int n) { Owner o = _all[n]; o.Get(); return o; }
+            [return: Gets] Owner Take() { Owner o = _stored; _stored = null; return o; }
+            delegate Owner Finder(int n);
+            public void M(int n) { Owner o = FromArray(n); o.Put(); }
+            public void N() { Owner o = Take(); if (o != null) o.Put(); }
+            void O(Finder find) { find(1).Put(); }
+            [Puts("owners[]")] public void P(Owner[] owners, Queue<Owner> queue) { foreach (Owner o in owners) queue.Enqueue(o); }
+        }
+        """);
 }

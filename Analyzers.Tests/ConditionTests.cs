@@ -30,6 +30,48 @@ public class ConditionTests
         """));
 
     [Test]
+    public Task CompoundArgument() => PairingVerifier.Silent(Samples.Kernel(Argued + """
+        [CondReleases("exclusive=true", "p")] public void leave(page* p, bool exclusive) { if (exclusive) unlock_page(p); }
+        public void m(page* p, bool b, bool c) { enter(p, b && c); use(p); leave(p, b && c); }
+        public void n(page* p, bool b, bool c) { enter(p, b || c); use(p); leave(p, b || c); }
+        """));
+
+    [Test]
+    public Task ArgumentOfAnotherCaseInTheBody() => PairingVerifier.ReportsWhereComplete(Samples.Kernel("""
+        [CondReleases("exclusive=true", "p")] public void leave(page* p, bool exclusive) { {|PAIR002:unlock_page(p)|}; }
+        [CondPuts("how=true", "p")] public void drop(page* p, bool how) { {|PAIR005:put_page(p)|}; }
+        """));
+
+    [Test]
+    public Task ArgumentThatIsNotNull() => PairingVerifier.Silent(Samples.Kernel("""
+        [CondAcquires("name=nonnull", "p")] public abstract void enter(page* p, string name);
+        public void m(page* p, int i) { enter(p, $"{i}"); unlock_page(p); enter(p, "a" + i); unlock_page(p); }
+        """));
+
+    [Test]
+    public Task ArgumentOfFlags() => PairingVerifier.Reports(Samples.Kernel("""
+        [Flags] public enum Options { None, Wait, Lock }
+        [CondAcquires("options=set", "p", Constant = (long)Options.Lock)] public void enter(page* p, Options options) { if (options.HasFlag(Options.Lock)) lock_page(p); }
+        public void m(page* p, Options o) { enter(p, o); if (o.HasFlag(Options.Lock)) unlock_page(p); }
+        public void n(page* p, Options o) { enter(p, o & ~Options.Lock); enter(p, o | Options.Lock); unlock_page(p); }
+        public void r(page* p, Options o) { {|PAIR001:enter(p, o)|}; if (o.HasFlag(Options.Wait)) {|PAIR002:unlock_page(p)|}; }
+        """));
+
+    [Test]
+    public Task IgnoredResultBesideAnArgument() => PairingVerifier.Reports(Samples.Kernel("""
+        [CondAcquires("first=true", "a"), CondAcquires(true, "b")] public abstract bool two(page* a, page* b, bool first);
+        public void m(page* a, page* b) { {|PAIR007:two(a, b, true)|}; unlock_page(a); }
+        """));
+
+    [Test]
+    public Task ManyArguments() => PairingVerifier.Silent(Samples.Kernel($$"""
+        {{string.Concat(Enumerable.Range(0, 24).Select(i => $"[CondAcquires(\"b{i}=true\", \"p{i}\")] "))}}public void enter({{string.Join(", ", Enumerable.Range(0, 24).Select(i => $"page* p{i}, bool b{i}"))}})
+        {
+            {{string.Concat(Enumerable.Range(0, 24).Select(i => $"if (b{i}) lock_page(p{i}); "))}}
+        }
+        """));
+
+    [Test]
     public Task BitsAreClear() => Silent("if ((find(p) & (ERROR | RETRY)) == 0) unlock_page(p);");
 
     [Test]

@@ -146,6 +146,14 @@ public class ListTests
             put(own);
         """));
 
+    [Test]
+    public Task FilledAndNotDrained() => PairingVerifier.Reports(Contracts("{|PAIR004:fill(&list)|}; if (choose()) return; drain(&list);"));
+
+    [Test]
+    public Task TakenApartByItsFirst() => PairingVerifier.Silent(Contracts("", """
+        public void Apart(node* head) { fill(head); while (head->next != head) { item* i = (item*)head->next; remove(&i->link); put(i); } }
+        """));
+
     const string StillLocked = """
         for (int n = 0; n < 4; n++)
             {

@@ -275,4 +275,42 @@ public class PAIR002Tests
     public Task DeclaresAnother() => PairingVerifier.Reports(Samples.Kernel("""
         [Releases("a")] public void m(page* a, page* b) { unlock_page(a); {|PAIR002:unlock_page(b)|}; }
         """));
+
+    [TestCase("bool b, bool c", "b && c")]
+    [TestCase("bool b, bool c", "b || c")]
+    [TestCase("bool b, bool c", "b ? c : false")]
+    [TestCase("bool? b", "b ?? false")]
+    [TestCase("bool b, object o", "b && o != null")]
+    [TestCase("int b, bool c, bool d", "b == 3 && c || d")]
+    public Task CompoundConditionTwice(string parameters, string condition) => PairingVerifier.Silent($$"""
+        class C
+        {
+            readonly object _gate = new();
+            static bool F() => false;
+            public void M({{parameters}}) { if ({{condition}}) Monitor.Enter(_gate); F(); if ({{condition}}) Monitor.Exit(_gate); }
+            public void N({{parameters}}) { if ({{condition}}) Monitor.Enter(_gate); try { F(); } finally { if ({{condition}}) Monitor.Exit(_gate); } }
+        }
+        """);
+
+    [Test]
+    public Task CompoundConditionOfVariablesTwice() => PairingVerifier.Silent("""
+        class C
+        {
+            readonly object _gate = new();
+            static bool F() => DateTime.Now.Ticks > 3;
+            public void M() { bool b = F(), c = F(); if (b && c) Monitor.Enter(_gate); F(); if (b && c) Monitor.Exit(_gate); }
+            public void N(bool b) { bool c = F(); if (b) { if (c) Monitor.Enter(_gate); } F(); if (b) { if (c) Monitor.Exit(_gate); } }
+            public void O(bool b, ReaderWriterLockSlim l) { if (b) l?.EnterReadLock(); F(); if (b) l?.ExitReadLock(); }
+        }
+        """);
+
+    [Test]
+    public Task OtherCompoundCondition() => PairingVerifier.Reports("""
+        class C
+        {
+            readonly object _gate = new();
+            static bool F() => false;
+            public void M(bool b, bool c) { if (b && c) Monitor.Enter(_gate); F(); if (b) {|PAIR002:Monitor.Exit(_gate)|}; }
+        }
+        """);
 }

@@ -10,6 +10,9 @@ using Pairing.Contracts;
 
 namespace Pairing.Flow;
 
+/// <summary>What a call releases, puts or moves: whether it is null on all paths that lead there.</summary>
+sealed record GivenBack(EffectKind Kind, IOperation Call, bool IsNull);
+
 /// <summary>One method, accessor, local function or lambda while its paths are followed.</summary>
 sealed class Body
 {
@@ -116,8 +119,8 @@ sealed class Body
     /// <summary>Calls that release on some path what the body took.</summary>
     public HashSet<IOperation> Pairs { get; } = [];
 
-    /// <summary>Calls that release, put or move: whether it is null on all paths that lead there.</summary>
-    public Dictionary<IOperation, (EffectKind Kind, bool IsNull)> GivenBack { get; } = [];
+    /// <summary>By the argument.</summary>
+    public Dictionary<IOperation, GivenBack> GivenBack { get; } = [];
 
     /// <summary>The types of the nodes by which objects were linked into lists.</summary>
     public HashSet<ITypeSymbol> Nodes { get; } = new(SymbolEqualityComparer.Default);

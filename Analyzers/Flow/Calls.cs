@@ -29,6 +29,11 @@ sealed partial class Transfer
         IMethodSymbol method = invocation.TargetMethod;
         if (method is { Name: "GetValueOrDefault", Parameters.Length: 0, ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T })
             return Evaluate(invocation.Instance);
+        if (method is { Name: "HasFlag", ContainingType.SpecialType: SpecialType.System_Enum } && invocation.Arguments.Length == 1)
+        {
+            Value has = Evaluate(invocation.Instance), flags = Evaluate(invocation.Arguments[0].Value);
+            return Limited(_values.Equal(_values.And(has, flags), flags), invocation);
+        }
         Value receiver = method.IsStatic ? _values.Global
             : invocation.Instance is null ? _values.This : Base(invocation.Instance, isUse: false);
         return Apply(invocation, method, receiver, invocation.Instance?.Type ?? method.ContainingType, Arguments(invocation.Arguments));

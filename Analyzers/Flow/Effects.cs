@@ -15,6 +15,9 @@ sealed partial class Transfer
     /// <summary>Whoever takes the same thing more often has a loop that balances it elsewhere: it is let go.</summary>
     const int MaximalCount = 4;
 
+    /// <summary>So many cases of arguments are told apart in a body whose contract is about them.</summary>
+    const int MaximalCases = 16;
+
     void Apply(Call call, MethodContract contract)
     {
         foreach (TargetPath unsure in contract.Unsure)
@@ -68,6 +71,9 @@ sealed partial class Transfer
                     break;
                 case EffectKind.Unlink:
                     Unlink(_state, canonical, call.Operation);
+                    // it is not the first of the list any more
+                    if (canonical is { Kind: ValueKind.Address, A: { Kind: ValueKind.Load } first })
+                        _state.Rename(_values, first, Fresh(call.Operation, "unlinked"));
                     break;
                 default:
                     deferred.Add((effect, canonical));
@@ -94,11 +100,12 @@ sealed partial class Transfer
                 ? (new Effect(EffectKind.Get, each.Effect.Target) { When = Condition.NonZero, Traits = each.Effect.Traits }, each.Target) : each);
         }
         bool conditional = deferred.Any(each => each.Effect.When != Condition.Always) && !WaitsForEver(call);
-        bool ignored = conditional && deferred.Any(each => each.Effect.ConditionOn is null && each.Effect.ConditionAt is null && each.Effect.Kind is EffectKind.Acquire or EffectKind.Get && each.Effect.When != Condition.Always)
+        (Effect Effect, Value Target)[] asked = deferred.Where(each => each.Effect is { ConditionOn: null, ConditionAt: null, Kind: EffectKind.Acquire or EffectKind.Get, When: not Condition.Always }).ToArray();
+        bool ignored = conditional && asked.Length > 0
             && Lowering.IsIgnored(call.Operation) && deferred.All(each => each.Effect.Target!.Members is not [TargetPath.Pointee]);
         if (ignored)
         {
-            (Effect effect, Value target) = deferred.First(each => each.Effect.When != Condition.Always);
+            (Effect effect, Value target) = asked[0];
             ResourceKey key = new(target, effect.Kind == EffectKind.Acquire ? ResourceKind.Lock : ResourceKind.Reference, effect.Mode);
             body.Raise(rule => rule.OnIgnoredResult(new Event(body, _state, call.Operation, key, null)));
             foreach ((Effect each, Value at) in deferred)
@@ -203,6 +210,8 @@ sealed partial class Transfer
                     bool? happens = !conditional || effect.When == Condition.Always ? true : body.Logic.Decide(part, Term(part, call, effect));
                     if (happens is true)
                         Do(part, call, effect, target);
+                    else if (effect.Kind == EffectKind.Acquire && IsGiven(call, effect))
+                        StayFree(part, new ResourceKey(target, ResourceKind.Lock, effect.Mode));
                     else if (effect.Kind == EffectKind.Acquire && (contract.Declared || effect.When is Condition.True or Condition.False or Condition.NonNull or Condition.Null))
                         Fail(part, call, effect, target);
                     else if (effect.Kind == EffectKind.Acquire && part.Find(new ResourceKey(target, ResourceKind.Lock, effect.Mode)) is null)
@@ -211,6 +220,16 @@ sealed partial class Transfer
                 yield return part;
             }
         }
+    }
+
+    /// <summary>The argument decides, so that nothing is tried where it says no.</summary>
+    static bool IsGiven(Call call, Effect effect) =>
+        effect.ConditionOn is { } on && call.Arguments.TryGetValue(on, out Argument? argument) && argument.Parameter.RefKind == RefKind.None;
+
+    static void StayFree(State state, ResourceKey key)
+    {
+        if (!key.Value.IsVague && state.Find(key) is null or { Count: 0 })
+            state.Hold(key, new Holding(0, null, null, Traits.None) { IsFresh = true });
     }
 
     IEnumerable<State> ByNull(State state, Value value) => ByTerm(state, _values.Equal(value, _values.Null));
@@ -281,11 +300,15 @@ sealed partial class Transfer
         }
     }
 
-    /// <summary>Notes that something, or nothing, is released there, put or moved.</summary>
+    /// <summary>Notes that something, or nothing, is released there, put or moved; who writes null means it.</summary>
     void GiveBack(State state, Call call, Effect effect, bool isNull)
     {
-        if (!state.Exceptional && effect is { Kind: EffectKind.Release or EffectKind.Put or EffectKind.Move, When: Condition.Always })
-            body.GivenBack[call.Operation] = (effect.Kind, isNull && (!body.GivenBack.TryGetValue(call.Operation, out (EffectKind, bool IsNull) before) || before.IsNull));
+        IOperation given = call.Arguments.TryGetValue(effect.Target!.Name, out Argument? argument) ? argument.Operation : call.Operation;
+        if (effect is { Kind: EffectKind.Release or EffectKind.Put or EffectKind.Move, When: Condition.Always } && !(isNull && state.Exceptional)
+            && !(given is IArgumentOperation { Value: var value } && Lowering.Unwrap(value).ConstantValue.HasValue))
+        {
+            body.GivenBack[given] = new(effect.Kind, call.Operation, isNull && (!body.GivenBack.TryGetValue(given, out GivenBack? before) || before.IsNull));
+        }
     }
 
     static int Count(State state, Call call, Effect effect) =>
@@ -474,7 +497,7 @@ sealed partial class Transfer
         if (TargetTypes.NodeOf(effect.Target!, call.Method) is { } node)
         {
             body.Taken.Add(body.Newest(key));
-            Fill(state, key, call.Operation, node);
+            Fill(state, key, call.Operation, node, call.Operation);
             return;
         }
         Holding? before = state.Find(key);
@@ -583,7 +606,7 @@ sealed partial class Transfer
             return states;
         foreach (Effect effect in contract.Effects)
         {
-            if (Given(effect) is { } given)
+            if (states.Count < MaximalCases && Given(effect) is { } given)
                 states = states.SelectMany(state => ByTerm(state, _values.Term(effect, given))).ToList();
         }
         for (int i = 0; i < states.Count; i++)
@@ -608,7 +631,7 @@ sealed partial class Transfer
             if (effect.Kind is EffectKind.Release or EffectKind.MustHold)
                 state.Hold(new ResourceKey(target, ResourceKind.Lock, effect.Mode), new Holding(1, null, null, effect.Traits) { Entry = 1 });
             else if (effect.Kind is EffectKind.Put && TargetTypes.NodeOf(effect.Target, body.Method) is { } node)
-                Fill(state, new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), body.Code.Operation, node);
+                Fill(state, new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), body.Code.Operation, node, site: null);
             else if (effect.Kind is EffectKind.Put or EffectKind.Move)
                 state.Hold(new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), new Holding(1, null, null, effect.Traits, Loose: effect.Kind == EffectKind.Move) { Entry = 1 });
         }

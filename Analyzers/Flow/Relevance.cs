@@ -47,6 +47,12 @@ sealed class Relevance
                 _acts[block.Ordinal] |= weight != Weight.None;
                 if (weight == Weight.Definite && operation is not IFlowAnonymousFunctionOperation)
                     _naming.Union(NamesIn(operation));
+                // a contract may be about it
+                if (weight == Weight.Definite && operation is IInvocationOperation call)
+                {
+                    foreach (IArgumentOperation argument in call.Arguments.Where(argument => argument.Parameter?.Type is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum }))
+                        _deciding.Union(NamesIn(argument));
+                }
                 Total = Max(Total, weight);
             }
         }
@@ -91,6 +97,9 @@ sealed class Relevance
     void FindDeciding()
     {
         int[] postDominators = PostDominators();
+        // b && c as an argument
+        foreach (BasicBlock block in _graph.Blocks)
+            _acts[block.Ordinal] |= block.Operations.Any(operation => operation is IFlowCaptureOperation && Keys.Of(operation) is { } key && _deciding.Contains(_slots.Of(key)));
         foreach (BasicBlock block in _graph.Blocks)
         {
             if (block is { BranchValue: { } condition, ConditionalSuccessor: not null } && IsDeciding(block, postDominators[block.Ordinal]))

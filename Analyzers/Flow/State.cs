@@ -172,7 +172,8 @@ sealed class State
         || Speculative.Any(symbol, static (key, _, part) => key.Mentions(part))
         || _scopes.Any(symbol, static (key, value, part) => key.Mentions(part) || value.Value.Mentions(part)) || (Returned?.Mentions(symbol) ?? false);
 
-    void Rename(Values values, Value old, Value replacement)
+    /// <summary>All that is known of one value is known of another one instead.</summary>
+    public void Rename(Values values, Value old, Value replacement)
     {
         bool vague = replacement.IsVague;
         Value Exchange(Value value) => values.Substitute(value, old, replacement);
@@ -295,16 +296,30 @@ sealed class State
             return null;
         foreach (KeyValuePair<Value, Value> pair in Places)
         {
-            if (other.At(pair.Key) is not { } value || ReferenceEquals(Canonical(value), other.Canonical(pair.Value)))
+            if (other.At(pair.Key) is not { } value)
                 continue;
-            if (Owns(pair.Value) || other.Owns(value))
+            bool isSame = ReferenceEquals(Canonical(value), other.Canonical(pair.Value));
+            if (!isSame && (Owns(pair.Value) || other.Owns(value)))
                 return null;
-            if (relevance is null || relevance.Names(pair.Key))
+            if (!isSame && (relevance is null || relevance.Names(pair.Key)))
                 loss += Math.Max(1, Worth(Known(pair.Value), other.Known(value)));
-            else if (relevance.Decides(pair.Key))
+            else if (relevance?.Decides(pair.Key) is true)
                 loss += Worth(Known(pair.Value), other.Known(value));
             if (loss >= limit)
                 return null;
+        }
+        return loss + LossOfUnassigned(other, relevance) is var all && all < limit ? all : null;
+    }
+
+    /// <summary>The same of what was not assigned: parameters, and members of objects.</summary>
+    [MethodImpl(Hot.Path)]
+    int LossOfUnassigned(State other, Relevance? relevance)
+    {
+        int loss = 0;
+        foreach (KeyValuePair<Value, Fact> pair in Facts)
+        {
+            if (pair.Key.Kind == ValueKind.Load && relevance?.Decides(pair.Key) is true && !Places.ContainsKey(pair.Key.A!))
+                loss += Worth(pair.Value, other.Of(pair.Key));
         }
         return loss;
     }

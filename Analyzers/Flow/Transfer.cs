@@ -292,6 +292,10 @@ sealed partial class Transfer(Body body)
                 return Fresh(operation);
             case ITupleOperation tuple:
                 return Tuple(tuple);
+            case IInterpolatedStringOperation:
+                foreach (IOperation part in operation.ChildOperations)
+                    Evaluate(part);
+                return NonNull(Fresh(operation));
             case IArrayCreationOperation or IAnonymousObjectCreationOperation or IArrayInitializerOperation or IWithOperation:
                 foreach (IOperation child in operation.ChildOperations)
                     Loosen(Evaluate(child));
@@ -515,6 +519,8 @@ sealed partial class Transfer(Body body)
         Value left = Evaluate(binary.LeftOperand), right = Evaluate(binary.RightOperand);
         if (binary.OperatorMethod is { } method && !IsPlainEquality(method) && !(binary.IsLifted && (left.IsNull || right.IsNull)))
             return Limited(_values.Binary(method.Name, left, right), binary);
+        if (binary.Type?.SpecialType == SpecialType.System_String)
+            return NonNull(Fresh(binary));
         Value result = binary.OperatorKind switch
         {
             BinaryOperatorKind.Equals => _values.Equal(left, right),

@@ -224,7 +224,12 @@ sealed class Values
     {
         if (a.Kind == ValueKind.Const)
             (a, b) = (b, a);
-        return a is { Kind: ValueKind.Const, Key: long x } && b is { Kind: ValueKind.Const, Key: long y } ? Const(x & y) : Binary(Value.Both, a, b);
+        if (b is not { Kind: ValueKind.Const, Key: long y })
+            return Binary(Value.Both, a, b);
+        return y == 0 ? Zero
+            : a is { Kind: ValueKind.Const, Key: long x } ? Const(x & y)
+            : a is { Kind: ValueKind.Binary, Key: Value.Both, B: { Kind: ValueKind.Const, Key: long before } } ? And(a.A!, Const(before & y))
+            : Binary(Value.Both, a, b);
     }
 
     /// <summary>The bits that one of two numbers has; a constant stands last, and once only.</summary>

@@ -47,10 +47,10 @@ sealed class NotHeld : Rule
     /// <summary>Of a lock that the body only releases, or releases where it did not take it.</summary>
     public override void OnBody(Body body)
     {
-        foreach (KeyValuePair<IOperation, (EffectKind Kind, bool IsNull)> given in body.GivenBack)
+        foreach (KeyValuePair<IOperation, GivenBack> given in body.GivenBack)
         {
             if (body.ContractsAreComplete && given.Value is { IsNull: true, Kind: EffectKind.Release })
-                body.Report(this, null, given.Key, [], body.Describe(body.Values.Null, given.Key), "is null", "");
+                body.Report(this, null, given.Value.Call, [], body.Describe(body.Values.Null, given.Key), "is null", "");
         }
         // nothing in the body takes a lock that it could be
         foreach (KeyValuePair<ResourceKey, IOperation> pair in body.ReleasedElements)
@@ -99,7 +99,7 @@ sealed class NotHeld : Rule
         while (value.A is not null)
             value = value.A;
         IOperation? origin = value.Kind != ValueKind.Symbol ? null : value.Key as IOperation ?? (value.Key is ValueTuple<IOperation, object> part ? part.Item1 : null);
-        return origin is Microsoft.CodeAnalysis.Operations.IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false } method, Instance: var instance }
+        return origin is Microsoft.CodeAnalysis.Operations.IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false, MethodKind: not MethodKind.DelegateInvoke } method, Instance: var instance }
             && body.ContractOf(method, instance?.Type) is { IsUnknown: false, Unsure.IsEmpty: true } contract
             && contract.Effects.All(effect => effect.Kind is not (EffectKind.Acquire or EffectKind.Release));
     }
@@ -138,7 +138,7 @@ sealed class NotHeld : Rule
         && contract.Effects.All(effect => effect.Kind is not (EffectKind.Release or EffectKind.Acquire) || value is not null && Paths.Of(value, null, body) is { } path && !path.Equals(effect.Target));
 
     static bool Declares(Body body, Exit exit, ResourceKey key) =>
-        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Release or EffectKind.MustHold, Target: not null }
+        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Release or EffectKind.MustHold, Target: not null } && (effect.ConditionOn is null || Expectation.Happens(body, exit, effect) is not false)
             && (new Transfer(body).TargetAt(exit, effect) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), key.Value)));
 
     /// <summary>Whoever makes a lock may make it held (a mutex that is owned initially).</summary>

@@ -37,6 +37,9 @@ sealed class Leak : Rule
     {
         if (key.Kind != ResourceKind.Reference || holding is not { Site: not null, Loose: false } || holding.Count <= holding.Entry || exit.State.Exceptional || key.Value.IsVague)
             return false;
+        // of a list of somebody else's, or from which something was taken, it is not known what is left on it
+        if (holding.ListedAt is not null && State.ListIn(key.Value) is { } list && (body.Unlinked.Contains(list) || !Transfer.IsInLocal(list)))
+            return false;
         if (IsReturned(body, exit, key.Value) || Expectation.IsExpected(body, exit, key, holding))
             return false;
         if (exit.Kind == ExitKind.Throw || holding.Produced)

@@ -49,10 +49,10 @@ sealed class NotOwned : Rule
     {
         if (!body.ContractsAreComplete)
             return;
-        foreach (KeyValuePair<IOperation, (EffectKind Kind, bool IsNull)> given in body.GivenBack)
+        foreach (KeyValuePair<IOperation, GivenBack> given in body.GivenBack)
         {
             if (given.Value is { IsNull: true, Kind: EffectKind.Put or EffectKind.Move })
-                body.Report(this, null, given.Key, [], body.Describe(body.Values.Null, given.Key), "is null", "");
+                body.Report(this, null, given.Value.Call, [], body.Describe(body.Values.Null, given.Key), "is null", "");
         }
         if (body.IsHelper)
             return;
@@ -69,12 +69,12 @@ sealed class NotOwned : Rule
         }
     }
 
-    /// <summary>What a call of the program's own gave that gives no references.</summary>
+    /// <summary>What a call of the program's own gave whose contract, or whose text, speaks of no reference.</summary>
     static bool IsFoundWithout(Body body, Value value) =>
-        value is { Kind: ValueKind.Symbol, Key: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false } method, Instance: var instance } } && !body.MayBeListed(value)
-        && body.ContractOf(method, instance?.Type) is { IsUnknown: false, Unsure.IsEmpty: true } contract && contract.Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Alias));
+        value is { Kind: ValueKind.Symbol, Key: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false, MethodKind: not MethodKind.DelegateInvoke } method, Instance: var instance } } && !body.MayBeListed(value)
+        && body.ContractOf(method, instance?.Type) is var contract && (contract.Declared ? contract.Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Alias)) : !body.Knowledge.Names.MayMatter(NameIndex.NameOf(method)));
 
     static bool IsDeclared(Body body, Exit exit, Value value) =>
-        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Put or EffectKind.Move, Target: not null }
+        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Put or EffectKind.Move, Target: not null } && (effect.ConditionOn is null || Expectation.Happens(body, exit, effect) is not false)
             && (new Transfer(body).TargetAt(exit, effect) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), value)));
 }

@@ -49,13 +49,16 @@ sealed class ContractDisagrees : Rule
         // to drop a lock is told by its release
         if (effect.Kind == EffectKind.MustHold && contract.Effects.Any(other => other.Kind == EffectKind.Release && other.Target!.Equals(effect.Target)))
             return null;
+        // taken out of a member, which gets something else, with the reference that the member had
+        if (effect is { Kind: EffectKind.Get, Target.Root: RootKind.Return } && target is { Kind: ValueKind.Load, A.Key: string member } && body.AssignedMembers.Contains(member))
+            return null;
         Holding? holding = exit.State.Find(new ResourceKey(target, KindOf(effect), effect.Mode));
         if (holding is { Loose: true })
             return null;
         // what fills a batch, or takes from it, is not followed into it
         if (target.Kind == ValueKind.Batch)
         {
-            bool isDone = !happens || !takes && !body.ContractsAreComplete || (takes ? body.Taken : body.Released).Any(done =>
+            bool isDone = !happens || !takes && (!body.ContractsAreComplete || body.Escaped.Count > 0) || (takes ? body.Taken : body.Released).Any(done =>
                 done.Kind == ResourceKind.Reference && (ReferenceEquals(done.Value, target) || Paths.Of(done.Value, null, body) is null or { Members.IsEmpty: true }));
             return isDone ? null : takes ? "gets nothing" : "puts nothing";
         }
