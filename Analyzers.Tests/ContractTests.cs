@@ -322,6 +322,9 @@ public class ContractTests
             [{|PAIR015:CondAcquires("maybe", "gate")|}] bool NoCondition(object gate) => true;
             [{|PAIR015:CondAcquires(true, "gate")|}] Task NoAwaitedResult(object gate) => null;
             [{|PAIR015:CondAcquires("gate=true", "gate")|}] void NoTruth(object gate) { }
+            [{|PAIR015:Gets("gate[]")|}] void NoElements(object gate) { }
+            [{|PAIR015:Puts("count[]")|}] void NoCollection(int count) { }
+            [{|PAIR015:Unlinks("count")|}] void NoNode(int count) { }
             [CondAcquires("taken=true", "gate")] void Given(object gate, bool taken) { }
             [{|PAIR015:CondAcquires("took=true", "gate")|}] void NoParameter(object gate, ref bool taken) { }
             [{|PAIR015:CondAcquires("set", "gate")|}] int NoBits(object gate) => 0;

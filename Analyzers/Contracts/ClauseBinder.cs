@@ -16,6 +16,8 @@ static class ClauseBinder
         problem = Mistake(clause, method);
         if (problem is null && clause.Target is not null)
             target = BindPath(clause.Target, method, out problem);
+        if (clause.Kind == EffectKind.Unlink && target is not null && TargetTypes.Declared(target, method) is { IsValueType: true } type and not IPointerTypeSymbol)
+            problem = $"a '{type.ToDisplayString()}' is no node of a list";
         if (problem is null && clause.Into is not null)
             into = BindPath(clause.Into, method, out problem);
         if (problem is null && ConditionPath(clause) is { } path)
@@ -96,6 +98,8 @@ static class ClauseBinder
         ITypeSymbol? at = type;
         foreach (string name in path.Members)
         {
+            if (name == TargetPath.Elements && at?.SpecialType is SpecialType.System_Object or (>= SpecialType.System_Enum and <= SpecialType.System_Double))
+                return Fail($"a '{at.ToDisplayString()}' has no elements", out problem);
             if (name is TargetPath.Pointee or TargetPath.Elements)
                 break;
             at = MemberTypes.Target(at);
