@@ -15,9 +15,6 @@ sealed partial class Transfer
     /// <summary>Whoever takes the same thing more often has a loop that balances it elsewhere: it is let go.</summary>
     const int MaximalCount = 4;
 
-    /// <summary>So many cases of arguments are told apart in a body whose contract is about them.</summary>
-    const int MaximalCases = 16;
-
     void Apply(Call call, MethodContract contract)
     {
         foreach (TargetPath unsure in contract.Unsure)
@@ -596,65 +593,6 @@ sealed partial class Transfer
         while (at.Kind == ValueKind.Address && !ReferenceEquals(at, owner))
             at = at.A!;
         return ReferenceEquals(at, owner);
-    }
-
-    /// <summary>What the body's own contract says of its beginning: one state for each case that it tells apart by a parameter.</summary>
-    public List<State> Begin()
-    {
-        List<State> states = [new()];
-        if (body.Declared is not { Declared: true } contract)
-            return states;
-        foreach (Effect effect in contract.Effects)
-        {
-            if (states.Count < MaximalCases && Given(effect) is { } given)
-                states = states.SelectMany(state => ByTerm(state, _values.Term(effect, given))).ToList();
-        }
-        for (int i = 0; i < states.Count; i++)
-        {
-            states[i].Case = i;
-            Begin(states[i], contract);
-        }
-        return states;
-    }
-
-    /// <summary>The argument that decides whether an effect of the body's own contract happens.</summary>
-    public Value? Given(Effect effect) =>
-        effect.ConditionOn is { } on && body.Method.Parameters.FirstOrDefault(parameter => parameter.Name == on) is { RefKind: RefKind.None } parameter
-            ? _values.Load(_values.Address(_values.Frame, parameter)) : null;
-
-    void Begin(State state, MethodContract contract)
-    {
-        foreach (Effect effect in contract.Effects)
-        {
-            if (effect.Target is null or { Root: RootKind.Return } || AtEntry(effect.Target) is not { } target || Given(effect) is { } given && body.Logic.Decide(state, _values.Term(effect, given)) is false)
-                continue;
-            if (effect.Kind is EffectKind.Release or EffectKind.MustHold)
-                state.Hold(new ResourceKey(target, ResourceKind.Lock, effect.Mode), new Holding(1, null, null, effect.Traits) { Entry = 1 });
-            else if (effect.Kind is EffectKind.Put && TargetTypes.NodeOf(effect.Target, body.Method) is { } node)
-                Fill(state, new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), body.Code.Operation, node, site: null);
-            else if (effect.Kind is EffectKind.Put or EffectKind.Move)
-                state.Hold(new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), new Holding(1, null, null, effect.Traits, Loose: effect.Kind == EffectKind.Move) { Entry = 1 });
-        }
-    }
-
-    /// <summary>The lock or object that a path of the body's own contract means when it begins.</summary>
-    public Value? AtEntry(TargetPath path) => OfOwn(path, new State(), _values.Symbol("result"));
-
-    /// <summary>The lock or object that such a path means at one of its ends.</summary>
-    public Value? AtExit(Exit exit, TargetPath path) => OfOwn(path, exit.State, exit.State.Returned ?? _values.Null);
-
-    /// <summary>What an effect of the body's own contract is about, at one of its ends: what it gives back was there when it began.</summary>
-    public Value? TargetAt(Exit exit, Effect effect) =>
-        effect.Kind is EffectKind.Release or EffectKind.Put or EffectKind.Move ? AtEntry(effect.Target!) : AtExit(exit, effect.Target!);
-
-    Value? OfOwn(TargetPath path, State state, Value result)
-    {
-        _state = state;
-        IMethodSymbol method = body.Method;
-        Dictionary<string, Argument> arguments = method.Parameters.ToDictionary(
-            parameter => parameter.Name,
-            parameter => new Argument(parameter, _values.Load(_values.Address(_values.Frame, parameter)), null, body.Code.Operation));
-        return Resolve(path, new Call(body.Code.Operation, method, method.IsStatic ? _values.Global : _values.This, method.ContainingType, arguments, result));
     }
 
     /// <summary>A batch in a local struct, or what one points to.</summary>
