@@ -69,10 +69,11 @@ sealed class NotOwned : Rule
         }
     }
 
-    /// <summary>What a call of the program's own gave whose contract, or whose text, speaks of no reference.</summary>
+    /// <summary>What a call of the program's own gave that gives no references, by its contract or as its body shows.</summary>
     static bool IsFoundWithout(Body body, Value value) =>
         value is { Kind: ValueKind.Symbol, Key: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false, MethodKind: not MethodKind.DelegateInvoke } method, Instance: var instance } } && !body.MayBeListed(value)
-        && body.ContractOf(method, instance?.Type) is var contract && (contract.Declared ? contract.Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Alias)) : !body.Knowledge.Names.MayMatter(NameIndex.NameOf(method)));
+        && body.ContractOf(method, instance?.Type) is { IsUnknown: false, Unsure.IsEmpty: true } contract && contract.Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Alias))
+        && (contract.Declared || !body.Knowledge.MayGet(method, body));
 
     static bool IsDeclared(Body body, Exit exit, Value value) =>
         body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Put or EffectKind.Move, Target: not null } && (effect.ConditionOn is null || Expectation.Happens(body, exit, effect) is not false)

@@ -58,7 +58,7 @@ sealed class ContractDisagrees : Rule
         // what fills a batch, or takes from it, is not followed into it
         if (target.Kind == ValueKind.Batch)
         {
-            bool isDone = !happens || !takes && (!body.ContractsAreComplete || body.Escaped.Count > 0) || (takes ? body.Taken : body.Released).Any(done =>
+            bool isDone = !happens || !takes && (!body.ContractsAreComplete || body.Escaped.Any(value => Elements.CollectionOf(value) is not null)) || (takes ? body.Taken : body.Released).Any(done =>
                 done.Kind == ResourceKind.Reference && (ReferenceEquals(done.Value, target) || Paths.Of(done.Value, null, body) is null or { Members.IsEmpty: true }));
             return isDone ? null : takes ? "gets nothing" : "puts nothing";
         }
