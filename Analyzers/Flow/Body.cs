@@ -10,7 +10,8 @@ using Pairing.Contracts;
 
 namespace Pairing.Flow;
 
-/// <summary>What a call releases, puts or moves: whether it is null on all paths that lead there.</summary>
+/// <summary>What a call releases, puts or moves.</summary>
+/// <param name="IsNull">It is null on all paths that lead there.</param>
 sealed record GivenBack(EffectKind Kind, IOperation Call, bool IsNull);
 
 /// <summary>One method, accessor, local function or lambda while its paths are followed.</summary>
@@ -119,7 +120,7 @@ sealed class Body
     /// <summary>Calls that release on some path what the body took.</summary>
     public HashSet<IOperation> Pairs { get; } = [];
 
-    /// <summary>By the argument.</summary>
+    /// <summary>By the argument, or by the call where it is what is called on.</summary>
     public Dictionary<IOperation, GivenBack> GivenBack { get; } = [];
 
     /// <summary>The types of the nodes by which objects were linked into lists.</summary>
@@ -129,12 +130,8 @@ sealed class Body
     public HashSet<Value> Unlinked { get; } = [];
 
     /// <summary>What some call gave that was not asked for a node of a list is not from one.</summary>
-    public bool MayBeListed(Value value)
-    {
-        while (value.A is not null)
-            value = value.A;
-        return value.Key is not IInvocationOperation call || call.Arguments.Any(argument => Lowering.Unwrap(argument.Value).Type is { } type && Nodes.Contains(type));
-    }
+    public bool MayBeListed(Value value) =>
+        value.Root.Key is not IInvocationOperation call || call.Arguments.Any(argument => Lowering.Unwrap(argument.Value).Type is { } type && Nodes.Contains(type));
 
     /// <summary>Locks that one call releases again and again.</summary>
     public HashSet<ResourceKey> ReleasedTwice { get; } = [];
@@ -222,6 +219,16 @@ sealed class Body
     {
         if (_reported.Add(rule.Descriptor.Id + at.SourceSpan.Start))
             _found.Add((rule, Diagnostic.Create(rule.Descriptor, at, arguments), ""));
+    }
+
+    /// <summary>Where contracts are complete, what is null on all paths that lead there is given back by nobody.</summary>
+    public void ReportNulls(Rule rule, Func<EffectKind, bool> isOne)
+    {
+        foreach (KeyValuePair<IOperation, GivenBack> given in GivenBack)
+        {
+            if (ContractsAreComplete && given.Value.IsNull && isOne(given.Value.Kind))
+                Report(rule, null, given.Value.Call, [], Describe(Values.Null, given.Key), "is null", "");
+        }
     }
 
     public IEnumerable<Diagnostic> Found => _found.Select(each => each.Diagnostic);

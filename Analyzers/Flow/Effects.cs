@@ -494,7 +494,7 @@ sealed partial class Transfer
         if (TargetTypes.NodeOf(effect.Target!, call.Method) is { } node)
         {
             body.Taken.Add(body.Newest(key));
-            Fill(state, key, call.Operation, node, call.Operation);
+            Fill(state, key, node, call.Operation);
             return;
         }
         Holding? before = state.Find(key);

@@ -52,6 +52,12 @@ static class Expectation
             || expected.Kind == ValueKind.Batch && exit.State.BatchOf(value) is not null;
     }
 
+    /// <summary>Whether the contract says that something was there when the body began and one of two is done to it, in the case of that end.</summary>
+    public static bool Declares(Body body, Exit exit, Value value, EffectKind one, EffectKind other) =>
+        body.Declared is { Declared: true } contract && contract.Effects.Any(effect =>
+            effect.Target is not null && (effect.Kind == one || effect.Kind == other) && (effect.ConditionOn is null || Happens(body, exit, effect) is not false)
+            && (new Transfer(body).TargetAt(exit, effect) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), value)));
+
     /// <summary>Whether a conditional effect is due at that end.</summary>
     public static bool? Happens(Body body, Exit exit, Effect effect)
     {

@@ -91,11 +91,11 @@ sealed partial class Transfer
 
     /// <summary>A contract says that each object in the list is there with a reference.</summary>
     /// <param name="site">The call that saw to it; null: it was so when the body began.</param>
-    void Fill(State state, ResourceKey content, IOperation by, ITypeSymbol node, IOperation? site)
+    void Fill(State state, ResourceKey content, ITypeSymbol node, IOperation? site)
     {
         body.Nodes.Add(node);
         if (state.Find(content) is null)
-            state.Hold(content, new Holding(1, site, null, Traits.None) { ListedAt = by, Produced = true });
+            state.Hold(content, new Holding(1, site, null, Traits.None) { ListedAt = site ?? body.Code.Operation, Produced = true });
     }
 
     /// <summary>A contract says that the references of the objects in the list are dropped, if there are any.</summary>

@@ -69,6 +69,9 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
     /// <summary>Stands for what different paths left in a place: either of them.</summary>
     public bool IsJoined => Kind == ValueKind.Symbol && Key is ValueTuple<int, Value>;
 
+    /// <summary>What it was read or computed from, at first.</summary>
+    public Value Root => A is null ? this : A.Root;
+
     /// <summary>Itself, or what it is a part of.</summary>
     public bool IsOfJoined => IsJoined || A is { IsOfJoined: true };
 
@@ -219,30 +222,24 @@ sealed class Values
 
     public Value Binary(string op, Value a, Value b) => Make(ValueKind.Binary, op, a, b);
 
-    /// <summary>The bits that two numbers have in common; a constant stands last.</summary>
-    public Value And(Value a, Value b)
-    {
-        if (a.Kind == ValueKind.Const)
-            (a, b) = (b, a);
-        if (b is not { Kind: ValueKind.Const, Key: long y })
-            return Binary(Value.Both, a, b);
-        return y == 0 ? Zero
-            : a is { Kind: ValueKind.Const, Key: long x } ? Const(x & y)
-            : a is { Kind: ValueKind.Binary, Key: Value.Both, B: { Kind: ValueKind.Const, Key: long before } } ? And(a.A!, Const(before & y))
-            : Binary(Value.Both, a, b);
-    }
+    /// <summary>The bits that two numbers have in common.</summary>
+    public Value And(Value a, Value b) => OnBits(Value.Both, a, b, static (x, y) => x & y);
 
-    /// <summary>The bits that one of two numbers has; a constant stands last, and once only.</summary>
-    public Value Or(Value a, Value b)
+    /// <summary>The bits that one of two numbers has.</summary>
+    public Value Or(Value a, Value b) => OnBits(Value.Either, a, b, static (x, y) => x | y);
+
+    /// <summary>A constant stands last, and once only.</summary>
+    Value OnBits(string op, Value a, Value b, Func<long, long, long> fold)
     {
         if (a.Kind == ValueKind.Const)
             (a, b) = (b, a);
         if (b is not { Kind: ValueKind.Const, Key: long y })
-            return Binary(Value.Either, a, b);
-        return y == 0 ? a
-            : a is { Kind: ValueKind.Const, Key: long x } ? Const(x | y)
-            : a is { Kind: ValueKind.Binary, Key: Value.Either, B: { Kind: ValueKind.Const, Key: long before } } ? Binary(Value.Either, a.A!, Const(before | y))
-            : Binary(Value.Either, a, b);
+            return Binary(op, a, b);
+        if (y == 0)
+            return op == Value.Both ? Zero : a;
+        return a is { Kind: ValueKind.Const, Key: long x } ? Const(fold(x, y))
+            : a is { Kind: ValueKind.Binary, Key: string same, B: { Kind: ValueKind.Const, Key: long before } } && same == op ? OnBits(op, a.A!, Const(fold(before, y)), fold)
+            : Binary(op, a, b);
     }
 
     /// <summary>That the condition of an effect is met by a value.</summary>

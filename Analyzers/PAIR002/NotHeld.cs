@@ -47,11 +47,7 @@ sealed class NotHeld : Rule
     /// <summary>Of a lock that the body only releases, or releases where it did not take it.</summary>
     public override void OnBody(Body body)
     {
-        foreach (KeyValuePair<IOperation, GivenBack> given in body.GivenBack)
-        {
-            if (body.ContractsAreComplete && given.Value is { IsNull: true, Kind: EffectKind.Release })
-                body.Report(this, null, given.Value.Call, [], body.Describe(body.Values.Null, given.Key), "is null", "");
-        }
+        body.ReportNulls(this, kind => kind == EffectKind.Release);
         // nothing in the body takes a lock that it could be
         foreach (KeyValuePair<ResourceKey, IOperation> pair in body.ReleasedElements)
         {
@@ -73,7 +69,7 @@ sealed class NotHeld : Rule
             {
                 if (pair.Key.Kind != ResourceKind.Lock || pair.Value is not { Released: { } released, Entry: > 0, Loose: false, Asserted: false } holding || exit.State.Exceptional)
                     continue;
-                if (released.IsImplicit || holding.Count >= holding.Entry || Declares(body, exit, pair.Key))
+                if (released.IsImplicit || holding.Count >= holding.Entry || Expectation.Declares(body, exit, pair.Key.Value, EffectKind.Release, EffectKind.MustHold))
                     continue;
                 bool isFresh = IsNew(pair.Key.Value) && !CanBeOwned(pair.Key.Value);
                 if (isFresh)
@@ -96,9 +92,8 @@ sealed class NotHeld : Rule
     {
         if (state.BatchOf(value) is not null)
             return true;
-        while (value.A is not null)
-            value = value.A;
-        IOperation? origin = value.Kind != ValueKind.Symbol ? null : value.Key as IOperation ?? (value.Key is ValueTuple<IOperation, object> part ? part.Item1 : null);
+        Value root = value.Root;
+        IOperation? origin = root.Kind != ValueKind.Symbol ? null : root.Key as IOperation ?? (root.Key is ValueTuple<IOperation, object> part ? part.Item1 : null);
         return origin is Microsoft.CodeAnalysis.Operations.IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false, MethodKind: not MethodKind.DelegateInvoke } method, Instance: var instance }
             && body.ContractOf(method, instance?.Type) is { IsUnknown: false, Unsure.IsEmpty: true } contract
             && contract.Effects.All(effect => effect.Kind is not (EffectKind.Acquire or EffectKind.Release));
@@ -136,10 +131,6 @@ sealed class NotHeld : Rule
         !overridden.IsAbstract && !overridden.DeclaringSyntaxReferences.IsEmpty
         && body.ContractOf(overridden, null) is { IsUnknown: false, Unsure.IsEmpty: true } contract
         && contract.Effects.All(effect => effect.Kind is not (EffectKind.Release or EffectKind.Acquire) || value is not null && Paths.Of(value, null, body) is { } path && !path.Equals(effect.Target));
-
-    static bool Declares(Body body, Exit exit, ResourceKey key) =>
-        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Release or EffectKind.MustHold, Target: not null } && (effect.ConditionOn is null || Expectation.Happens(body, exit, effect) is not false)
-            && (new Transfer(body).TargetAt(exit, effect) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), key.Value)));
 
     /// <summary>Whoever makes a lock may make it held (a mutex that is owned initially).</summary>
     static bool IsNew(Value value) => value is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation };

@@ -47,14 +47,8 @@ sealed class NotOwned : Rule
     /// <summary>Where contracts are complete: of a reference of the caller's that no contract says is dropped or taken over.</summary>
     public override void OnBody(Body body)
     {
-        if (!body.ContractsAreComplete)
-            return;
-        foreach (KeyValuePair<IOperation, GivenBack> given in body.GivenBack)
-        {
-            if (given.Value is { IsNull: true, Kind: EffectKind.Put or EffectKind.Move })
-                body.Report(this, null, given.Value.Call, [], body.Describe(body.Values.Null, given.Key), "is null", "");
-        }
-        if (body.IsHelper)
+        body.ReportNulls(this, kind => kind is EffectKind.Put or EffectKind.Move);
+        if (!body.ContractsAreComplete || body.IsHelper)
             return;
         foreach (Exit exit in body.Exits)
         {
@@ -62,7 +56,7 @@ sealed class NotOwned : Rule
             {
                 if (pair.Key.Kind != ResourceKind.Reference || pair.Value is not { Released: { } released, Site: null, Entry: > 0 } holding || holding.Count >= holding.Entry || exit.State.Exceptional)
                     continue;
-                if (Paths.Of(pair.Key.Value, null, body) is not { Root: RootKind.Parameter, Members.IsEmpty: true } || IsDeclared(body, exit, pair.Key.Value))
+                if (Paths.Of(pair.Key.Value, null, body) is not { Root: RootKind.Parameter, Members.IsEmpty: true } || Expectation.Declares(body, exit, pair.Key.Value, EffectKind.Put, EffectKind.Move))
                     continue;
                 body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), NoContract, BranchTrace.Of(exit.State, body.Code.Operation));
             }
@@ -74,8 +68,4 @@ sealed class NotOwned : Rule
         value is { Kind: ValueKind.Symbol, Key: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false, MethodKind: not MethodKind.DelegateInvoke } method, Instance: var instance } } && !body.MayBeListed(value)
         && body.ContractOf(method, instance?.Type) is { IsUnknown: false, Unsure.IsEmpty: true } contract && contract.Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Alias))
         && (contract.Declared || !body.Knowledge.MayGet(method, body));
-
-    static bool IsDeclared(Body body, Exit exit, Value value) =>
-        body.Declared is { Declared: true } contract && contract.Effects.Any(effect => effect is { Kind: EffectKind.Put or EffectKind.Move, Target: not null } && (effect.ConditionOn is null || Expectation.Happens(body, exit, effect) is not false)
-            && (new Transfer(body).TargetAt(exit, effect) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), value)));
 }
