@@ -271,7 +271,7 @@ sealed class Body
         state.Find(new ResourceKey(Values.Batch(array), ResourceKind.Reference, LockMode.Exclusive)) is { } batch && (batch.Traits & Traits.Speculative) != 0;
 
     /// <summary>The object cannot be known to others yet: it is being made.</summary>
-    public bool IsUnshared(State state, Value @base) =>
+    public bool IsUnshared(Value @base) =>
         Method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor && @base.Kind is ValueKind.This or ValueKind.Global
         || @base is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation };
 

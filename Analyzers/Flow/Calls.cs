@@ -512,11 +512,11 @@ sealed partial class Transfer
         Value @base = field.Field.IsStatic ? _values.Global : place.A!;
         if (contract.Revalidates && _state.Speculative.ContainsKey(_state.Canonical(@base)))
             Revalidate(@base);
-        if (body.IsUnshared(_state, @base))
+        if (body.IsUnshared(@base))
             return;
         foreach (TargetPath guard in contract.Guards)
         {
-            if (ResolvePath(guard, @base, field.Field.ContainingType, null) is not { } target)
+            if (ResolvePath(guard, @base, field.Field.ContainingType) is not { } target)
                 continue;
             Require(new ResourceKey(_state.Canonical(target), ResourceKind.Lock, IsWritten(field) ? LockMode.Exclusive : LockMode.Shared), field, field.Field.Name);
         }

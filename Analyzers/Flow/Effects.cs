@@ -273,7 +273,7 @@ sealed partial class Transfer
         GiveBack(state, call, effect, isNull);
         if (target.IsVague || isNull)
             return;
-        int count = Count(state, call, effect);
+        int count = Count(call, effect);
         switch (effect.Kind)
         {
             case EffectKind.Acquire:
@@ -289,7 +289,7 @@ sealed partial class Transfer
                 if (TargetTypes.NodeOf(effect.Target!, call.Method) is null)
                     Put(state, call, target, count);
                 else
-                    Empty(state, call, target);
+                    Empty(state, target);
                 break;
             case EffectKind.Move:
                 Move(state, call, effect, target);
@@ -308,7 +308,7 @@ sealed partial class Transfer
         }
     }
 
-    static int Count(State state, Call call, Effect effect) =>
+    static int Count(Call call, Effect effect) =>
         effect.Amount is not { } name || !call.Arguments.TryGetValue(name, out Argument? argument) ? 1
         : argument.Value.Kind == ValueKind.Const && argument.Value.Key is long number ? (int)number : -1;
 
@@ -706,7 +706,7 @@ sealed partial class Transfer
             case RootKind.This:
                 return Members(path, 0, ReceiverValue(call, path), call.ReceiverType ?? call.Method.ContainingType);
             default:
-                return ResolvePath(path, call.Receiver, call.Method.ContainingType, call);
+                return ResolvePath(path, call.Receiver, call.Method.ContainingType);
         }
     }
 
@@ -722,7 +722,7 @@ sealed partial class Transfer
     Value ReceiverValue(Call call, TargetPath path) =>
         path.Members.IsEmpty && Lowering.IsStruct(call.ReceiverType) && !body.IsLockStruct(call) && call.Receiver.Kind == ValueKind.Address ? Read(call.Receiver) : call.Receiver;
 
-    Value? ResolvePath(TargetPath path, Value @base, ITypeSymbol type, Call? call) => path.Root switch
+    Value? ResolvePath(TargetPath path, Value @base, ITypeSymbol type) => path.Root switch
     {
         RootKind.This => Members(path, 0, @base, type),
         RootKind.Token => _values.Token(path.Name),

@@ -16,7 +16,7 @@ static class Expectation
     };
 
     /// <summary>Whether what is held at an end is what the contract promises there.</summary>
-    public static bool IsExpected(Body body, Exit exit, ResourceKey key, Holding holding)
+    public static bool IsExpected(Body body, Exit exit, ResourceKey key)
     {
         if (body.Declared is not { Declared: true } contract)
             return false;

@@ -55,4 +55,53 @@ static class Graphs
         components.Reverse();
         return components;
     }
+
+    /// <summary>
+    /// Where all ways from each node to the last one meet next, its immediate post-dominator (Cooper, Harvey and Kennedy);
+    /// -1: at none, or no way leads there.
+    /// </summary>
+    /// <param name="next">Of each node, by its number, those that it leads to.</param>
+    public static int[] Meetings(int[][] next, int last)
+    {
+        List<int>[] before = Array.ConvertAll(next, _ => new List<int>());
+        for (int node = 0; node < next.Length; node++)
+        {
+            foreach (int other in next[node])
+                before[other].Add(node);
+        }
+        List<int> order = PostOrder([last], node => before[node]);
+        int[] rank = new int[next.Length], meetings = Array.ConvertAll(next, _ => -1);
+        for (int i = 0; i < order.Count; i++)
+            rank[order[i]] = i;
+        meetings[last] = last;
+        for (bool changed = true; changed;)
+        {
+            changed = false;
+            for (int i = order.Count - 2; i >= 0; i--)
+            {
+                int node = order[i], meeting = -1;
+                foreach (int other in next[node])
+                {
+                    if (meetings[other] >= 0)
+                        meeting = meeting < 0 ? other : Meet(meeting, other);
+                }
+                changed |= meeting != meetings[node];
+                meetings[node] = meeting;
+            }
+        }
+        meetings[last] = -1;
+        return meetings;
+
+        int Meet(int a, int b)
+        {
+            while (a != b)
+            {
+                if (rank[a] < rank[b])
+                    a = meetings[a];
+                else
+                    b = meetings[b];
+            }
+            return a;
+        }
+    }
 }

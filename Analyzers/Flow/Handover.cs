@@ -23,7 +23,7 @@ static class Handover
             return after || told || !IsReleasedSomewhere(body, key);
         if (!after && !told)
             return false;
-        return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, EffectKind.Acquire, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
+        return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
     }
 
     /// <summary>What is returned is the lock, or has it.</summary>
@@ -76,7 +76,7 @@ static class Handover
 
     /// <summary>The type has the other half, as the names say: BeginRead and EndRead, a constructor and Dispose. Where contracts are complete, a name alone says nothing.</summary>
     /// <param name="mustAct">The body does both halves itself: then a name alone is not enough, the other one has to name something that matters.</param>
-    public static bool HasCounterpart(Body body, Holding? holding, EffectKind does, EffectKind doesNot, bool mustAct = false)
+    public static bool HasCounterpart(Body body, Holding? holding, EffectKind does, bool mustAct = false)
     {
         bool opens = does is EffectKind.Release or EffectKind.Put;
         string name = body.Method.Name;

@@ -99,7 +99,7 @@ sealed partial class Transfer
     }
 
     /// <summary>A contract says that the references of the objects in the list are dropped, if there are any.</summary>
-    void Empty(State state, Call call, Value content)
+    void Empty(State state, Value content)
     {
         ResourceKey key = new(content, ResourceKind.Reference, LockMode.Exclusive);
         body.Released.Add(body.Newest(key));

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System.Collections;
-
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -24,6 +22,7 @@ sealed class Relevance
 {
     readonly ControlFlowGraph _graph;
     readonly bool[] _acts;
+    int[][] _next = [];
     readonly Slots _slots;
     readonly Bits _deciding = new();
     readonly Bits _naming = new();
@@ -96,13 +95,14 @@ sealed class Relevance
 
     void FindDeciding()
     {
-        int[] postDominators = PostDominators();
+        _next = _graph.Blocks.Select(Successors).ToArray();
+        int[] meetings = Graphs.Meetings(_next, _graph.Blocks.Length - 1);
         // b && c as an argument
         foreach (BasicBlock block in _graph.Blocks)
             _acts[block.Ordinal] |= block.Operations.Any(operation => operation is IFlowCaptureOperation && Keys.Of(operation) is { } key && _deciding.Contains(_slots.Of(key)));
         foreach (BasicBlock block in _graph.Blocks)
         {
-            if (block is { BranchValue: { } condition, ConditionalSuccessor: not null } && IsDeciding(block, postDominators[block.Ordinal]))
+            if (block is { BranchValue: { } condition, ConditionalSuccessor: not null } && IsDeciding(block, meetings[block.Ordinal]))
                 _deciding.Union(NamesIn(condition));
         }
         // callers test what is returned
@@ -166,7 +166,7 @@ sealed class Relevance
     {
         if (meeting < 0 || _graph.Blocks[meeting].Kind == BasicBlockKind.Exit)
             return true;
-        Stack<int> work = new(Successors(branch));
+        Stack<int> work = new(_next[branch.Ordinal]);
         HashSet<int> seen = [meeting];
         while (work.Count > 0)
         {
@@ -175,70 +175,23 @@ sealed class Relevance
                 continue;
             if (_acts[at] || _graph.Blocks[at].FallThroughSuccessor?.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow)
                 return true;
-            foreach (int next in Successors(_graph.Blocks[at]))
+            foreach (int next in _next[at])
                 work.Push(next);
         }
         return false;
     }
 
-    static IEnumerable<int> Successors(BasicBlock block)
+    static int[] Successors(BasicBlock block)
     {
+        List<int> next = [];
         foreach (ControlFlowBranch? branch in new[] { block.FallThroughSuccessor, block.ConditionalSuccessor })
         {
             if (branch?.Destination is not { } destination)
                 continue;
             foreach (ControlFlowRegion final in branch.FinallyRegions)
-                yield return final.FirstBlockOrdinal;
-            yield return destination.Ordinal;
+                next.Add(final.FirstBlockOrdinal);
+            next.Add(destination.Ordinal);
         }
-    }
-
-    /// <summary>Where all ways from each block meet next; -1: nowhere before the end.</summary>
-    int[] PostDominators()
-    {
-        int count = _graph.Blocks.Length;
-        int[] next = new int[count];
-        BitArray[] sets = new BitArray[count];
-        for (int i = 0; i < count; i++)
-        {
-            next[i] = -1;
-            sets[i] = new BitArray(count, i != count - 1);
-        }
-        sets[count - 1][count - 1] = true;
-        for (bool changed = true; changed;)
-        {
-            changed = false;
-            for (int i = count - 2; i >= 0; i--)
-            {
-                BitArray met = new(count, true);
-                foreach (int successor in Successors(_graph.Blocks[i]))
-                    met.And(sets[successor]);
-                met[i] = true;
-                if (Same(met, sets[i]))
-                    continue;
-                sets[i] = met;
-                changed = true;
-            }
-        }
-        for (int i = 0; i < count - 1; i++)
-        {
-            // of the blocks that all ways come through, the one that the others come after
-            for (int at = 0; at < count; at++)
-            {
-                if (at != i && sets[i][at] && (next[i] < 0 || sets[at][next[i]]))
-                    next[i] = at;
-            }
-        }
-        return next;
-    }
-
-    static bool Same(BitArray a, BitArray b)
-    {
-        for (int i = 0; i < a.Length; i++)
-        {
-            if (a[i] != b[i])
-                return false;
-        }
-        return true;
+        return next.ToArray();
     }
 }

@@ -77,7 +77,7 @@ sealed partial class Transfer(Body body)
         return Copied(place, value, operation);
     }
 
-    void Write(Value place, Value value, IOperation operation)
+    void Write(Value place, Value value)
     {
         foreach (Value part in _state.Places.Keys.Where(other => !ReferenceEquals(other, place) && other.Kind == ValueKind.Address && ReferenceEquals(other.A, place)))
             _state.Forget(part);
@@ -224,7 +224,7 @@ sealed partial class Transfer(Body body)
                     Value place = Place(step.Target);
                     Value before = Read(place);
                     Value after = Fresh(step);
-                    Write(place, after, step);
+                    Write(place, after);
                     return step.IsPostfix ? before.Mentions(after) ? after : before : after;
                 }
             case IDeconstructionAssignmentOperation deconstruction:
@@ -276,12 +276,12 @@ sealed partial class Transfer(Body body)
             case ICaughtExceptionOperation:
                 return NonNull(Fresh(operation));
             case IFlowAnonymousFunctionOperation lambda:
-                CaptureBy(lambda.Symbol, lambda);
+                CaptureBy(lambda);
                 return NonNull(Fresh(operation));
             case IDelegateCreationOperation { Target: IMethodReferenceOperation method } creation:
                 if (method.Instance is not null)
                     Evaluate(method.Instance);
-                CaptureBy(method.Method, creation);
+                CaptureBy(creation);
                 return NonNull(Fresh(operation));
             case IReturnOperation { Kind: OperationKind.YieldReturn } yielded:
                 Loosen(Evaluate(yielded.ReturnedValue));
@@ -448,13 +448,13 @@ sealed partial class Transfer(Body body)
             Value target = Place(property);
             Value assigned = Evaluate(assignment.Value);
             WaitIn(property.Property.SetMethod, property, target);
-            Write(target, assigned, assignment);
+            Write(target, assigned);
             return assigned;
         }
         Value place = assignment.Target is IDiscardOperation ? _values.Address(_values.Frame, "_") : Place(assignment.Target);
         Value value = Evaluate(assignment.Value);
         if (assignment.Target is not IDiscardOperation)
-            Write(place, value, assignment);
+            Write(place, value);
         return value;
     }
 
@@ -473,7 +473,7 @@ sealed partial class Transfer(Body body)
                 BinaryOperatorKind.And when right.Kind == ValueKind.Const => _values.And(left, right),
                 _ => Fresh(compound),
             };
-        Write(place, Limited(result, compound), compound);
+        Write(place, Limited(result, compound));
         return result;
     }
 
@@ -505,7 +505,7 @@ sealed partial class Transfer(Body body)
             IOperation element = targets.Elements[i];
             if (element is IDiscardOperation or ITupleOperation)
                 continue;
-            Write(Place(element), whole is null ? values[i] : Part(whole, names.ElementAtOrDefault(i)) ?? Fresh(deconstruction, i), deconstruction);
+            Write(Place(element), whole is null ? values[i] : Part(whole, names.ElementAtOrDefault(i)) ?? Fresh(deconstruction, i));
         }
         return Fresh(deconstruction);
     }
@@ -649,7 +649,7 @@ sealed partial class Transfer(Body body)
     };
 
     /// <summary>A function that lives on takes what it captures with it.</summary>
-    void CaptureBy(IMethodSymbol function, IOperation creation)
+    void CaptureBy(IOperation creation)
     {
         foreach (ISymbol symbol in body.CapturedBy(creation))
         {

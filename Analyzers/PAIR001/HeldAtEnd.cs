@@ -65,7 +65,7 @@ sealed class HeldAtEnd : Rule
     {
         if (key.Kind != ResourceKind.Lock || holding is not { Site: not null, Loose: false, Implicit: false } || holding.Count <= holding.Entry)
             return false;
-        if (exit.State.Exceptional || key.Value.IsVague || body.Looped.Contains(key) && IsReleasedInLoop(body, key) || Elements.IsReleasedInAnotherLoop(body, key) || Expectation.IsExpected(body, exit, key, holding))
+        if (exit.State.Exceptional || key.Value.IsVague || body.Looped.Contains(key) && IsReleasedInLoop(body, key) || Elements.IsReleasedInAnotherLoop(body, key) || Expectation.IsExpected(body, exit, key))
             return false;
         if (holding.ListedAt is not null && (!body.ContractsAreComplete || State.ListIn(key.Value) is { } list && body.Unlinked.Contains(list)))
             return false;

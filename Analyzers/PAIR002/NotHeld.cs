@@ -108,7 +108,7 @@ sealed class NotHeld : Rule
     /// <summary>The lock may have been taken by a caller, a counterpart or another thread.</summary>
     static bool IsElsewhere(Body body, IOperation released, Holding? holding, Value? value = null) =>
         body.IsHelper || !body.Pairs.Contains(released) && (holding is not null && (holding.Traits & Traits.Counted) != 0 || IsSignal(body, released))
-        || Handover.HasCounterpart(body, holding, EffectKind.Acquire, EffectKind.Release) || IsUnknown(body, value);
+        || Handover.HasCounterpart(body, holding, EffectKind.Acquire) || IsUnknown(body, value);
 
     /// <summary>A semaphore may be released by whoever produces.</summary>
     static bool IsSignal(Body body, IOperation released) =>

@@ -40,12 +40,12 @@ sealed class Leak : Rule
         // of a list of somebody else's, or from which something was taken, it is not known what is left on it
         if (holding.ListedAt is not null && State.ListIn(key.Value) is { } list && (body.Unlinked.Contains(list) || !Transfer.IsInLocal(list)))
             return false;
-        if (IsReturned(body, exit, key.Value) || Expectation.IsExpected(body, exit, key, holding))
+        if (IsReturned(body, exit, key.Value) || Expectation.IsExpected(body, exit, key))
             return false;
         if (exit.Kind == ExitKind.Throw || holding.Produced)
             return true;
         return !(body.IsHelper && Handover.IsHandedOver(body, exit, key, holding))
-            && (Handover.IsReleasedSomewhere(body, key) || !Handover.HasCounterpart(body, holding, EffectKind.Put, EffectKind.Get));
+            && (Handover.IsReleasedSomewhere(body, key) || !Handover.HasCounterpart(body, holding, EffectKind.Put));
     }
 
     public override void OnLost(in Event e)

@@ -122,7 +122,7 @@ sealed class Expressions(Scope scope)
 
 	static bool IsNothing(Node node) => IsNull(node) || node.Is(NodeKind.Number, "0");
 
-	string ZeroRule(Node node) => IsNull(node) ? Rules.Null : Rules.Zero;
+	static string ZeroRule(Node node) => IsNull(node) ? Rules.Null : Rules.Zero;
 
 	/// <summary>An expression that is only asked whether it is zero.</summary>
 	public Node Condition(Node node)

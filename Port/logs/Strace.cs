@@ -9,7 +9,6 @@ namespace linux.logs;
 sealed partial class Strace(string file) : LogParser(file)
 {
 	const string NeverEnded = "<unfinished ...>";
-	const string Detached = "<detached ...>";
 
 	/// <summary>A call of the log that returned a value.</summary>
 	readonly ref struct Call(Known known, Process process, ReadOnlySpan<byte> text, ReadOnlySpan<Range> args, ReadOnlySpan<byte> result, long value)
