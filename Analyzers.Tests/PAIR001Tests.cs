@@ -899,6 +899,103 @@ public class PAIR001Tests
         """);
 
     [Test]
+    public Task AbandonedMutex() => PairingVerifier.Reports("""
+        class C
+        {
+            readonly Mutex _mutex = new(false, "history");
+            bool Retries(Action action)
+            {
+                for (int turn = 0; turn < 3; turn++)
+                {
+                    try
+                    {
+                        if (!{|PAIR001:_mutex.WaitOne(100)|})
+                            return false;
+                        try { action(); return true; } finally { _mutex.ReleaseMutex(); }
+                    }
+                    catch (AbandonedMutexException)
+                    {
+                    }
+                }
+                return false;
+            }
+            bool Forgets(Action action)
+            {
+                bool owned = false;
+                try
+                {
+                    owned = {|PAIR001:_mutex.WaitOne(100)|};
+                }
+                catch (AbandonedMutexException e) when (e.MutexIndex < 0)
+                {
+                    Console.WriteLine(e);
+                }
+                if (owned)
+                    _mutex.ReleaseMutex();
+                return owned;
+            }
+        }
+        """);
+
+    [Test]
+    public Task AbandonedMutexIsOwned() => PairingVerifier.Silent("""
+        class C
+        {
+            readonly Mutex _mutex = new(false, "log");
+            void GoesOn(Action action)
+            {
+                try { _mutex.WaitOne(); } catch (AbandonedMutexException) { }
+                try { action(); } finally { _mutex.ReleaseMutex(); }
+            }
+            void Remembers(Action action)
+            {
+                bool owned = false;
+                try
+                {
+                    try { owned = _mutex.WaitOne(100); } catch (AbandonedMutexException) { owned = true; }
+                    if (owned)
+                        action();
+                }
+                finally
+                {
+                    if (owned)
+                        _mutex.ReleaseMutex();
+                }
+            }
+            bool Retries(Action action)
+            {
+                for (int turn = 0; turn < 3; turn++)
+                {
+                    try
+                    {
+                        if (!_mutex.WaitOne(100))
+                            return false;
+                        try { action(); return true; } finally { _mutex.ReleaseMutex(); }
+                    }
+                    catch (AbandonedMutexException)
+                    {
+                        _mutex.ReleaseMutex();
+                    }
+                }
+                return false;
+            }
+            void LeavesItToTheProgram(Action action)
+            {
+                try
+                {
+                    _mutex.WaitOne();
+                    action();
+                    _mutex.ReleaseMutex();
+                }
+                catch (Exception e)
+                {
+                    Console.WriteLine(e);
+                }
+            }
+        }
+        """);
+
+    [Test]
     public Task MutexMadeOwnedAndReleased() => PairingVerifier.Silent("""
         static class Program
         {

@@ -122,4 +122,59 @@ public class PAIR003Tests
     public Task TrylockOfWhatWasReleased() => PairingVerifier.Silent(Samples.Kernel("""
         public void m(page* p) { lock_page(p); unlock_page(p); if (trylock_page(p)) unlock_page(p); }
         """));
+
+    [Test]
+    public Task HandlerTakesWhatIsHeldWhereTheCallThrew() => PairingVerifier.Reports("""
+        class Bundles(Action build)
+        {
+            readonly ReaderWriterLockSlim _gate = new();
+            Exception? _error;
+            public Exception? Error { set { _gate.EnterWriteLock(); try { _error = value; } finally { _gate.ExitWriteLock(); } } }
+            public void Rebuild()
+            {
+                _gate.EnterWriteLock();
+                try { build(); }
+                catch (Exception e) { {|PAIR003:Error|} = e; }
+                finally { _gate.ExitWriteLock(); }
+            }
+            public void Retry()
+            {
+                _gate.EnterWriteLock();
+                try { build(); }
+                catch (TimeoutException) { {|PAIR003:_gate.EnterWriteLock()|}; }
+                _gate.ExitWriteLock();
+            }
+        }
+        """);
+
+    [Test]
+    public Task HandlerTakesWhatWasReleased() => PairingVerifier.Silent("""
+        class Bundles(Action build)
+        {
+            readonly ReaderWriterLockSlim _gate = new();
+            Exception? _error;
+            public Exception? Error { set { _gate.EnterWriteLock(); try { _error = value; } finally { _gate.ExitWriteLock(); } } }
+            public void Rebuild()
+            {
+                try
+                {
+                    _gate.EnterWriteLock();
+                    try { build(); } finally { _gate.ExitWriteLock(); }
+                }
+                catch (Exception e) { Error = e; }
+            }
+            public void Leaving()
+            {
+                try { _gate.EnterWriteLock(); _error = null; _gate.ExitWriteLock(); }
+                catch (LockRecursionException e) { Error = e; }
+            }
+            public void Sometimes(bool locked)
+            {
+                if (locked) _gate.EnterWriteLock();
+                try { build(); }
+                catch (Exception e) { if (!locked) Error = e; }
+                finally { if (locked) _gate.ExitWriteLock(); }
+            }
+        }
+        """);
 }

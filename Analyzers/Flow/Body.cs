@@ -206,7 +206,7 @@ sealed class Body
     /// <summary>Keeps a finding until it is known that all paths could be followed.</summary>
     public void Report(Rule rule, State? state, IOperation site, IEnumerable<IOperation?> others, params object?[] arguments)
     {
-        if (state is { Exceptional: true } && rule.Descriptor.Id != Ids.SkippedRelease)
+        if (state is { Exceptional: true } && rule.Descriptor.Id is not (Ids.SkippedRelease or Ids.TakenTwice))
             return;
         string key = rule.Descriptor.Id + site.Syntax.SpanStart + "-" + site.Syntax.Span.End;
         if (!_reported.Add(key))

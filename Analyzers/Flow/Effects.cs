@@ -82,6 +82,8 @@ sealed partial class Transfer
         if (!isTold)
             Tell(call, contract);
         Refuse(call, deferred);
+        if (call.ReceiverType is { Name: "Mutex", ContainingNamespace.Name: "Threading" })
+            FindAbandoned(call, deferred);
 
         Value[] nullable = deferred
             .Where(each => each.Effect.Target!.Root == RootKind.Return ? Lowering.CanBeNull(Awaited(call.Method.ReturnType))
@@ -151,6 +153,17 @@ sealed partial class Transfer
             Fail(state, call, effect, target);
         if (state.IsRefused)
             MayRefuse?.Invoke(state);
+    }
+
+    /// <summary>A wait for a mutex that its last owner abandoned throws, and has taken it.</summary>
+    void FindAbandoned(Call call, List<(Effect Effect, Value Target)> effects)
+    {
+        State state = new(_state);
+        foreach ((Effect effect, Value target) in effects.Where(each => each.Effect.Kind == EffectKind.Acquire))
+        {
+            Acquire(state, call, effect, target, loose: false);
+            MayBeAbandoned?.Invoke(state);
+        }
     }
 
     /// <summary>Monitor.Enter(o, ref taken): the variables that say whether the call did it.</summary>

@@ -46,7 +46,7 @@ sealed class Explorer
         _liveness = new Liveness(body.Graph, body.Values.Slots, Expectation.Named(body));
         _states = new List<State>[body.Graph.Blocks.Length];
         _work = new Queue<State>[body.Graph.Blocks.Length];
-        _transfer = new Transfer(body) { MayThrow = Throws, MayRefuse = Refused };
+        _transfer = new Transfer(body) { MayThrow = Throws, MayRefuse = Refused, MayBeAbandoned = Abandoned };
     }
 
     public static void Run(Body body)
@@ -288,6 +288,20 @@ sealed class Explorer
         if (!_body.ExceptionsAreFatal && IsInTry())
             Throw(_block.EnclosingRegion, state, null, state.Thrower);
     }
+
+    /// <summary>A mutex was abandoned: of those who do not catch the exception that says so, few mean to go on.</summary>
+    void Abandoned(State state)
+    {
+        for (ControlFlowRegion? at = _block.EnclosingRegion; at is not null && at.EnclosingRegion is { Kind: not ControlFlowRegionKind.TryAndFinally } construct; at = construct)
+        {
+            if (at.Kind != ControlFlowRegionKind.Try || construct.NestedRegions.FirstOrDefault(IsForAbandoned) is not { } handler)
+                continue;
+            Add(_body.Graph.Blocks[handler.FirstBlockOrdinal], state);
+            return;
+        }
+    }
+
+    static bool IsForAbandoned(ControlFlowRegion region) => region.ExceptionType?.Name == "AbandonedMutexException";
 
     bool IsInTry()
     {
