@@ -313,4 +313,71 @@ public class PAIR002Tests
             public void M(bool b, bool c) { if (b && c) Monitor.Enter(_gate); F(); if (b) {|PAIR002:Monitor.Exit(_gate)|}; }
         }
         """);
+
+    [Test]
+    public Task ReleasedBeforeTheCallThrew() => PairingVerifier.Reports("""
+        class C(Action work)
+        {
+            readonly object _gate = new();
+            readonly SemaphoreSlim _one = new(1, 1);
+            public void Handler()
+            {
+                Monitor.Enter(_gate);
+                try { Monitor.Exit(_gate); work(); }
+                catch { {|PAIR002:Monitor.Exit(_gate)|}; throw; }
+            }
+            public void Relock()
+            {
+                Monitor.Enter(_gate);
+                try { Monitor.Exit(_gate); work(); Monitor.Enter(_gate); }
+                finally { {|PAIR002:Monitor.Exit(_gate)|}; }
+            }
+            public async Task Later()
+            {
+                await _one.WaitAsync();
+                try { _one.Release(); await Task.Delay(1); }
+                catch (Exception) { {|PAIR002:_one.Release()|}; }
+            }
+        }
+        """);
+
+    [Test]
+    public Task ReleasedBeforeTheCallMayHaveThrown() => PairingVerifier.Silent("""
+        class C(Action work)
+        {
+            readonly object _gate = new();
+            int _n;
+            public void AnothersException()
+            {
+                Monitor.Enter(_gate);
+                try { work(); Monitor.Exit(_gate); work(); }
+                catch (TimeoutException) { Monitor.Exit(_gate); throw; }
+            }
+            public void AnothersFilter()
+            {
+                Monitor.Enter(_gate);
+                try { work(); Monitor.Exit(_gate); work(); }
+                catch (Exception e) when (e is TimeoutException) { Monitor.Exit(_gate); throw; }
+            }
+            public void Relock()
+            {
+                Monitor.Enter(_gate);
+                try { Monitor.Exit(_gate); try { work(); } finally { Monitor.Enter(_gate); } }
+                finally { Monitor.Exit(_gate); }
+            }
+            public void Remembers()
+            {
+                bool held = false;
+                Monitor.Enter(_gate, ref held);
+                try { Monitor.Exit(_gate); held = false; work(); Monitor.Enter(_gate, ref held); }
+                finally { if (held) Monitor.Exit(_gate); }
+            }
+            public void CannotThrow()
+            {
+                Monitor.Enter(_gate);
+                try { work(); Monitor.Exit(_gate); Interlocked.Increment(ref _n); }
+                catch { Monitor.Exit(_gate); throw; }
+            }
+        }
+        """);
 }

@@ -141,7 +141,7 @@ public class PAIR003Tests
             {
                 _gate.EnterWriteLock();
                 try { build(); }
-                catch (TimeoutException) { {|PAIR003:_gate.EnterWriteLock()|}; }
+                catch { {|PAIR003:_gate.EnterWriteLock()|}; }
                 _gate.ExitWriteLock();
             }
         }
@@ -167,6 +167,11 @@ public class PAIR003Tests
             {
                 try { _gate.EnterWriteLock(); _error = null; _gate.ExitWriteLock(); }
                 catch (LockRecursionException e) { Error = e; }
+            }
+            public void MayBeAnothers()
+            {
+                try { build(); _gate.EnterWriteLock(); build(); _gate.ExitWriteLock(); }
+                catch (TimeoutException e) { Error = e; }
             }
             public void Sometimes(bool locked)
             {

@@ -149,4 +149,36 @@ public class PAIR005Tests
         page* entry(int i) => choose() ? (page*)(long)i : null;
         public void m() { page* p = entry(1); if (p != null) put_page(p); }
         """));
+
+    [Test]
+    public Task ReturnedBeforeTheCallThrew() => PairingVerifier.Reports("""
+        class C(Action work)
+        {
+            public void Handler(int n)
+            {
+                byte[] buffer = ArrayPool<byte>.Shared.Rent(n);
+                try { work(); ArrayPool<byte>.Shared.Return(buffer); work(); }
+                catch { {|PAIR005:ArrayPool<byte>.Shared.Return(buffer)|}; throw; }
+            }
+        }
+        """);
+
+    [Test]
+    public Task ReturnedBeforeTheCallThrewAndForgotten() => PairingVerifier.Silent("""
+        class C(Action work)
+        {
+            public void Handler(int n)
+            {
+                byte[]? buffer = ArrayPool<byte>.Shared.Rent(n);
+                try { work(); ArrayPool<byte>.Shared.Return(buffer); buffer = null; work(); }
+                catch { if (buffer is not null) ArrayPool<byte>.Shared.Return(buffer); throw; }
+            }
+            public void Turns(int n)
+            {
+                byte[] buffer = ArrayPool<byte>.Shared.Rent(n);
+                try { while (n-- > 0) { ArrayPool<byte>.Shared.Return(buffer); buffer = ArrayPool<byte>.Shared.Rent(n); work(); } }
+                finally { ArrayPool<byte>.Shared.Return(buffer); }
+            }
+        }
+        """);
 }

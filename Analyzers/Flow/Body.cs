@@ -206,7 +206,7 @@ sealed class Body
     /// <summary>Keeps a finding until it is known that all paths could be followed.</summary>
     public void Report(Rule rule, State? state, IOperation site, IEnumerable<IOperation?> others, params object?[] arguments)
     {
-        if (state is { Exceptional: true } && rule.Descriptor.Id is not (Ids.SkippedRelease or Ids.TakenTwice))
+        if (state is { Exceptional: true } && rule.Descriptor.Id != Ids.SkippedRelease)
             return;
         string key = rule.Descriptor.Id + site.Syntax.SpanStart + "-" + site.Syntax.Span.End;
         if (!_reported.Add(key))
@@ -323,7 +323,13 @@ sealed class Body
     }
 
     /// <summary>What a user calls it.</summary>
-    public string Describe(Value value, IOperation site) => Names.Of(value) ?? Names.Of(site) ?? "?";
+    public string Describe(Value value, IOperation site) => Names.Of(value) ?? Names.Of(Given(site) ?? site) ?? "?";
+
+    /// <summary>Where a call does something to an argument, and nothing to its receiver: the argument.</summary>
+    IArgumentOperation? Given(IOperation site) =>
+        site is IInvocationOperation { Instance: { } instance } call
+        && ContractOf(call.TargetMethod, instance.Type).Effects.Select(effect => effect.Target).FirstOrDefault() is { Root: RootKind.Parameter, Name: var name }
+            ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == name) : null;
 
     static class Names
     {

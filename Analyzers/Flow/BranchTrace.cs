@@ -23,6 +23,14 @@ static class BranchTrace
             decisions.Add($"'{text}' is {(decision.Truth ? "true" : "false")}");
         }
         decisions.Reverse();
+        if (state.Exceptional)
+            decisions.Add($"'{Text(state.Thrower)}' throws");
         return decisions.Count == 0 ? "" : $", on the path where {string.Join(" and ", decisions)}";
+    }
+
+    public static string Text(IOperation? thrower)
+    {
+        string text = thrower?.Syntax.ToString() ?? "a call";
+        return text.Length > MaximalLength || text.Contains('\n') ? text.Substring(0, Math.Min(MaximalLength, text.Length)).Split('\n')[0] + "..." : text;
     }
 }

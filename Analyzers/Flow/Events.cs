@@ -50,9 +50,6 @@ abstract class Rule
     /// <summary>An await; called for each lock held.</summary>
     public virtual void OnAwait(in Event e) { }
 
-    /// <summary>An exception leaves the body with something taken here still held.</summary>
-    public virtual void OnSkippedRelease(in Event e, IOperation? thrower) { }
-
     /// <summary>Nothing names an object any more whose reference is owned: the variable went round a loop.</summary>
     public virtual void OnLost(in Event e) { }
 

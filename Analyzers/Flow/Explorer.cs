@@ -240,8 +240,9 @@ sealed class Explorer
                 // many a filter is there to let cancellations through
                 if (catches is false || isRefused && handler.Kind == ControlFlowRegionKind.FilterAndHandler)
                     continue;
-                Add(_body.Graph.Blocks[handler.FirstBlockOrdinal], new State(state));
-                if (catches is true && handler.Kind == ControlFlowRegionKind.Catch)
+                bool isSure = catches is true && handler.Kind == ControlFlowRegionKind.Catch;
+                Add(_body.Graph.Blocks[handler.FirstBlockOrdinal], new State(state) { Doubtful = state.Doubtful || !isSure });
+                if (isSure)
                     return;
             }
             at = construct;

@@ -47,6 +47,7 @@ sealed class State
         _scopes = other._scopes;
         Returned = other.Returned;
         Exceptional = other.Exceptional;
+        Doubtful = other.Doubtful;
         Thrower = other.Thrower;
         Continuation = other.Continuation;
         Trace = other.Trace;
@@ -66,6 +67,13 @@ sealed class State
     /// <summary>A call threw on the way here, as any call may.</summary>
     public bool Exceptional { get; set; }
     public IOperation? Thrower { get; set; }
+
+    /// <summary>A handler caught that exception which may be for exceptions of another kind.</summary>
+    public bool Doubtful { get; set; }
+
+    /// <summary>For what is so because of what was done before the call that threw: it is reported as if no exception led here.</summary>
+    public State? Sure => Exceptional && !Doubtful ? null : this;
+
     public Continuation? Continuation { get; set; }
     public Decision? Trace { get; set; }
     public Leaving? Left { get; set; }
@@ -349,7 +357,7 @@ sealed class State
     };
 
     /// <summary>On the same way: the same exception or none, the same finally regions to run.</summary>
-    public bool IsLike(State other) => Case == other.Case && Exceptional == other.Exceptional && Equals(Continuation, other.Continuation);
+    public bool IsLike(State other) => Case == other.Case && Exceptional == other.Exceptional && Doubtful == other.Doubtful && Equals(Continuation, other.Continuation);
 
     public bool HoldsTheSameAs(State other) => Held.Same(other.Held);
 
@@ -484,7 +492,7 @@ sealed class State
 
     [MethodImpl(Hot.Path)]
     public bool SameAs(State other) =>
-        Case == other.Case && Exceptional == other.Exceptional && HasActed == other.HasActed && ReferenceEquals(Returned, other.Returned) && Equals(Continuation, other.Continuation)
+        IsLike(other) && HasActed == other.HasActed && ReferenceEquals(Returned, other.Returned)
         && Held.Same(other.Held) && Dead.Same(other.Dead) && Speculative.Same(other.Speculative) && _scopes.Same(other._scopes)
         && Places.Same(other.Places) && Facts.Same(other.Facts) && _batches.Same(other._batches) && _aliases.Same(other._aliases);
 }

@@ -41,7 +41,7 @@ sealed class NotOwned : Rule
             e.Body.Report(this, null, e.Site, [failed], e.Name, "is not owned where getting it threw", "");
         if (holding.Released is not { } released)
             return;
-        e.Body.Report(this, e.State, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
+        e.Body.Report(this, e.State.Sure, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
     }
 
     /// <summary>Where contracts are complete: of a reference of the caller's that no contract says is dropped or taken over.</summary>

@@ -34,14 +34,8 @@ sealed class SkippedRelease : Rule
                     continue;
                 if (body.HasReported(Ids.HeldAtEnd, site) || body.HasReported(Ids.Leak, site) || !Handover.IsReleasedSomewhere(body, pair.Key))
                     continue;
-                body.Report(this, exit.State, site, [exit.State.Thrower], body.Describe(pair.Key.Value, site), Text(exit.State.Thrower));
+                body.Report(this, exit.State, site, [exit.State.Thrower], body.Describe(pair.Key.Value, site), BranchTrace.Text(exit.State.Thrower));
             }
         }
-    }
-
-    static string Text(IOperation? thrower)
-    {
-        string text = thrower?.Syntax.ToString() ?? "a call";
-        return text.Length > 60 || text.Contains('\n') ? text.Substring(0, Math.Min(60, text.Length)).Split('\n')[0] + "..." : text;
     }
 }
