@@ -57,4 +57,23 @@ public class PAIR006Tests
     public Task PointerOnlyCompared() => PairingVerifier.Silent(Samples.Kernel("""
         public bool m(page* other) { page* p = find_get_page(1); if (p == null) return false; put_page(p); return p == other; }
         """));
+
+    [Test]
+    public Task UsedInTheHandlerOfACallAfterTheRelease() => PairingVerifier.Reports("""
+        class C(Action work)
+        {
+            public void Handler(int n)
+            {
+                byte[] buffer = ArrayPool<byte>.Shared.Rent(n);
+                try { ArrayPool<byte>.Shared.Return(buffer); work(); }
+                catch { Console.WriteLine({|PAIR006:buffer[0]|}); }
+            }
+            public void Typed(int n)
+            {
+                byte[] buffer = ArrayPool<byte>.Shared.Rent(n);
+                try { work(); ArrayPool<byte>.Shared.Return(buffer); work(); }
+                catch (TimeoutException) { Console.WriteLine(buffer[0]); ArrayPool<byte>.Shared.Return(buffer); }
+            }
+        }
+        """);
 }

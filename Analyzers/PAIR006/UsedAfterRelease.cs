@@ -17,5 +17,5 @@ sealed class UsedAfterRelease : Rule
     public override DiagnosticDescriptor Descriptor => Rule;
 
     public override void OnUseOfDead(in Event e, IOperation released) =>
-        e.Body.Report(this, e.State, e.Site, [released], e.Name, BranchTrace.Of(e.State, released));
+        e.Body.Report(this, e.State.Sure, e.Site, [released], e.Name, BranchTrace.Of(e.State, released));
 }
