@@ -380,4 +380,31 @@ public class PAIR002Tests
             }
         }
         """);
+
+    [Test]
+    public Task OverridesThatAreHalvesOfAPair() => PairingVerifier.Silent("""
+        public abstract class Interceptor
+        {
+            public virtual int Executing(int n) => n;
+            public virtual int Executed(int n) => n;
+            public virtual void Failed() { }
+        }
+        public class Locked
+        {
+            static readonly ReaderWriterLockSlim s_lock = new(LockRecursionPolicy.SupportsRecursion);
+            static readonly object s_gate = new();
+            sealed class Reading : Interceptor
+            {
+                public override int Executing(int n) { if (!s_lock.IsWriteLockHeld) s_lock.EnterReadLock(); return base.Executing(n); }
+                public override int Executed(int n) { if (!s_lock.IsWriteLockHeld) s_lock.ExitReadLock(); return base.Executed(n); }
+                public override void Failed() { if (!s_lock.IsWriteLockHeld) s_lock.ExitReadLock(); base.Failed(); }
+            }
+            sealed class Entering : Interceptor
+            {
+                public override int Executing(int n) { Monitor.Enter(s_gate); return base.Executing(n); }
+                public override int Executed(int n) { Monitor.Exit(s_gate); return base.Executed(n); }
+                public override void Failed() { Monitor.Exit(s_gate); base.Failed(); }
+            }
+        }
+        """);
 }

@@ -26,7 +26,7 @@ sealed partial class Transfer
 {
     Value Invoke(IInvocationOperation invocation)
     {
-        IMethodSymbol method = invocation.TargetMethod;
+        IMethodSymbol method = Lowering.Called(invocation);
         if (method is { Name: "GetValueOrDefault", Parameters.Length: 0, ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T })
             return Evaluate(invocation.Instance);
         if (method is { Name: "HasFlag", ContainingType.SpecialType: SpecialType.System_Enum } && invocation.Arguments.Length == 1)
@@ -36,7 +36,8 @@ sealed partial class Transfer
         }
         Value receiver = method.IsStatic ? _values.Global
             : invocation.Instance is null ? _values.This : Base(invocation.Instance, isUse: false);
-        return Apply(invocation, method, receiver, invocation.Instance?.Type ?? method.ContainingType, Arguments(invocation.Arguments));
+        ITypeSymbol receiverType = invocation is { Instance: { } instance } ? (invocation.IsImplicit ? Lowering.Unwrap(instance) : instance).Type ?? method.ContainingType : method.ContainingType;
+        return Apply(invocation, method, receiver, receiverType, Arguments(invocation.Arguments));
     }
 
     Value Create(IObjectCreationOperation creation)
@@ -46,6 +47,7 @@ sealed partial class Transfer
             return NonNull(Fresh(creation));
         Value created = Apply(creation, creation.Constructor, _values.Global, creation.Type, arguments);
         NonNull(created);
+        bool isTold = body.ContractOf(creation.Constructor, creation.Type) is { Declared: true };
         bool isGiven = IsGivenToTry(creation) && _splits.Count == 0;
         if (isGiven)
             _given[creation] = arguments.Values.Select(argument => argument.Value).ToArray();
@@ -53,8 +55,11 @@ sealed partial class Transfer
         {
             if (!isGiven)
                 Loosen(argument.Value);
-            LoosenLocksOf(argument.Value);
+            if (!isTold)
+                LoosenLocksOf(argument.Value);
         }
+        if (isTold && _state.Held.FirstOrDefault(pair => pair.Value.Site == creation) is { Key: { } taken })
+            _state.SetScope(created, taken);
         if (creation.Initializer is not null)
             Evaluate(creation.Initializer);
         return created;
@@ -115,6 +120,9 @@ sealed partial class Transfer
             contract = new MethodContract(contract.Effects.RemoveAll(effect => effect.Kind is EffectKind.Acquire or EffectKind.Release)) { Declared = true };
         if (operation is IObjectCreationOperation creation && MadeOwned(creation) is { } owned)
             contract = owned;
+        // what it releases is told already
+        if (IsDisposal(method) && _state.ScopeOf(Disposed(receiver, receiverType)) is not null)
+            contract = MethodContract.None;
         bool puts = contract.Effects.Any(effect => effect.Kind is EffectKind.Put);
         if (!puts)
         {
@@ -129,6 +137,9 @@ sealed partial class Transfer
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
             return arguments.Values.First().Value;
         Value result = Result(operation, method, contract, receiver, arguments);
+        // what a summary says of the object that is made is its own business
+        if (method.MethodKind == MethodKind.Constructor && contract.Declared)
+            receiver = result;
         Call call = new(operation, method, receiver, receiverType, arguments, result);
 
         if (contract.Returns is { } path && Resolve(path, call) is { } returned)
@@ -366,7 +377,7 @@ sealed partial class Transfer
             Loosen(argument.Value);
             LoosenLocksOf(argument.Value);
         }
-        if (call.Method.Name is "Dispose" or "DisposeAsync" or "Close" && call.Arguments.Count == 0)
+        if (IsDisposal(call.Method))
             Dispose(call);
         if (!call.Method.DeclaringSyntaxReferences.IsEmpty || call.Method.MethodKind == MethodKind.DelegateInvoke)
             return;
@@ -437,10 +448,14 @@ sealed partial class Transfer
 
     public static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
 
+    public static bool IsDisposal(IMethodSymbol method) => method is { Name: "Dispose" or "DisposeAsync" or "Close", Parameters.IsEmpty: true };
+
+    Value Disposed(Value receiver, ITypeSymbol? type) => _state.Canonical(Lowering.IsStruct(type) ? Read(receiver) : receiver);
+
     void Dispose(Call call)
     {
         CommitSplits();
-        Value value = _state.Canonical(Lowering.IsStruct(call.ReceiverType) ? Read(call.Receiver) : call.Receiver);
+        Value value = Disposed(call.Receiver, call.ReceiverType);
         if (_state.ScopeOf(value) is { } scope)
         {
             _state.EndScope(value);

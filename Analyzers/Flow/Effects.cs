@@ -361,7 +361,10 @@ sealed partial class Transfer
         int count = before is { Count: >= MaximalCount } ? MaximalCount : before is { Count: > 0 } ? again || (traits & (Traits.Reentrant | Traits.Counted)) == 0 ? before.Count : before.Count + 1 : 1;
         state.Hold(key, new Holding(count, call.Operation, null, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method) { Entry = before?.Entry ?? 0 });
         if ((effect.Traits & Traits.Scoped) != 0)
+        {
             state.SetScope(call.Result, key);
+            state.Learn(call.Result, state.Of(call.Result).Excluding(_values.Null));
+        }
         if (state.Speculative.ContainsKey(target))
             state.SetSpeculative(target, false);
     }
@@ -740,7 +743,9 @@ sealed partial class Transfer
         RootKind.This => Members(path, 0, @base, type),
         RootKind.Token => _values.Token(path.Name),
         RootKind.Member => ResolveMember(path, @base, type),
-        RootKind.Captured => Members(path, 0, _values.Address(_values.Frame, path.Symbol!), path.Symbol is ILocalSymbol local ? local.Type : ((IParameterSymbol)path.Symbol!).Type, isPlace: true),
+        // a parameter of a primary constructor belongs to the object
+        RootKind.Captured => Members(path, 0, path.Symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } && @base.Kind != ValueKind.This
+            ? _values.Address(@base, path.Symbol.Name) : _values.Address(_values.Frame, path.Symbol!), path.Symbol is ILocalSymbol local ? local.Type : ((IParameterSymbol)path.Symbol!).Type, isPlace: true),
         RootKind.Static => Members(path, 0, _values.Address(_values.Global, path.Symbol!), MemberTypes.TypeOf(path.Symbol!), isPlace: true),
         _ => null,
     };

@@ -88,6 +88,8 @@ sealed partial class Transfer(Body body)
         body.Writes(place);
         if (Outlives(place))
             Loosen(value);
+        if (place is { Kind: ValueKind.Address, A: { Kind: ValueKind.Symbol, Key: IObjectCreationOperation } })
+            LoosenLocksOf(value);
     }
 
     /// <summary>Kept by something that outlives the body, as a variable that came by reference does, or one of a method around it: whoever reads it there owns it.</summary>
@@ -125,6 +127,8 @@ sealed partial class Transfer(Body body)
         ResourceKey key = new(state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive);
         if (state.Find(key) is { } holding)
             state.Hold(key, holding with { Loose = true });
+        if (state.ScopeOf(key.Value) is { } scope && state.Find(scope) is { } held)
+            state.Hold(scope, held with { Loose = true });
         if (state.Held.Count > 0)
         {
             foreach (Value part in Parts(state, value))
@@ -232,7 +236,7 @@ sealed partial class Transfer(Body body)
                 }
             case IDeconstructionAssignmentOperation deconstruction:
                 return Deconstruct(deconstruction);
-            case IConversionOperation { OperatorMethod: null } conversion when IsNullable(conversion.Type) && Lowering.IsStruct(conversion.Operand.Type) && !IsNullable(conversion.Operand.Type):
+            case IConversionOperation { OperatorMethod: null } conversion when (IsNullable(conversion.Type) || conversion.Type is { IsReferenceType: true }) && Lowering.IsStruct(conversion.Operand.Type) && !IsNullable(conversion.Operand.Type):
                 return NonNull(Evaluate(conversion.Operand));
             case IConversionOperation { OperatorMethod: { } operatorMethod } conversion:
                 {

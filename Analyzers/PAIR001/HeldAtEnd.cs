@@ -69,8 +69,11 @@ sealed class HeldAtEnd : Rule
             return false;
         if (holding.ListedAt is not null && (!body.ContractsAreComplete || State.ListIn(key.Value) is { } list && body.Unlinked.Contains(list)))
             return false;
+        // whoever has what ends it
+        if (exit.State.Returned is { } returned && key.Equals(exit.State.ScopeOf(exit.State.Canonical(returned))))
+            return false;
         // a mutex that is made owned may be meant to be kept
-        if (holding.Site is IObjectCreationOperation && !Handover.IsReleasedSomewhere(body, key))
+        if (holding.Site is IObjectCreationOperation && holding.By is { } made && !body.ContractOf(made, null).Declared && !Handover.IsReleasedSomewhere(body, key))
             return false;
         bool isSemaphore = (holding.Traits & Traits.Counted) != 0 && !Handover.IsReleasedSomewhere(body, key);
         return isSemaphore ? IsGate(body, key, holding.Site)
