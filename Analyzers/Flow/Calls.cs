@@ -34,10 +34,10 @@ sealed partial class Transfer
             Value has = Evaluate(invocation.Instance), flags = Evaluate(invocation.Arguments[0].Value);
             return Limited(_values.Equal(_values.And(has, flags), flags), invocation);
         }
+        IOperation? instance = Lowering.Receiver(invocation);
         Value receiver = method.IsStatic ? _values.Global
-            : invocation.Instance is null ? _values.This : Base(invocation.Instance, isUse: false);
-        ITypeSymbol receiverType = invocation is { Instance: { } instance } ? (invocation.IsImplicit ? Lowering.Unwrap(instance) : instance).Type ?? method.ContainingType : method.ContainingType;
-        return Apply(invocation, method, receiver, receiverType, Arguments(invocation.Arguments));
+            : instance is null ? _values.This : Base(instance, isUse: false);
+        return Apply(invocation, method, receiver, instance?.Type ?? method.ContainingType, Arguments(invocation.Arguments));
     }
 
     Value Create(IObjectCreationOperation creation)

@@ -36,10 +36,13 @@ static class Lowering
         return op;
     }
 
+    /// <summary>What a method is called on: at the end of a using, what is written there.</summary>
+    public static IOperation? Receiver(IInvocationOperation call) => call is { IsImplicit: true, Instance: { } instance } ? Unwrap(instance) : call.Instance;
+
     /// <summary>The method that is called: of the end of a using, what the type that is written there does.</summary>
     public static IMethodSymbol Called(IInvocationOperation call) =>
-        call is { IsImplicit: true, TargetMethod: { ContainingType.TypeKind: TypeKind.Interface } method, Instance: { } instance }
-        && Unwrap(instance).Type is { TypeKind: TypeKind.Class or TypeKind.Struct } type && type.FindImplementationForInterfaceMember(method) is IMethodSymbol own ? own : call.TargetMethod;
+        call is { IsImplicit: true, TargetMethod: { ContainingType.TypeKind: TypeKind.Interface } method }
+        && Receiver(call)?.Type is { TypeKind: TypeKind.Class or TypeKind.Struct } type && type.FindImplementationForInterfaceMember(method) is IMethodSymbol own ? own : call.TargetMethod;
 
     public static bool IsStruct(ITypeSymbol? type) => type is { IsValueType: true, TypeKind: not (TypeKind.Pointer or TypeKind.FunctionPointer) };
 
