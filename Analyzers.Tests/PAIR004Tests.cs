@@ -248,6 +248,42 @@ public class PAIR004Tests
         public void m() { page* p = find_get_page(1); if (p != null) put_page(p); p = find_get_page(2); if (p != null) put_page(p); }
         """));
 
+    const string Walk = """
+        [return: Gets] [Puts("last")] public abstract page* next_page(page* last);
+        """;
+
+    [Test]
+    public Task EachGivenForTheNext() => PairingVerifier.Silent(Samples.Kernel(Walk + """
+        public void m() { for (page* p = next_page(null); p != null; p = next_page(p)) use(p); }
+        public void m2() { for (page* p = next_page(null); p != null; p = next_page(p)) if (choose()) { put_page(p); break; } }
+        public page* m3() { for (page* p = next_page(null); p != null; p = next_page(p)) if (choose()) return p; return null; }
+        public void m4() { page* p = null; while ((p = next_page(p)) != null) if (choose()) break; if (p != null) put_page(p); }
+        public void m5(ref page* p) { while ((p = next_page(p)) != null) use(p); }
+        """));
+
+    [Test]
+    public Task EachGivenForTheNextButTheLast() => PairingVerifier.Reports(Samples.Kernel(Walk + """
+        public void m() { page* p = null; while ((p = {|PAIR004:next_page(p)|}) != null) if (choose()) break; }
+        """));
+
+    [Test]
+    public Task NoneGivenForTheNext() => PairingVerifier.Reports(Samples.Kernel(Walk + """
+        public void m() { page* p = null; while ((p = {|PAIR004:next_page(null)|}) != null) use(p); }
+        """));
+
+    [Test]
+    public Task NewOnesFromOldOnes() => PairingVerifier.Silent("""
+        abstract class Node
+        {
+            [return: Gets] [Puts("this")] public abstract Node After();
+            [Puts("this")] public abstract void Put();
+            [Gets("next"), Puts("old")] public abstract void Step(Node old, out Node next);
+            [return: Gets] public abstract Node Make();
+            public void M(int n) { Node a = Make(); while (n-- > 0) a = a.After(); a.Put(); }
+            public void Out(int n) { Node a = Make(); while (n-- > 0) Step(a, out a); a.Put(); }
+        }
+        """);
+
     [Test]
     public Task OneOfTwoIsMoved() => PairingVerifier.Reports(Samples.Kernel("""
         [Moves("page", into: "pvec->pages[]")] public abstract void pagevec_add(pagevec* pvec, page* page);

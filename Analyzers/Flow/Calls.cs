@@ -34,6 +34,7 @@ sealed partial class Transfer
             Value has = Evaluate(invocation.Instance), flags = Evaluate(invocation.Arguments[0].Value);
             return Limited(_values.Equal(_values.And(has, flags), flags), invocation);
         }
+        Age(invocation, invocation.Arguments);
         Value receiver = method.IsStatic ? _values.Global
             : invocation.Instance is null ? _values.This : Base(invocation.Instance, isUse: false);
         return Apply(invocation, method, receiver, invocation.Instance?.Type ?? method.ContainingType, Arguments(invocation.Arguments));
@@ -41,6 +42,7 @@ sealed partial class Transfer
 
     Value Create(IObjectCreationOperation creation)
     {
+        Age(creation, creation.Arguments);
         Dictionary<string, Argument> arguments = Arguments(creation.Arguments);
         if (creation.Constructor is null)
             return NonNull(Fresh(creation));
@@ -456,6 +458,7 @@ sealed partial class Transfer
     {
         if (property.Property.GetMethod is { } getter && body.ContractOf(getter, property.Instance?.Type) is { IsEmpty: false } contract)
         {
+            Age(property, property.Arguments);
             Value receiver = property.Property.IsStatic ? _values.Global : Base(property.Instance);
             Call call = new(property, getter, receiver, property.Instance?.Type, Arguments(property.Arguments), Fresh(property));
             Wait(call, contract);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 using Microsoft.CodeAnalysis;
@@ -39,10 +40,28 @@ sealed partial class Transfer(Body body)
 
     Value Fresh(IOperation operation, object? part = null)
     {
-        object key = part is null ? operation : (operation, part);
-        foreach ((ResourceKey lost, Holding holding) in _state.Shift(_values, key))
+        Age(operation, part);
+        return _values.Symbol(KeyOf(operation, part));
+    }
+
+    static object KeyOf(IOperation operation, object? part) => part is null ? operation : (operation, part);
+
+    /// <summary>What an operation gave in the turn before is not its newest result from here on.</summary>
+    void Age(IOperation operation, object? part = null)
+    {
+        foreach ((ResourceKey lost, Holding holding) in _state.Shift(_values, KeyOf(operation, part)))
             body.Raise(rule => rule.OnLost(new Event(body, _state, operation, lost, holding)));
-        return _values.Symbol(key);
+    }
+
+    /// <summary>The same of a call, before its operands are read: they may be what it gave in the turn before.</summary>
+    void Age(IOperation operation, ImmutableArray<IArgumentOperation> arguments)
+    {
+        Age(operation);
+        foreach (IArgumentOperation argument in arguments)
+        {
+            if (argument.Parameter is { RefKind: not RefKind.None } or { Type: IPointerTypeSymbol })
+                Age(operation, argument.Parameter.Name);
+        }
     }
 
     Value Limited(Value value, IOperation operation)
