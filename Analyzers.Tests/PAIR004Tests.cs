@@ -248,6 +248,54 @@ public class PAIR004Tests
         public void m() { page* p = find_get_page(1); if (p != null) put_page(p); p = find_get_page(2); if (p != null) put_page(p); }
         """));
 
+    [TestCase("b != d", false)]
+    [TestCase("!ReferenceEquals(b, d)", false)]
+    [TestCase("!object.ReferenceEquals(d, b)", false)]
+    [TestCase("!(b == d)", false)]
+    [TestCase("b == d", true)]
+    [TestCase("b[0] != d[0]", true)]
+    public Task RentedOrThereBefore(string condition, bool isWrong)
+    {
+        string rent = isWrong ? "{|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}" : "ArrayPool<byte>.Shared.Rent(n)";
+        string code = Samples.Sample($$"""
+            readonly byte[] d = new byte[4];
+            void Own(int n) { byte[] b = n > 4 ? {{rent}} : d; b[0]++; if ({{condition}}) ArrayPool<byte>.Shared.Return(b); }
+            void Given(int n, byte[] d) { byte[] b = d; if (n > 4) b = {{rent}}; b[0]++; if ({{condition}}) ArrayPool<byte>.Shared.Return(b); }
+            void Made(int n) { byte[] d = new byte[9], b = n > 9 ? {{rent}} : d; b[0]++; if ({{condition}}) ArrayPool<byte>.Shared.Return(b); }
+            void Found(int n, Func<byte[]> find) { byte[] d = find(), b = n > d.Length ? {{rent}} : d; b[0]++; if ({{condition}}) ArrayPool<byte>.Shared.Return(b); }
+            """);
+        return isWrong ? PairingVerifier.Reports(code) : PairingVerifier.Silent(code);
+    }
+
+    [Test]
+    public Task AllocatedOrThereBefore() => PairingVerifier.Silent("""
+        unsafe class C
+        {
+            void Stack(int n) { byte* few = stackalloc byte[64]; byte* p = n <= 64 ? few : (byte*)NativeMemory.Alloc((nuint)n); *p = 1; if (p != few) NativeMemory.Free(p); }
+            void Given(int* old, bool isNew) { int* p; if (isNew) p = (int*)NativeMemory.Alloc(4); else p = old; if (p != null && p != old) NativeMemory.Free(p); }
+            void Local(bool isNew) { int one = 0; int* p = isNew ? (int*)NativeMemory.Alloc(4) : &one; *p = 1; if (p != &one) NativeMemory.Free(p); }
+            void Handle(nint old, bool isNew) { nint p = isNew ? Marshal.AllocHGlobal(4) : old; if (p != old) Marshal.FreeHGlobal(p); }
+            void Helper(byte* old, bool isNew) { byte* p = isNew ? More() : old; *p = 1; if (p != old) NativeMemory.Free(p); }
+            byte* More() => (byte*)NativeMemory.Alloc(9);
+        }
+        """);
+
+    [Test]
+    public Task APoolGivesAgainWhatWasPut() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(byte[] a) { ArrayPool<byte>.Shared.Return(a); byte[] b = {|PAIR004:ArrayPool<byte>.Shared.Rent(3)|}; if (a == b) return; ArrayPool<byte>.Shared.Return(b); }
+        """));
+
+    [Test]
+    public Task WhatIsCountedMayBeKnownAlready() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m(page* known) { page* p = {|PAIR004:find_get_page(1)|}; if (p == null || p == known) return; put_page(p); }
+        """));
+
+    [Test]
+    public Task AGetThatSaysSoGivesWhatIsNew() => PairingVerifier.Silent(Samples.Kernel("""
+        [return: Gets(Unique = true)] public abstract page* alloc_page();
+        public void m(page* known) { page* p = choose() ? alloc_page() : known; if (p == null || p == known) return; put_page(p); }
+        """));
+
     const string Walk = """
         [return: Gets] [Puts("last")] public abstract page* next_page(page* last);
         """;
