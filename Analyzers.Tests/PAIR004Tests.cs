@@ -296,6 +296,40 @@ public class PAIR004Tests
         public void m(page* known) { page* p = choose() ? alloc_page() : known; if (p == null || p == known) return; put_page(p); }
         """));
 
+    const string Native = """
+        unsafe class C
+        {
+            struct S { public void* p; public int v; }
+            void* _kept;
+            static void* s_kept;
+            static void Keep(void* p) => s_kept = p;
+            static void KeepMember(S* p) => s_kept = &p->v;
+            static void KeepNext(S* p) => s_kept = p + 1;
+            static void Look(int* p) => *p = 1;
+
+        """;
+
+    [TestCase("void* M(nuint n) { int* p = (int*)NativeMemory.Alloc(n); *p++ = 1; return p; }")]
+    [TestCase("void* M(nuint n) { int* p = (int*)NativeMemory.Alloc(n); *p = 1; p += 1; return p; }")]
+    [TestCase("void* M(nuint n) { int* p = (int*)NativeMemory.Alloc(n); p = p + 1; return p + 1; }")]
+    [TestCase("nint M(int n) { nint p = Marshal.AllocHGlobal(n); p += 8; return p; }")]
+    [TestCase("void M(nuint n) { int* p = (int*)NativeMemory.Alloc(n); p++; NativeMemory.Free(p - 1); }")]
+    [TestCase("void M(nuint n) { int* p = (int*)NativeMemory.Alloc(n); p = p + 4; NativeMemory.Free(p - 4); }")]
+    [TestCase("void M(nuint n) { byte* p = (byte*)NativeMemory.Alloc(n); for (nuint i = 0; i < n; i++) *p++ = 1; NativeMemory.Free(p - n); }")]
+    [TestCase("void M(nuint n) { byte* b = (byte*)NativeMemory.Alloc(n), p = b; while (n-- > 0) *p++ = 1; NativeMemory.Free(b); }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); _kept = &p->v; }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); _kept = p + 1; }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); _kept = &p[1]; }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); Keep(&p->v); }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); KeepMember(p); }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); KeepNext(p); }")]
+    public Task PointerWithin(string method) => PairingVerifier.Silent(Native + method + "}");
+
+    [TestCase("void M(nuint n) { byte* b = (byte*){|PAIR004:NativeMemory.Alloc(n)|}, p = b; while (n-- > 0) *p++ = 1; if (*b != 0) NativeMemory.Free(b); }")]
+    [TestCase("void M(nuint n) { byte* b = (byte*){|PAIR004:NativeMemory.Alloc(n)|}; byte* p = b + 4; *p = 1; }")]
+    [TestCase("void M() { S* p = (S*){|PAIR004:NativeMemory.Alloc(16)|}; Look(&p->v); }")]
+    public Task PointerWithinThatGoesNowhere(string method) => PairingVerifier.Reports(Native + method + "}");
+
     const string Walk = """
         [return: Gets] [Puts("last")] public abstract page* next_page(page* last);
         """;

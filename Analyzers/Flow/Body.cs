@@ -237,8 +237,11 @@ sealed class Body
     /// <param name="isItsOwn">With a reference that the body got for itself.</param>
     public void Keeps(Value value, bool isItsOwn)
     {
-        if (value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: IParameterSymbol parameter } })
-            (isItsOwn ? _keptByItself : _kept).Add(parameter);
+        for (Value? at = value; at is not null; at = at.PointsInto)
+        {
+            if (at is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: IParameterSymbol parameter } })
+                (isItsOwn ? _keptByItself : _kept).Add(parameter);
+        }
     }
 
     public void Writes(Value place)

@@ -576,6 +576,12 @@ sealed partial class Transfer
         }
         if (holding is { Loose: true, IsAbsent: false })
             return;
+        // back to where the memory begins, perhaps
+        if (target.Kind == ValueKind.Binary && Owned(state, target) is not null)
+        {
+            Loosen(state, target);
+            return;
+        }
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
         if (holding is { IsAbsent: true })
             return;

@@ -141,9 +141,12 @@ sealed partial class Transfer(Body body)
 
     static State[] Loosen(State state, Value value)
     {
-        ResourceKey key = new(state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive);
-        if (state.Find(key) is { } holding)
-            state.Hold(key, holding with { Loose = true });
+        for (Value? at = value; at is not null; at = at.PointsInto)
+        {
+            ResourceKey key = new(state.Canonical(at), ResourceKind.Reference, LockMode.Exclusive);
+            if (state.Find(key) is { } holding)
+                state.Hold(key, holding with { Loose = true });
+        }
         if (state.Held.Count > 0)
         {
             foreach (Value part in Parts(state, value))
@@ -155,11 +158,24 @@ sealed partial class Transfer(Body body)
         return [state];
     }
 
-    /// <summary>The reference that this path has to see to in a value, or in what the value was made from.</summary>
+    /// <summary>The reference that this path has to see to in a value, in what the value was made from, or in what it points into.</summary>
     static ResourceKey? Owned(State state, Value value)
     {
-        ResourceKey key = new(state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive);
-        return state.Find(key) is { Count: > 0, Loose: false } ? key : null;
+        for (Value? at = value; at is not null; at = at.PointsInto)
+        {
+            ResourceKey key = new(state.Canonical(at), ResourceKind.Reference, LockMode.Exclusive);
+            if (state.Find(key) is { Count: > 0, Loose: false })
+                return key;
+        }
+        return null;
+    }
+
+    /// <summary>A pointer goes on: where no variable says any more where the memory begins, what becomes of it is not known.</summary>
+    void Advance(Value place, Value before, Value after)
+    {
+        Write(place, after);
+        if (_state.Held.Count > 0 && Owned(_state, before) is { } whole && !_state.Places.Values.Any(value => value.Mentions(whole.Value)))
+            Loosen(_state, before);
     }
 
     /// <summary>Of a struct, or where one is: the places of its parts that were assigned one by one, and itself.</summary>
@@ -244,10 +260,10 @@ sealed partial class Transfer(Body body)
             case IIncrementOrDecrementOperation step:
                 {
                     Value place = Place(step.Target);
-                    Value before = Read(place);
-                    Value after = Fresh(step);
-                    Write(place, after);
-                    return step.IsPostfix ? before.Mentions(after) ? after : before : after;
+                    Age(step);
+                    Value before = Read(place), after = Fresh(step);
+                    Advance(place, before, after);
+                    return step.IsPostfix ? before : after;
                 }
             case IDeconstructionAssignmentOperation deconstruction:
                 return Deconstruct(deconstruction);
@@ -483,6 +499,7 @@ sealed partial class Transfer(Body body)
     Value Compound(ICompoundAssignmentOperation compound)
     {
         Value place = Place(compound.Target);
+        Age(compound);
         Value left = Read(place);
         Value right = Evaluate(compound.Value);
         Value result = compound.Type?.SpecialType == SpecialType.System_Boolean && compound.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.Or
@@ -495,7 +512,7 @@ sealed partial class Transfer(Body body)
                 BinaryOperatorKind.And when right.Kind == ValueKind.Const => _values.And(left, right),
                 _ => Fresh(compound),
             };
-        Write(place, Limited(result, compound));
+        Advance(place, left, Limited(result, compound));
         return result;
     }
 

@@ -79,6 +79,9 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
     /// <summary>A new object, array or piece of the stack.</summary>
     public bool IsMade => Kind == ValueKind.Symbol && Key is IObjectCreationOperation or IArrayCreationOperation or IOperation { Syntax: StackAllocArrayCreationExpressionSyntax };
 
+    /// <summary>Of the address of a member, or of a pointer and a number: the object or memory that it is in, if it is a pointer.</summary>
+    public Value? PointsInto => Kind == ValueKind.Address ? A : this is { Kind: ValueKind.Binary, Key: "Add" or "Subtract" } ? A!.Kind == ValueKind.Const ? B : A : null;
+
     /// <summary>Itself, or what it is a part of.</summary>
     public bool IsOfJoined => IsJoined || A is { IsOfJoined: true };
 
