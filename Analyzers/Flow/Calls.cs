@@ -102,9 +102,11 @@ sealed partial class Transfer
 
     readonly List<(Value Value, IOperation Operation)> _argumentsUsed = [];
 
+    /// <summary>To compare it or to keep it alive is no use of it; what others had, too, may be looked up among what they have.</summary>
     void ArgumentUsed(Value value, IOperation argument)
     {
-        if (_state.Dead.Count > 0)
+        if (_state.Dead.Count > 0 && argument.Parent is not IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "KeepAlive" }
+            && _state.Find(new ResourceKey(_state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive)) is not { Produced: false })
             _argumentsUsed.Add((value, argument));
     }
 

@@ -586,6 +586,8 @@ sealed partial class Transfer
         if (holding is { IsAbsent: true })
             return;
         state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? traits, By: call.Method) { Entry = Assumed(target, holding), Produced = holding?.Produced ?? false });
+        if ((traits & Traits.Unique) != 0 && (target is { Kind: ValueKind.Symbol, IsJoined: false } || target.IsArgument))
+            state.Kill(target, call.Operation);
     }
 
     void Move(State state, Call call, Effect effect, Value target)

@@ -119,6 +119,13 @@ sealed partial class Transfer(Body body)
             || body.Outer is not null && at.Key is ISymbol symbol && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, body.Method);
     }
 
+    /// <summary>What is gone is kept: whoever reads it there has what is somebody else's.</summary>
+    void HandedOver(Value place, Value value, IOperation operation)
+    {
+        if (_state.Dead.Count > 0 && Outlives(place) && !Lowering.IsStruct(operation.Type) && _state.PutBy(value) is not null)
+            Used(value, operation);
+    }
+
     static bool IsLocal(Value place)
     {
         while (place.Kind == ValueKind.Address)
@@ -271,13 +278,13 @@ sealed partial class Transfer(Body body)
                 return NonNull(Evaluate(conversion.Operand));
             case IConversionOperation { OperatorMethod: { } operatorMethod } conversion:
                 {
-                    Value operand = Evaluate(conversion.Operand);
+                    Value operand = Viewed(conversion);
                     Value converted = Limited(_values.Unary("conv " + operatorMethod.Name + operatorMethod.ReturnType.Name, operand), conversion);
                     Wrap(operatorMethod, converted, [operand]);
                     return converted;
                 }
             case IConversionOperation conversion:
-                return Evaluate(conversion.Operand);
+                return Viewed(conversion);
             case IParenthesizedOperation parenthesized:
                 return Evaluate(parenthesized.Operand);
             case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IArrayElementReferenceOperation:
@@ -357,6 +364,15 @@ sealed partial class Transfer(Body body)
         }
     }
 
+    /// <summary>What is converted; a view of it is made to look into it.</summary>
+    Value Viewed(IConversionOperation conversion)
+    {
+        Value operand = Evaluate(conversion.Operand);
+        if (conversion.Type is { } type && (type.IsRefLikeType || IsView(type)))
+            Used(operand, conversion.Operand);
+        return operand;
+    }
+
     /// <summary>A tuple's elements are its parts; references in it are let go.</summary>
     Value Tuple(ITupleOperation tuple)
     {
@@ -420,7 +436,7 @@ sealed partial class Transfer(Body body)
                 }
             case IPropertyReferenceOperation { Arguments.IsEmpty: true } property:
                 return property.Property.IsStatic ? _values.Address(_values.Global, property.Property)
-                    : _values.Address(Base(property.Instance), AliasedField(property.Property));
+                    : _values.Address(Base(property.Instance, isUse: property.Instance?.Type is not IArrayTypeSymbol), AliasedField(property.Property));
             case IPropertyReferenceOperation { Arguments.Length: 1 } indexer:
                 return _values.Element(Base(indexer.Instance), Evaluate(indexer.Arguments[0].Value));
             case IArrayElementReferenceOperation element:
@@ -486,13 +502,17 @@ sealed partial class Transfer(Body body)
             Value target = Place(property);
             Value assigned = Evaluate(assignment.Value);
             WaitIn(property.Property.SetMethod, property, target);
+            HandedOver(target, assigned, assignment.Value);
             Write(target, assigned);
             return assigned;
         }
         Value place = assignment.Target is IDiscardOperation ? _values.Address(_values.Frame, "_") : Place(assignment.Target);
         Value value = Evaluate(assignment.Value);
         if (assignment.Target is not IDiscardOperation)
+        {
+            HandedOver(place, value, assignment.Value);
             Write(place, value);
+        }
         return value;
     }
 
