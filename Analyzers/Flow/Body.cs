@@ -326,7 +326,7 @@ sealed class Body
     }
 
     /// <summary>What a user calls it.</summary>
-    public string Describe(Value value, IOperation site) => Names.Of(value) ?? Names.Of(Given(site) ?? site) ?? "?";
+    public string Describe(Value value, IOperation site) => Names.Of(value) ?? (value.Root.Key == site ? Names.Text(site.Syntax) : Names.Of(Given(site) ?? site));
 
     /// <summary>Where a call does something to an argument, and nothing to its receiver: the argument.</summary>
     IArgumentOperation? Given(IOperation site) =>
@@ -354,15 +354,16 @@ sealed class Body
 
         static string? Index(Value value) => value.Kind == ValueKind.Const ? value.Key?.ToString() : Of(value);
 
-        public static string? Of(IOperation site)
+        public static string Of(IOperation site) => Text(site switch
         {
-            SyntaxNode? syntax = site switch
-            {
-                IInvocationOperation { Instance: { IsImplicit: false } instance } => instance.Syntax,
-                IInvocationOperation { Arguments.IsEmpty: false } invocation => invocation.Arguments[0].Value.Syntax,
-                IArgumentOperation argument => argument.Value.Syntax,
-                _ => site.Syntax,
-            };
+            IInvocationOperation { Instance: { IsImplicit: false } instance } => instance.Syntax,
+            IInvocationOperation { Arguments.IsEmpty: false } invocation => invocation.Arguments[0].Value.Syntax,
+            IArgumentOperation argument => argument.Value.Syntax,
+            _ => site.Syntax,
+        });
+
+        public static string Text(SyntaxNode syntax)
+        {
             string text = syntax.ToString().TrimStart('&', '*', '(');
             return text.Length > 60 || text.Contains('\n') ? text.Substring(0, Math.Min(text.Length, 60)).Split('\n')[0] + "..." : text;
         }
