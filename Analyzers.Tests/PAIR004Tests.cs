@@ -296,6 +296,13 @@ public class PAIR004Tests
         public void m(page* known) { page* p = choose() ? alloc_page() : known; if (p == null || p == known) return; put_page(p); }
         """));
 
+    [Test]
+    public Task AHelperThatGivesEitherMayGiveWhatIsKnown() => PairingVerifier.Reports(Samples.Kernel("""
+        [return: Gets(Unique = true)] public abstract page* alloc_page();
+        page* some() => choose() ? alloc_page() : find_get_page(1);
+        public void m(page* known) { page* p = {|PAIR004:some()|}; if (p == null || p == known) return; put_page(p); }
+        """));
+
     const string Native = """
         unsafe class C
         {
