@@ -34,6 +34,7 @@ sealed partial class Transfer
             Value has = Evaluate(invocation.Instance), flags = Evaluate(invocation.Arguments[0].Value);
             return Limited(_values.Equal(_values.And(has, flags), flags), invocation);
         }
+        Age(invocation, invocation.Arguments);
         IOperation? instance = Lowering.Receiver(invocation);
         Value receiver = method.IsStatic ? _values.Global
             : instance is null ? _values.This : Base(instance, isUse: false);
@@ -42,6 +43,7 @@ sealed partial class Transfer
 
     Value Create(IObjectCreationOperation creation)
     {
+        Age(creation, creation.Arguments);
         Dictionary<string, Argument> arguments = Arguments(creation.Arguments);
         if (creation.Constructor is null)
             return NonNull(Fresh(creation));
@@ -105,9 +107,11 @@ sealed partial class Transfer
 
     readonly List<(Value Value, IOperation Operation)> _argumentsUsed = [];
 
+    /// <summary>To compare it or to keep it alive is no use of it; what others had, too, may be looked up among what they have.</summary>
     void ArgumentUsed(Value value, IOperation argument)
     {
-        if (_state.Dead.Count > 0)
+        if (_state.Dead.Count > 0 && argument.Parent is not IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "KeepAlive" }
+            && _state.Find(new ResourceKey(_state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive)) is not { Produced: false })
             _argumentsUsed.Add((value, argument));
     }
 
@@ -131,7 +135,7 @@ sealed partial class Transfer
             if (operation is IInvocationOperation { Instance: { } instance } && receiver.Kind != ValueKind.Global)
                 Used(receiver, instance);
         }
-        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "AsMemory" or "KeepAlive") && method.ContainingType.Name is not ("Unsafe" or "Interlocked" or "Volatile" or "Math"))
+        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "AsMemory" or "KeepAlive" or "ReferenceEquals") && method.ContainingType.Name is not ("Unsafe" or "Interlocked" or "Volatile" or "Math"))
             MayThrow?.Invoke(_state, operation);
 
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
@@ -471,6 +475,7 @@ sealed partial class Transfer
     {
         if (property.Property.GetMethod is { } getter && body.ContractOf(getter, property.Instance?.Type) is { IsEmpty: false } contract)
         {
+            Age(property, property.Arguments);
             Value receiver = property.Property.IsStatic ? _values.Global : Base(property.Instance);
             Call call = new(property, getter, receiver, property.Instance?.Type, Arguments(property.Arguments), Fresh(property));
             Wait(call, contract);

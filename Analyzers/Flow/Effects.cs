@@ -300,7 +300,7 @@ sealed partial class Transfer
                 break;
             case EffectKind.Put:
                 if (TargetTypes.NodeOf(effect.Target!, call.Method) is null)
-                    Put(state, call, target, count);
+                    Put(state, call, target, count, effect.Traits);
                 else
                     Empty(state, target);
                 break;
@@ -532,9 +532,25 @@ sealed partial class Transfer
         state.Revive(target);
         if ((effect.Traits & Traits.Speculative) != 0)
             state.SetSpeculative(target, false);
+        if ((effect.Traits & Traits.Unique) != 0 && target.Kind == ValueKind.Symbol)
+            IsNoneOfThose(state, target);
     }
 
-    void Put(State state, Call call, Value target, int count)
+    /// <summary>What is new is not what variables had from calls before; a pool may give again what was put.</summary>
+    void IsNoneOfThose(State state, Value got)
+    {
+        foreach (Value other in state.Places.Values.Where(MayBeObject))
+        {
+            if (!ReferenceEquals(other, got) && state.Find(new ResourceKey(state.Canonical(other), ResourceKind.Reference, LockMode.Exclusive))?.Released is null)
+                state.Learn(_values.Equal(got, other), Fact.Nothing with { Is = _values.False });
+        }
+    }
+
+    /// <summary>What a call gave, or left in a variable, and may be an object.</summary>
+    static bool MayBeObject(Value value) => !value.IsVague && value is
+        { Kind: ValueKind.Symbol, Key: IOperation { Type: IPointerTypeSymbol or { IsReferenceType: true } } or ValueTuple<IOperation, object> } or { Kind: ValueKind.Unary, Key: "await" };
+
+    void Put(State state, Call call, Value target, int count, Traits traits)
     {
         if (body.Logic.Constant(state, target) is { IsNull: true })
             return;
@@ -563,10 +579,18 @@ sealed partial class Transfer
         }
         if (holding is { Loose: true, IsAbsent: false })
             return;
+        // back to where the memory begins, perhaps
+        if (target.Kind == ValueKind.Binary && Owned(state, target) is not null)
+        {
+            Loosen(state, target);
+            return;
+        }
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
         if (holding is { IsAbsent: true })
             return;
-        state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? Traits.None, By: call.Method) { Entry = Assumed(target, holding), Produced = holding?.Produced ?? false });
+        state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? traits, By: call.Method) { Entry = Assumed(target, holding), Produced = holding?.Produced ?? false });
+        if ((traits & Traits.Unique) != 0 && (target is { Kind: ValueKind.Symbol, IsJoined: false } || target.IsArgument))
+            state.Kill(target, call.Operation);
     }
 
     void Move(State state, Call call, Effect effect, Value target)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 using Microsoft.CodeAnalysis;
@@ -39,10 +40,28 @@ sealed partial class Transfer(Body body)
 
     Value Fresh(IOperation operation, object? part = null)
     {
-        object key = part is null ? operation : (operation, part);
-        foreach ((ResourceKey lost, Holding holding) in _state.Shift(_values, key))
+        Age(operation, part);
+        return _values.Symbol(KeyOf(operation, part));
+    }
+
+    static object KeyOf(IOperation operation, object? part) => part is null ? operation : (operation, part);
+
+    /// <summary>What an operation gave in the turn before is not its newest result from here on.</summary>
+    void Age(IOperation operation, object? part = null)
+    {
+        foreach ((ResourceKey lost, Holding holding) in _state.Shift(_values, KeyOf(operation, part)))
             body.Raise(rule => rule.OnLost(new Event(body, _state, operation, lost, holding)));
-        return _values.Symbol(key);
+    }
+
+    /// <summary>The same of a call, before its operands are read: they may be what it gave in the turn before.</summary>
+    void Age(IOperation operation, ImmutableArray<IArgumentOperation> arguments)
+    {
+        Age(operation);
+        foreach (IArgumentOperation argument in arguments)
+        {
+            if (argument.Parameter is { RefKind: not RefKind.None } or { Type: IPointerTypeSymbol })
+                Age(operation, argument.Parameter.Name);
+        }
     }
 
     Value Limited(Value value, IOperation operation)
@@ -102,6 +121,13 @@ sealed partial class Transfer(Body body)
             || body.Outer is not null && at.Key is ISymbol symbol && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, body.Method);
     }
 
+    /// <summary>What is gone is kept: whoever reads it there has what is somebody else's.</summary>
+    void HandedOver(Value place, Value value, IOperation operation)
+    {
+        if (_state.Dead.Count > 0 && Outlives(place) && !Lowering.IsStruct(operation.Type) && _state.PutBy(value) is not null)
+            Used(value, operation);
+    }
+
     static bool IsLocal(Value place)
     {
         while (place.Kind == ValueKind.Address)
@@ -124,11 +150,14 @@ sealed partial class Transfer(Body body)
 
     static State[] Loosen(State state, Value value)
     {
-        ResourceKey key = new(state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive);
-        if (state.Find(key) is { } holding)
-            state.Hold(key, holding with { Loose = true });
-        if (state.ScopeOf(key.Value) is { } scope && state.Find(scope) is { } held)
-            state.Hold(scope, held with { Loose = true });
+        for (Value? at = value; at is not null; at = at.PointsInto)
+        {
+            ResourceKey key = new(state.Canonical(at), ResourceKind.Reference, LockMode.Exclusive);
+            if (state.Find(key) is { } holding)
+                state.Hold(key, holding with { Loose = true });
+            if (state.ScopeOf(key.Value) is { } scope && state.Find(scope) is { } held)
+                state.Hold(scope, held with { Loose = true });
+        }
         if (state.Held.Count > 0)
         {
             foreach (Value part in Parts(state, value))
@@ -140,11 +169,24 @@ sealed partial class Transfer(Body body)
         return [state];
     }
 
-    /// <summary>The reference that this path has to see to in a value, or in what the value was made from.</summary>
+    /// <summary>The reference that this path has to see to in a value, in what the value was made from, or in what it points into.</summary>
     static ResourceKey? Owned(State state, Value value)
     {
-        ResourceKey key = new(state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive);
-        return state.Find(key) is { Count: > 0, Loose: false } ? key : null;
+        for (Value? at = value; at is not null; at = at.PointsInto)
+        {
+            ResourceKey key = new(state.Canonical(at), ResourceKind.Reference, LockMode.Exclusive);
+            if (state.Find(key) is { Count: > 0, Loose: false })
+                return key;
+        }
+        return null;
+    }
+
+    /// <summary>A pointer goes on: where no variable says any more where the memory begins, what becomes of it is not known.</summary>
+    void Advance(Value place, Value before, Value after)
+    {
+        Write(place, after);
+        if (_state.Held.Count > 0 && Owned(_state, before) is { } whole && !_state.Places.Values.Any(value => value.Mentions(whole.Value)))
+            Loosen(_state, before);
     }
 
     /// <summary>Of a struct, or where one is: the places of its parts that were assigned one by one, and itself.</summary>
@@ -229,10 +271,10 @@ sealed partial class Transfer(Body body)
             case IIncrementOrDecrementOperation step:
                 {
                     Value place = Place(step.Target);
-                    Value before = Read(place);
-                    Value after = Fresh(step);
-                    Write(place, after);
-                    return step.IsPostfix ? before.Mentions(after) ? after : before : after;
+                    Age(step);
+                    Value before = Read(place), after = Fresh(step);
+                    Advance(place, before, after);
+                    return step.IsPostfix ? before : after;
                 }
             case IDeconstructionAssignmentOperation deconstruction:
                 return Deconstruct(deconstruction);
@@ -240,13 +282,13 @@ sealed partial class Transfer(Body body)
                 return NonNull(Evaluate(conversion.Operand));
             case IConversionOperation { OperatorMethod: { } operatorMethod } conversion:
                 {
-                    Value operand = Evaluate(conversion.Operand);
+                    Value operand = Viewed(conversion);
                     Value converted = Limited(_values.Unary("conv " + operatorMethod.Name + operatorMethod.ReturnType.Name, operand), conversion);
                     Wrap(operatorMethod, converted, [operand]);
                     return converted;
                 }
             case IConversionOperation conversion:
-                return Evaluate(conversion.Operand);
+                return Viewed(conversion);
             case IParenthesizedOperation parenthesized:
                 return Evaluate(parenthesized.Operand);
             case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IArrayElementReferenceOperation:
@@ -326,6 +368,15 @@ sealed partial class Transfer(Body body)
         }
     }
 
+    /// <summary>What is converted; a view of it is made to look into it.</summary>
+    Value Viewed(IConversionOperation conversion)
+    {
+        Value operand = Evaluate(conversion.Operand);
+        if (conversion.Type is { } type && (type.IsRefLikeType || IsView(type)))
+            Used(operand, conversion.Operand);
+        return operand;
+    }
+
     /// <summary>A tuple's elements are its parts; references in it are let go.</summary>
     Value Tuple(ITupleOperation tuple)
     {
@@ -389,7 +440,7 @@ sealed partial class Transfer(Body body)
                 }
             case IPropertyReferenceOperation { Arguments.IsEmpty: true } property:
                 return property.Property.IsStatic ? _values.Address(_values.Global, property.Property)
-                    : _values.Address(Base(property.Instance), AliasedField(property.Property));
+                    : _values.Address(Base(property.Instance, isUse: property.Instance?.Type is not IArrayTypeSymbol), AliasedField(property.Property));
             case IPropertyReferenceOperation { Arguments.Length: 1 } indexer:
                 return _values.Element(Base(indexer.Instance), Evaluate(indexer.Arguments[0].Value));
             case IArrayElementReferenceOperation element:
@@ -455,19 +506,24 @@ sealed partial class Transfer(Body body)
             Value target = Place(property);
             Value assigned = Evaluate(assignment.Value);
             WaitIn(property.Property.SetMethod, property, target);
+            HandedOver(target, assigned, assignment.Value);
             Write(target, assigned);
             return assigned;
         }
         Value place = assignment.Target is IDiscardOperation ? _values.Address(_values.Frame, "_") : Place(assignment.Target);
         Value value = Evaluate(assignment.Value);
         if (assignment.Target is not IDiscardOperation)
+        {
+            HandedOver(place, value, assignment.Value);
             Write(place, value);
+        }
         return value;
     }
 
     Value Compound(ICompoundAssignmentOperation compound)
     {
         Value place = Place(compound.Target);
+        Age(compound);
         Value left = Read(place);
         Value right = Evaluate(compound.Value);
         Value result = compound.Type?.SpecialType == SpecialType.System_Boolean && compound.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.Or
@@ -480,7 +536,7 @@ sealed partial class Transfer(Body body)
                 BinaryOperatorKind.And when right.Kind == ValueKind.Const => _values.And(left, right),
                 _ => Fresh(compound),
             };
-        Write(place, Limited(result, compound));
+        Advance(place, left, Limited(result, compound));
         return result;
     }
 
