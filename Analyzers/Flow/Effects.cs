@@ -468,7 +468,7 @@ sealed partial class Transfer
         // Any element may be the one that was locked in another turn of another loop.
         if (Elements.CollectionOf(key.Value) is not null && !isReleasedBefore)
         {
-            foreach (ResourceKey other in state.Held.Keys.Where(other => other.Kind == ResourceKind.Lock && Elements.MayMeet(other.Value, key.Value)).ToArray())
+            foreach (ResourceKey other in state.Held.Keys.Where(other => other.Kind == ResourceKind.Lock && Elements.MayMeet(body, other.Value, key.Value)).ToArray())
                 state.Drop(other);
             if (!state.Exceptional && !body.ReleasedElements.ContainsKey(key))
                 body.ReleasedElements.Add(key, site);
@@ -644,7 +644,7 @@ sealed partial class Transfer
                 return;
             known = holding ?? known;
         }
-        if (Elements.CollectionOf(key.Value) is not null || IsInLockStatement(key.Value, site))
+        if (Elements.CollectionOf(key.Value) is not null || _state.Held.Any(pair => pair.Value.Count > 0 && Elements.MayBeAny(body, pair.Key.Value)) || IsInLockStatement(key.Value, site))
             return;
         body.Required(_state, key, site, known);
         body.Raise(rule => rule.OnUnguarded(new Event(body, _state, site, key, known), what));

@@ -388,7 +388,7 @@ sealed partial class Transfer(Body body)
                     return place;
                 }
             case IPropertyReferenceOperation { Arguments.IsEmpty: true } property:
-                return property.Property.IsStatic ? _values.Address(_values.Global, property.Property)
+                return property.Property.IsStatic ? _values.Address(_values.Global, (ISymbol?)Properties.Field(property.Property) ?? property.Property)
                     : _values.Address(Base(property.Instance), AliasedField(property.Property));
             case IPropertyReferenceOperation { Arguments.Length: 1 } indexer:
                 return _values.Element(Base(indexer.Instance), Evaluate(indexer.Arguments[0].Value));

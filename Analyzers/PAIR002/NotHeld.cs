@@ -51,7 +51,7 @@ sealed class NotHeld : Rule
         // nothing in the body takes a lock that it could be
         foreach (KeyValuePair<ResourceKey, IOperation> pair in body.ReleasedElements)
         {
-            if (!pair.Value.IsImplicit && !(body.IsListed && body.MayBeListed(pair.Key.Value)) && !IsGivenToUnknown(body, pair.Key) && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(taken.Value, pair.Key.Value))
+            if (!pair.Value.IsImplicit && !(body.IsListed && body.MayBeListed(pair.Key.Value)) && !IsGivenToUnknown(body, pair.Key) && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(body, taken.Value, pair.Key.Value))
                 && !IsElsewhere(body, pair.Value, null) && !IsOfScope(pair.Key.Value, pair.Value) && !IsTakenAsHandle(body, pair.Key.Value) && body.Declared?.Effects.Any(effect => effect.Kind == EffectKind.Release) is not true)
             {
                 body.Report(this, null, pair.Value, [], body.Describe(pair.Key.Value, pair.Value), "is not held", "");
@@ -78,7 +78,8 @@ sealed class NotHeld : Rule
                     continue;
                 }
                 if (IsGivenAway(body, pair.Key) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding, pair.Key.Value)
-                    || body.IsUncalled && !body.Taken.Contains(body.Newest(pair.Key)) || IsTakenAsHandle(body, pair.Key.Value))
+                    || body.IsUncalled && !body.Taken.Contains(body.Newest(pair.Key)) || IsTakenAsHandle(body, pair.Key.Value)
+                    || body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeAny(body, taken.Value)))
                 {
                     continue;
                 }
