@@ -431,4 +431,13 @@ public class PAIR002Tests
         public void D() { Monitor.Enter(_a); Monitor.Exit(Either(_a)); }
         public void E(Func<object> g) { {|PAIR001:Monitor.Enter(_a)|}; lock (g()) Work(); if (_flag) Monitor.Exit(_a); }
         """));
+
+    [Test]
+    public Task NewLockReleasedFirst() => PairingVerifier.Reports(Samples.Sample("""
+        public void A() { var a = new ReaderWriterLockSlim(); {|PAIR002:a.ExitWriteLock()|}; a.EnterWriteLock(); }
+        public void B() { var a = new object(); {|PAIR002:Monitor.Exit(a)|}; Monitor.Enter(a); Monitor.Exit(a); }
+        public void C() { var a = new Mutex(true); a.ReleaseMutex(); a.WaitOne(); a.ReleaseMutex(); }
+        public void D(Action<object> f) { var a = new object(); f(a); Monitor.Exit(a); Monitor.Enter(a); f(a); }
+        public void E(Func<object> g) { var a = new object(); Monitor.Enter(a); Monitor.Exit(g()); Monitor.Exit(a); }
+        """));
 }

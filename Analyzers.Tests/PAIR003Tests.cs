@@ -182,4 +182,16 @@ public class PAIR003Tests
             }
         }
         """);
+
+    [Test]
+    public Task GivenToDelegate() => PairingVerifier.Reports(Samples.Sample("""
+        public sealed class Holder { public readonly ReaderWriterLockSlim Gate = new(); }
+        public void A(Action<ReaderWriterLockSlim> f) { var l = new ReaderWriterLockSlim(); l.EnterWriteLock(); f(l); l.EnterWriteLock(); l.ExitWriteLock(); }
+        public void B(Action<object> f) { var l = new object(); Monitor.Enter(l); f(l); }
+        public void C(Action<Holder> f, Holder h) { h.Gate.EnterWriteLock(); f(h); h.Gate.EnterWriteLock(); h.Gate.ExitWriteLock(); }
+        public void D(Action<ReaderWriterLockSlim> f) { _rw.EnterWriteLock(); _rw.ExitWriteLock(); f(_rw); _rw.ExitWriteLock(); }
+        public unsafe void E(delegate*<object, void> f) { var l = new object(); Monitor.Enter(l); f(l); }
+        public void F(Action<Sample> f) { _rw.EnterWriteLock(); f(this); {|PAIR003:_rw.EnterWriteLock()|}; _rw.ExitWriteLock(); }
+        public void G(Action<object> f, object other) { _rw.EnterWriteLock(); f(other); {|PAIR003:_rw.EnterWriteLock()|}; _rw.ExitWriteLock(); }
+        """));
 }

@@ -379,7 +379,13 @@ sealed partial class Transfer
         }
         if (IsDisposal(call.Method))
             Dispose(call);
-        if (!call.Method.DeclaringSyntaxReferences.IsEmpty || call.Method.MethodKind == MethodKind.DelegateInvoke)
+        if (call.Method.MethodKind == MethodKind.DelegateInvoke)
+        {
+            foreach (Argument argument in call.Arguments.Values)
+                GiveToDelegate(argument.Value);
+            return;
+        }
+        if (!call.Method.DeclaringSyntaxReferences.IsEmpty)
             return;
         foreach (Argument argument in call.Arguments.Values)
             body.Escaped.Add(argument.Value);
@@ -389,6 +395,18 @@ sealed partial class Transfer
         foreach (Argument argument in call.Arguments.Values)
         {
             foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && ReferenceEquals(pair.Key.Value, argument.Value)))
+                _state.Hold(pair.Key, pair.Value with { Loose = true });
+        }
+    }
+
+    /// <summary>No contract says what a delegate does: it may take over a reference that it is given, and take or release a lock, or one in what it is given.</summary>
+    void GiveToDelegate(Value value)
+    {
+        Loosen(value);
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
+        {
+            // a sender is given for its name's sake
+            if (pair.Key.Kind == ResourceKind.Lock && (value.Kind == ValueKind.This ? ReferenceEquals(pair.Key.Value, value) : pair.Key.Value.Mentions(value)))
                 _state.Hold(pair.Key, pair.Value with { Loose = true });
         }
     }

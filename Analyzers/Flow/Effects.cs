@@ -468,8 +468,8 @@ sealed partial class Transfer
         // Any element may be the one that was locked in another turn of another loop.
         if (Elements.CollectionOf(key.Value) is not null && !isReleasedBefore)
         {
-            foreach (ResourceKey other in state.Held.Keys.Where(other => other.Kind == ResourceKind.Lock && Elements.MayMeet(body, other.Value, key.Value)).ToArray())
-                state.Drop(other);
+            foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(other => other.Key.Kind == ResourceKind.Lock && Elements.MayMeet(body, other.Key.Value, key.Value)))
+                state.Hold(other.Key, other.Value with { Loose = true });
             if (!state.Exceptional && !body.ReleasedElements.ContainsKey(key))
                 body.ReleasedElements.Add(key, site);
             if (holding is null && !state.Exceptional && Elements.CollectionOf(key.Value) is IMethodSymbol && !body.ReleasedFirst.ContainsKey(key))

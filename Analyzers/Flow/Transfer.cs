@@ -259,6 +259,11 @@ sealed partial class Transfer(Body body)
                 return Place(addressOf.Reference);
             case IInvocationOperation invocation:
                 return Invoke(invocation);
+            case IFunctionPointerInvocationOperation { Target: var target } invocation:
+                Evaluate(target);
+                foreach (Argument argument in Arguments(invocation.Arguments).Values)
+                    GiveToDelegate(argument.Value);
+                return Fresh(operation);
             case IObjectCreationOperation creation:
                 return Create(creation);
             case IBinaryOperation binary:
