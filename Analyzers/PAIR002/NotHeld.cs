@@ -34,6 +34,8 @@ sealed class NotHeld : Rule
             e.Body.Report(this, isRefused ? null : e.State, e.Site, [failed], e.Name, isRefused ? "is not held where waiting for it was cancelled" : "is not held where taking it failed", "");
             return;
         }
+        if (holding is null && IsNew(e.Key.Value) && !CanBeOwned(e.Key.Value) && !e.Body.Escaped.Contains(e.Key.Value))
+            e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", "");
         if (holding is null || holding is { Entry: > 0 } && (holding.Traits & Traits.Reentrant) != 0)
             return;
         if ((holding.Traits & Traits.Counted) != 0 && holding.Site is null)
@@ -71,12 +73,6 @@ sealed class NotHeld : Rule
                     continue;
                 if (released.IsImplicit || holding.Count >= holding.Entry || Expectation.Declares(body, exit, pair.Key.Value, EffectKind.Release, EffectKind.MustHold))
                     continue;
-                bool isFresh = IsNew(pair.Key.Value) && !CanBeOwned(pair.Key.Value);
-                if (isFresh)
-                {
-                    body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", "");
-                    continue;
-                }
                 if (IsGivenAway(body, pair.Key) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding, pair.Key.Value)
                     || body.IsUncalled && !body.Taken.Contains(body.Newest(pair.Key)) || IsTakenAsHandle(body, pair.Key.Value)
                     || body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeAny(body, taken.Value)))
