@@ -653,6 +653,8 @@ sealed partial class Transfer(Body body)
                     Value matches = OfType(value, recursive.MatchedType, recursive.InputType);
                     foreach (IPropertySubpatternOperation part in recursive.PropertySubpatterns)
                     {
+                        if (part.Member is IFieldReferenceOperation field)
+                            FieldUsed(field, _values.Address(value, Keys.Member(field.Field)));
                         Value member = part.Member is IMemberReferenceOperation { Member: var symbol } ? Part(value, Keys.Member(symbol)) ?? _values.Load(_values.Address(value, Keys.Member(symbol))) : Fresh(part);
                         matches = Logical(BinaryOperatorKind.And, matches, Pattern(member, part.Pattern, part));
                     }
