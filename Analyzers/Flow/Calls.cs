@@ -131,8 +131,11 @@ sealed partial class Transfer
             if (operation is IInvocationOperation { Instance: { } instance } && receiver.Kind != ValueKind.Global)
                 Used(receiver, instance);
         }
-        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "AsMemory" or "KeepAlive") && method.ContainingType.Name is not ("Unsafe" or "Interlocked" or "Volatile" or "Math"))
+        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "AsMemory" or "KeepAlive") && method.ContainingType.Name is not ("Unsafe" or "Interlocked" or "Volatile" or "Math")
+            && !(operation is IObjectCreationOperation && Lowering.IsException(method.ContainingType)) && !Body.EndsTheProcess(method))
+        {
             MayThrow?.Invoke(_state, operation);
+        }
 
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
             return arguments.Values.First().Value;
@@ -163,7 +166,7 @@ sealed partial class Transfer
             Find(call);
         if (!contract.Declared)
             Keep(call, contract);
-        if (contract.NeverReturns || body.DoesNotReturn(method))
+        if (contract.NeverReturns || Body.DoesNotReturn(method))
             _splits.Add(_ => []);
         return result;
     }
