@@ -440,4 +440,18 @@ public class PAIR002Tests
         public void D(Action<object> f) { var a = new object(); f(a); Monitor.Exit(a); Monitor.Enter(a); f(a); }
         public void E(Func<object> g) { var a = new object(); Monitor.Enter(a); Monitor.Exit(g()); Monitor.Exit(a); }
         """));
+
+    [Test]
+    public Task ReleasedInLockStatement() => PairingVerifier.Reports(Samples.Sample("""
+        void Leave() => Monitor.Exit(_a);
+        public void A() { lock (_a) { _n++; {|PAIR002:Monitor.Exit(_a)|}; } }
+        public void B() { lock (_a) { if (_flag) {|PAIR002:Monitor.Exit(_a)|}; } }
+        public void C() { lock (_a) { {|PAIR002:Leave()|}; } }
+        public void D() { lock (_a) { Monitor.Exit(_a); Work(); Monitor.Enter(_a); } }
+        public void E() { lock (_a) { Monitor.Exit(_a); try { Work(); } finally { Monitor.Enter(_a); } } }
+        public void F() { lock (_a) lock (_a) Monitor.Exit(_a); }
+        public void G() { Monitor.Enter(_a); lock (_a) Monitor.Exit(_a); }
+        public void H() { lock (_a) { Monitor.Enter(_a); Monitor.Exit(_a); } }
+        public void I() { lock (_a) { Monitor.Exit(_a); while (!Monitor.TryEnter(_a)) Thread.Yield(); } }
+        """));
 }

@@ -20,8 +20,14 @@ sealed class NotHeld : Rule
 
     public override void OnReleaseUnheld(in Event e, LockMode? heldMode)
     {
-        if (e.Key.Kind != ResourceKind.Lock || e.Site.IsImplicit)
+        if (e.Key.Kind != ResourceKind.Lock)
             return;
+        if (e.Site.IsImplicit)
+        {
+            if (e.Holding is { Implicit: true, Count: 0, Released: { IsImplicit: false } early })
+                e.Body.Report(this, e.State, early, [e.Holding.Site], e.Name, "is released again at the end of the lock statement", BranchTrace.Of(e.State, early));
+            return;
+        }
         if (heldMode is { } mode)
         {
             e.Body.Report(this, e.State, e.Site, [e.Holding?.Site], e.Name, $"is held {Word(mode)}, not {Word(e.Key.Mode)}", "");
