@@ -338,12 +338,18 @@ sealed partial class Transfer
         Exists(state, target);
         body.Taken.Add(body.Newest(key));
         Traits traits = effect.Traits | (body.IsReentrant(call) ? Traits.Reentrant : 0);
+        bool isHeldAlready = false;
         foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
         {
             Holding? held = state.Find(key with { Mode = mode });
             if (held is { Count: > 0, Loose: false } && (effect.When == Condition.Always || mode == LockMode.Exclusive && effect.Mode == mode && held.By is not null && !ReferenceEquals(held.Site, call.Operation)))
-                body.Raise(rule => rule.OnAcquire(new Event(body, state, call.Operation, key, held with { Traits = held.Traits | traits }), mode));
+            {
+                body.Raise(rule => rule.OnAcquire(new Event(body, state, call.Operation, key, held with { Traits = Together(held, mode, traits, effect.Mode) }), mode));
+                isHeldAlready = true;
+            }
         }
+        // what is reported is not counted
+        bool isReported = isHeldAlready && body.HasReported(Ids.TakenTwice, call.Operation);
         if (effect.When == Condition.Always && WaitsForItself(call, target, traits))
             body.WaitsFor(state, key, call.Operation);
         foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null } && !ReferenceEquals(pair.Key.Value, target)))
@@ -358,8 +364,13 @@ sealed partial class Transfer
         bool again = before is { Count: > 0, Released: null } && ReferenceEquals(before.Site, call.Operation);
         if (before is { Count: >= MaximalCount })
             loose = true;
+        if (isReported && before is null or { Count: 0 })
+        {
+            state.Hold(key, (before ?? new Holding(0, null, null, traits, By: call.Method)) with { Again = true });
+            return;
+        }
         int count = before is { Count: >= MaximalCount } ? MaximalCount : before is { Count: > 0 } ? again || (traits & (Traits.Reentrant | Traits.Counted)) == 0 ? before.Count : before.Count + 1 : 1;
-        state.Hold(key, new Holding(count, call.Operation, null, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method) { Entry = before?.Entry ?? 0 });
+        state.Hold(key, new Holding(count, call.Operation, null, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method) { Entry = before?.Entry ?? 0, Again = isReported });
         if ((effect.Traits & Traits.Scoped) != 0)
         {
             state.SetScope(call.Result, key);
@@ -368,6 +379,10 @@ sealed partial class Transfer
         if (state.Speculative.ContainsKey(target))
             state.SetSpeculative(target, false);
     }
+
+    /// <summary>What goes for a lock that is held in one mode and taken in another: each is reentrant by itself, unless both are.</summary>
+    static Traits Together(Holding held, LockMode heldMode, Traits taken, LockMode mode) =>
+        heldMode == mode || held.Site is null || (held.Traits & taken & Traits.Reentrant) != 0 ? held.Traits | taken : (held.Traits | taken) & ~Traits.Reentrant;
 
     /// <summary>Whether the holder of a lock can be told to wait for ever for it, as what made the lock shows.</summary>
     bool WaitsForItself(Call call, Value target, Traits traits) =>
@@ -445,6 +460,11 @@ sealed partial class Transfer
             if (holding.Site is not null)
                 body.Pairs.Add(site);
             state.Hold(key, holding with { Count = left, Released = site, Loose = holding.Loose && left > 0 });
+            return;
+        }
+        if (holding is { Again: true })
+        {
+            state.Hold(key, holding with { Again = false, Released = site });
             return;
         }
         foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
