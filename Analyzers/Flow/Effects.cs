@@ -356,20 +356,21 @@ sealed partial class Transfer
             body.Ordered(other.Key.Value, other.Value, target, call.Operation);
 
         Holding? before = state.Find(key);
-        if (before is null && !loose && effect.Mode == LockMode.Exclusive && (traits & (Traits.Reentrant | Traits.Counted)) == 0)
-            body.TakenFirst.Add(body.Newest(key));
-        if (before is { Count: > 0 } && ReferenceEquals(before.Site, call.Operation))
-            body.Looped.Add(key);
-        // what a loop takes again and again, and does not release between, is held; how often is not known
-        bool again = before is { Count: > 0, Released: null } && ReferenceEquals(before.Site, call.Operation);
-        if (before is { Count: >= MaximalCount })
-            loose = true;
         if (isReported && before is null or { Count: 0 })
         {
             state.Hold(key, (before ?? new Holding(0, null, null, traits, By: call.Method)) with { Again = true });
             return;
         }
-        int count = before is { Count: >= MaximalCount } ? MaximalCount : before is { Count: > 0 } ? again || (traits & (Traits.Reentrant | Traits.Counted)) == 0 ? before.Count : before.Count + 1 : 1;
+        if (before is null && !loose && effect.Mode == LockMode.Exclusive && (traits & (Traits.Reentrant | Traits.Counted)) == 0)
+            body.TakenFirst.Add(body.Newest(key));
+        if (before is { Count: > 0 } && ReferenceEquals(before.Site, call.Operation))
+            body.Looped.Add(key);
+        // what a loop takes again and again, and does not release between, is held: more than once; how often is not known
+        bool again = before is { Count: > 0, Released: null } && ReferenceEquals(before.Site, call.Operation);
+        if (before is { Count: >= MaximalCount })
+            loose = true;
+        bool isOneMore = (traits & Traits.Counted) != 0 ? !again : (traits & Traits.Reentrant) != 0 && !(again && before!.Count > 1);
+        int count = before is { Count: > 0 } ? Math.Min(MaximalCount, isOneMore ? before.Count + 1 : before.Count) : 1;
         state.Hold(key, new Holding(count, call.Operation, null, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method) { Entry = before?.Entry ?? 0, Again = isReported });
         if ((effect.Traits & Traits.Scoped) != 0)
         {
