@@ -40,7 +40,7 @@ sealed class NotHeld : Rule
             e.Body.Report(this, isRefused ? null : e.State, e.Site, [failed], e.Name, isRefused ? "is not held where waiting for it was cancelled" : "is not held where taking it failed", "");
             return;
         }
-        if (holding is null && IsNew(e.Key.Value) && !CanBeOwned(e.Key.Value) && !e.Body.Escaped.Contains(e.Key.Value))
+        if (holding is null && IsNew(e.Key.Value) && !CanBeOwned(e.Key.Value) && !IsGivenAway(e.Body, e.Key))
             e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", "");
         if (holding is null || holding is { Entry: > 0 } && (holding.Traits & Traits.Reentrant) != 0)
             return;
