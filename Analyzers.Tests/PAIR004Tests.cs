@@ -407,4 +407,14 @@ public class PAIR004Tests
     [Test]
     public Task WhatIsKeptHasTheCallersReference() => PairingVerifier.Silent(Samples.Kernel(Kept
         .Replace("FOUND", "find_get_page(1)", StringComparison.Ordinal).Replace("CALL", "take", StringComparison.Ordinal)));
+
+    [Test]
+    public Task GivenToDelegate() => PairingVerifier.Reports(Samples.Sample("""
+        public event Action<byte[]>? Sent;
+        public void A(Action<byte[]> send) { var b = ArrayPool<byte>.Shared.Rent(8); send(b); }
+        public void B(Action<Memory<byte>> send) { var b = ArrayPool<byte>.Shared.Rent(8); send(b.AsMemory()); }
+        public void C(Action<int> send) { var b = {|PAIR004:ArrayPool<byte>.Shared.Rent(8)|}; send(b[0]); }
+        public void D() { var b = {|PAIR004:ArrayPool<byte>.Shared.Rent(8)|}; Sent?.Invoke(b); }
+        public unsafe void E(delegate*<byte[], void> send) { var b = ArrayPool<byte>.Shared.Rent(8); send(b); }
+        """));
 }

@@ -27,4 +27,21 @@ public class PAIR013Tests
     public Task CaughtAndReleased() => PairingVerifier.Silent(Samples.Sample("""
         public void M() { Monitor.Enter(_a); try { Console.WriteLine(); } catch { Monitor.Exit(_a); throw; } Monitor.Exit(_a); }
         """), suggestions: true);
+
+    [Test]
+    public Task MakingAnException() => PairingVerifier.Silent(Samples.Sample("""
+        public void M() { Monitor.Enter(_a); try { throw new InvalidOperationException(); } catch (InvalidOperationException) { Monitor.Exit(_a); } }
+        public void N(bool b) { Monitor.Enter(_a); Exception e = new TimeoutException("late"); Monitor.Exit(_a); if (b) throw e; }
+        """), suggestions: true);
+
+    [Test]
+    public Task EndOfTheProcess() => PairingVerifier.Silent(Samples.Sample("""
+        public void M(bool b) { Monitor.Enter(_a); if (b) Environment.Exit(1); Monitor.Exit(_a); }
+        public void N(bool b) { Monitor.Enter(_a); if (b) Environment.FailFast("lost"); Monitor.Exit(_a); }
+        """), suggestions: true);
+
+    [Test]
+    public Task ArgumentOfAnException() => PairingVerifier.Reports(Samples.Sample("""
+        public void M() { {|PAIR013:Monitor.Enter(_a)|}; try { throw new InvalidOperationException(Environment.GetEnvironmentVariable("A")); } catch (InvalidOperationException) { Monitor.Exit(_a); } }
+        """));
 }

@@ -278,8 +278,10 @@ sealed class Body
         Method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor && @base.Kind is ValueKind.This or ValueKind.Global
         || @base is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation };
 
-    public bool DoesNotReturn(IMethodSymbol method) =>
-        method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute");
+    public static bool EndsTheProcess(IMethodSymbol method) => method is { Name: "Exit" or "FailFast", ContainingType: { Name: "Environment", ContainingNamespace.Name: "System" } };
+
+    public static bool DoesNotReturn(IMethodSymbol method) => EndsTheProcess(method)
+        || method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute");
 
     public bool IsReentrant(Call call) => Knowledge.Names.IsRecursive(call.ReceiverType, Method.ContainingType);
 

@@ -135,8 +135,11 @@ sealed partial class Transfer
             if (operation is IInvocationOperation { Instance: { } instance } && receiver.Kind != ValueKind.Global)
                 Used(receiver, instance);
         }
-        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "AsMemory" or "KeepAlive" or "ReferenceEquals") && method.ContainingType.Name is not ("Unsafe" or "Interlocked" or "Volatile" or "Math"))
+        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "AsMemory" or "KeepAlive" or "ReferenceEquals") && method.ContainingType.Name is not ("Unsafe" or "Interlocked" or "Volatile" or "Math")
+            && !(operation is IObjectCreationOperation && Lowering.IsException(method.ContainingType)) && !Body.EndsTheProcess(method))
+        {
             MayThrow?.Invoke(_state, operation);
+        }
 
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
             return arguments.Values.First().Value;
@@ -167,7 +170,7 @@ sealed partial class Transfer
             Find(call);
         if (!contract.Declared)
             Keep(call, contract);
-        if (contract.NeverReturns || body.DoesNotReturn(method))
+        if (contract.NeverReturns || Body.DoesNotReturn(method))
             _splits.Add(_ => []);
         return result;
     }
@@ -383,7 +386,13 @@ sealed partial class Transfer
         }
         if (IsDisposal(call.Method))
             Dispose(call);
-        if (!call.Method.DeclaringSyntaxReferences.IsEmpty || call.Method.MethodKind == MethodKind.DelegateInvoke)
+        if (call.Method.MethodKind == MethodKind.DelegateInvoke)
+        {
+            foreach (Argument argument in call.Arguments.Values)
+                GiveToDelegate(argument.Value);
+            return;
+        }
+        if (!call.Method.DeclaringSyntaxReferences.IsEmpty)
             return;
         foreach (Argument argument in call.Arguments.Values)
             body.Escaped.Add(argument.Value);
@@ -393,6 +402,18 @@ sealed partial class Transfer
         foreach (Argument argument in call.Arguments.Values)
         {
             foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && ReferenceEquals(pair.Key.Value, argument.Value)))
+                _state.Hold(pair.Key, pair.Value with { Loose = true });
+        }
+    }
+
+    /// <summary>No contract says what a delegate does: it may take over a reference that it is given, and take or release a lock, or one in what it is given.</summary>
+    void GiveToDelegate(Value value)
+    {
+        Loosen(value);
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
+        {
+            // a sender is given for its name's sake
+            if (pair.Key.Kind == ResourceKind.Lock && (value.Kind == ValueKind.This ? ReferenceEquals(pair.Key.Value, value) : pair.Key.Value.Mentions(value)))
                 _state.Hold(pair.Key, pair.Value with { Loose = true });
         }
     }

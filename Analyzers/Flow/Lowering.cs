@@ -46,6 +46,13 @@ static class Lowering
 
     public static bool IsStruct(ITypeSymbol? type) => type is { IsValueType: true, TypeKind: not (TypeKind.Pointer or TypeKind.FunctionPointer) };
 
+    public static bool IsException(ITypeSymbol? type)
+    {
+        while (type is not (null or { Name: "Exception", ContainingNamespace.Name: "System" }))
+            type = type.BaseType;
+        return type is not null;
+    }
+
     public static bool CanBeNull(ITypeSymbol? type) =>
         type is { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } || type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated };
 

@@ -26,6 +26,9 @@ sealed partial class Transfer(Body body)
     /// <summary>Called before a wait for a mutex, with the state in which it says that its last owner abandoned it.</summary>
     public Action<State>? MayBeAbandoned { get; set; }
 
+    /// <summary>The block is in a loop: what it counts would have a value more with each turn.</summary>
+    public bool IsInLoop { get; set; }
+
     /// <summary>Runs one operation of a block; what a conditional acquire depends on makes several states of one.</summary>
     public List<(State State, Value Result)> Run(State state, IOperation operation)
     {
@@ -84,6 +87,8 @@ sealed partial class Transfer(Body body)
 
     Value Read(Value place, IOperation operation)
     {
+        if (operation is IFieldReferenceOperation { Field: var field } && body.Knowledge.Constants.Of(field, body.Cancellation) is { HasValue: true, Value: var constant })
+            return _values.Const(constant);
         Value value = Read(place);
         if (place.IsElement && _state.Held.Count >= 0 && body.IsBatch(_state, place.A!))
         {
@@ -272,7 +277,8 @@ sealed partial class Transfer(Body body)
                 {
                     Value place = Place(step.Target);
                     Age(step);
-                    Value before = Read(place), after = Fresh(step);
+                    Value before = Read(place);
+                    Value after = Folded(step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract, before, _values.Const(1), step.Type) ?? Fresh(step);
                     Advance(place, before, after);
                     return step.IsPostfix ? before : after;
                 }
@@ -301,6 +307,11 @@ sealed partial class Transfer(Body body)
                 return Place(addressOf.Reference);
             case IInvocationOperation invocation:
                 return Invoke(invocation);
+            case IFunctionPointerInvocationOperation { Target: var target } invocation:
+                Evaluate(target);
+                foreach (Argument argument in Arguments(invocation.Arguments).Values)
+                    GiveToDelegate(argument.Value);
+                return Fresh(operation);
             case IObjectCreationOperation creation:
                 return Create(creation);
             case IBinaryOperation binary:
@@ -336,7 +347,7 @@ sealed partial class Transfer(Body body)
                 Loosen(Evaluate(yielded.ReturnedValue));
                 return _values.Null;
             case ITypeOfOperation type:
-                return _values.Token("typeof(" + type.TypeOperand.ToDisplayString() + ")");
+                return TypeOf(type.TypeOperand);
             case INameOfOperation or ISizeOfOperation or ILiteralOperation:
                 return Fresh(operation);
             case ITupleOperation tuple:
@@ -439,7 +450,7 @@ sealed partial class Transfer(Body body)
                     return place;
                 }
             case IPropertyReferenceOperation { Arguments.IsEmpty: true } property:
-                return property.Property.IsStatic ? _values.Address(_values.Global, property.Property)
+                return property.Property.IsStatic ? _values.Address(_values.Global, (ISymbol?)Properties.Field(property.Property) ?? property.Property)
                     : _values.Address(Base(property.Instance, isUse: property.Instance?.Type is not IArrayTypeSymbol), AliasedField(property.Property));
             case IPropertyReferenceOperation { Arguments.Length: 1 } indexer:
                 return _values.Element(Base(indexer.Instance), Evaluate(indexer.Arguments[0].Value));
@@ -528,17 +539,48 @@ sealed partial class Transfer(Body body)
         Value right = Evaluate(compound.Value);
         Value result = compound.Type?.SpecialType == SpecialType.System_Boolean && compound.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.Or
             ? Logical(compound.OperatorKind, left, right)
+            : IsExclusiveOr(compound.OperatorKind, compound.Type) ? _values.Not(_values.Equal(left, right))
             : compound.OperatorMethod is not null || !IsNumber(compound.Type) ? Fresh(compound)
             : compound.OperatorKind switch
             {
                 // a loop may add bits without end: of those that it had, nothing is known then
                 BinaryOperatorKind.Or => _values.Or(right.Kind != ValueKind.Const && left is { Kind: ValueKind.Binary, Key: Value.Either } ? Fresh(compound) : left, right),
                 BinaryOperatorKind.And when right.Kind == ValueKind.Const => _values.And(left, right),
-                _ => Fresh(compound),
+                var kind => Folded(kind, left, right, compound.Type) ?? Fresh(compound),
             };
         Advance(place, left, Limited(result, compound));
         return result;
     }
+
+    static bool IsExclusiveOr(BinaryOperatorKind kind, ITypeSymbol? type) => kind == BinaryOperatorKind.ExclusiveOr && type?.SpecialType == SpecialType.System_Boolean;
+
+    /// <summary>What comes of two constants, outside of loops; null: that is not known, or more than the type holds.</summary>
+    Value? Folded(BinaryOperatorKind kind, Value left, Value right, ITypeSymbol? type)
+    {
+        if (IsInLoop || left is not { Kind: ValueKind.Const, Key: long a } || right is not { Kind: ValueKind.Const, Key: long b } || a is < int.MinValue or > int.MaxValue || b is < int.MinValue or > int.MaxValue)
+            return null;
+        long? result = kind switch
+        {
+            BinaryOperatorKind.Add => a + b,
+            BinaryOperatorKind.Subtract => a - b,
+            BinaryOperatorKind.Multiply => a * b,
+            _ => null,
+        };
+        return result is { } number && IsWithin(number, type) ? _values.Const(number) : null;
+    }
+
+    static bool IsWithin(long number, ITypeSymbol? type) => type?.SpecialType switch
+    {
+        SpecialType.System_SByte => number is >= sbyte.MinValue and <= sbyte.MaxValue,
+        SpecialType.System_Byte => number is >= byte.MinValue and <= byte.MaxValue,
+        SpecialType.System_Int16 => number is >= short.MinValue and <= short.MaxValue,
+        SpecialType.System_UInt16 => number is >= ushort.MinValue and <= ushort.MaxValue,
+        SpecialType.System_Int32 => number is >= int.MinValue and <= int.MaxValue,
+        SpecialType.System_UInt32 => number is >= uint.MinValue and <= uint.MaxValue,
+        SpecialType.System_Int64 => true,
+        SpecialType.System_UInt64 => number >= 0,
+        _ => false,
+    };
 
     Value Logical(BinaryOperatorKind kind, Value left, Value right)
     {
@@ -595,9 +637,10 @@ sealed partial class Transfer(Body body)
             BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(right, left)),
             BinaryOperatorKind.GreaterThanOrEqual => _values.Not(_values.Less(left, right)),
             BinaryOperatorKind.And or BinaryOperatorKind.Or when binary.Type?.SpecialType == SpecialType.System_Boolean => Logical(binary.OperatorKind, left, right),
+            var kind when IsExclusiveOr(kind, binary.Type) => _values.Not(_values.Equal(left, right)),
             BinaryOperatorKind.And when IsNumber(binary.Type) => _values.And(left, right),
             BinaryOperatorKind.Or when IsNumber(binary.Type) => _values.Or(left, right),
-            var kind => _values.Binary(kind.ToString(), left, right),
+            var kind => Folded(kind, left, right, binary.Type) ?? _values.Binary(kind.ToString(), left, right),
         };
         return Limited(result, binary);
     }
@@ -667,6 +710,8 @@ sealed partial class Transfer(Body body)
                     Value matches = OfType(value, recursive.MatchedType, recursive.InputType);
                     foreach (IPropertySubpatternOperation part in recursive.PropertySubpatterns)
                     {
+                        if (part.Member is IFieldReferenceOperation field)
+                            FieldUsed(field, _values.Address(value, Keys.Member(field.Field)));
                         Value member = part.Member is IMemberReferenceOperation { Member: var symbol } ? Part(value, Keys.Member(symbol)) ?? _values.Load(_values.Address(value, Keys.Member(symbol))) : Fresh(part);
                         matches = Logical(BinaryOperatorKind.And, matches, Pattern(member, part.Pattern, part));
                     }

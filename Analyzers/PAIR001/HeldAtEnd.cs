@@ -43,7 +43,7 @@ sealed class HeldAtEnd : Rule
         foreach (KeyValuePair<ResourceKey, (State State, Holding Holding)> lost in body.Lost)
         {
             (State state, Holding holding) = lost.Value;
-            bool isReleasedElsewhere = body.Released.Any(released => released.Kind == ResourceKind.Lock && body.Taken.Contains(released) && Elements.MayMeet(released.Value, lost.Key.Value));
+            bool isReleasedElsewhere = body.Released.Any(released => released.Kind == ResourceKind.Lock && body.Taken.Contains(released) && Elements.MayMeet(body, released.Value, lost.Key.Value));
             if (isReleasedElsewhere && !body.IsListed && !Elements.IsReleasedInAnotherLoop(body, lost.Key))
                 body.Report(this, state, holding.Site!, [holding.Released], body.Describe(lost.Key.Value, holding.Site!), Expectation.NameOf(body), "goes on to another", BranchTrace.Of(state, holding.Site!));
         }

@@ -20,8 +20,14 @@ sealed class NotHeld : Rule
 
     public override void OnReleaseUnheld(in Event e, LockMode? heldMode)
     {
-        if (e.Key.Kind != ResourceKind.Lock || e.Site.IsImplicit)
+        if (e.Key.Kind != ResourceKind.Lock)
             return;
+        if (e.Site.IsImplicit)
+        {
+            if (e.Holding is { Implicit: true, Count: 0, Released: { IsImplicit: false } early })
+                e.Body.Report(this, e.State, early, [e.Holding.Site], e.Name, "is released again at the end of the lock statement", BranchTrace.Of(e.State, early));
+            return;
+        }
         if (heldMode is { } mode)
         {
             e.Body.Report(this, e.State, e.Site, [e.Holding?.Site], e.Name, $"is held {Word(mode)}, not {Word(e.Key.Mode)}", "");
@@ -34,6 +40,8 @@ sealed class NotHeld : Rule
             e.Body.Report(this, isRefused ? null : e.State, e.Site, [failed], e.Name, isRefused ? "is not held where waiting for it was cancelled" : "is not held where taking it failed", "");
             return;
         }
+        if (holding is null && IsNew(e.Key.Value) && !CanBeOwned(e.Key.Value) && !IsGivenAway(e.Body, e.Key))
+            e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", "");
         if (holding is null || holding is { Entry: > 0 } && (holding.Traits & Traits.Reentrant) != 0)
             return;
         if ((holding.Traits & Traits.Counted) != 0 && holding.Site is null)
@@ -51,7 +59,7 @@ sealed class NotHeld : Rule
         // nothing in the body takes a lock that it could be
         foreach (KeyValuePair<ResourceKey, IOperation> pair in body.ReleasedElements)
         {
-            if (!pair.Value.IsImplicit && !(body.IsListed && body.MayBeListed(pair.Key.Value)) && !IsGivenToUnknown(body, pair.Key) && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(taken.Value, pair.Key.Value))
+            if (!pair.Value.IsImplicit && !(body.IsListed && body.MayBeListed(pair.Key.Value)) && !IsGivenToUnknown(body, pair.Key) && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(body, taken.Value, pair.Key.Value))
                 && !IsElsewhere(body, pair.Value, null) && !IsOfScope(pair.Key.Value, pair.Value) && !IsTakenAsHandle(body, pair.Key.Value) && body.Declared?.Effects.Any(effect => effect.Kind == EffectKind.Release) is not true)
             {
                 body.Report(this, null, pair.Value, [], body.Describe(pair.Key.Value, pair.Value), "is not held", "");
@@ -71,14 +79,9 @@ sealed class NotHeld : Rule
                     continue;
                 if (released.IsImplicit || holding.Count >= holding.Entry || Expectation.Declares(body, exit, pair.Key.Value, EffectKind.Release, EffectKind.MustHold))
                     continue;
-                bool isFresh = IsNew(pair.Key.Value) && !CanBeOwned(pair.Key.Value);
-                if (isFresh)
-                {
-                    body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", "");
-                    continue;
-                }
                 if (IsGivenAway(body, pair.Key) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding, pair.Key.Value)
-                    || body.IsUncalled && !body.Taken.Contains(body.Newest(pair.Key)) || IsTakenAsHandle(body, pair.Key.Value))
+                    || body.IsUncalled && !body.Taken.Contains(body.Newest(pair.Key)) || IsTakenAsHandle(body, pair.Key.Value)
+                    || body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeAny(body, taken.Value)))
                 {
                     continue;
                 }
