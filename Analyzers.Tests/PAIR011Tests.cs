@@ -62,4 +62,15 @@ public class PAIR011Tests
     public Task LambdaForLater() => PairingVerifier.Silent(Samples.Sample("""
         public Action M() { bool t = false; _spin.Enter(ref t); Action later = () => Thread.Sleep(1); _spin.Exit(); return later; }
         """));
+
+    [Test]
+    public Task LockStatementUnderSpin() => PairingVerifier.Reports("""
+        class Sample
+        {
+            readonly Lock _a = new();
+            SpinLock _spin = new(false);
+            int _n;
+            public void M() { bool t = false; _spin.Enter(ref t); lock ({|PAIR011:_a|}) _n++; _spin.Exit(); }
+        }
+        """);
 }

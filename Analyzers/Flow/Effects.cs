@@ -623,11 +623,6 @@ sealed partial class Transfer
         }
     }
 
-    /// <summary>Some compilers lower lock on a System.Threading.Lock to an invalid operation: then only the text tells.</summary>
-    bool IsInLockStatement(Value value, IOperation site) =>
-        site.Syntax.Ancestors().OfType<LockStatementSyntax>().Any(statement => statement.Expression.ToString() is var text
-            && (text == body.Describe(value, site) || text == "this." + body.Describe(value, site)));
-
     /// <summary>A call or field that needs a lock.</summary>
     void Require(ResourceKey key, IOperation site, string what)
     {
@@ -641,7 +636,7 @@ sealed partial class Transfer
                 return;
             known = holding ?? known;
         }
-        if (Elements.CollectionOf(key.Value) is not null || IsInLockStatement(key.Value, site))
+        if (Elements.CollectionOf(key.Value) is not null)
             return;
         body.Required(_state, key, site, known);
         body.Raise(rule => rule.OnUnguarded(new Event(body, _state, site, key, known), what));

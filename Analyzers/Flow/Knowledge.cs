@@ -133,7 +133,7 @@ sealed class Knowledge
     {
         foreach (IOperation operation in body.Code.Operation.Descendants())
         {
-            if (operation is ILockOperation { Body: var within } && within.Descendants().Any(inner => inner is ILockOperation) || Weigh(operation, body) != Weight.None)
+            if (operation is ILockOperation { Body: var within } && within.DescendantsAndSelf().Any(inner => inner is ILockOperation) || Weigh(operation, body) != Weight.None)
                 return true;
         }
         return false;

@@ -29,6 +29,13 @@ static class Lowering
         return (op.ChildOperations.First(), op.ChildOperations.Last());
     }
 
+    /// <summary>
+    /// The lock statement that an operation begins. Some compilers lower one on a System.Threading.Lock, where nullable is on, to an invalid operation,
+    /// and its end to nothing.
+    /// </summary>
+    public static LockStatementSyntax? LockStatement(IOperation op) =>
+        op is IInvalidOperation { IsImplicit: true, Parent: IExpressionStatementOperation { Syntax: LockStatementSyntax statement } } && op.ChildOperations.Count == 1 ? statement : null;
+
     public static IOperation Unwrap(IOperation op)
     {
         while (op is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)

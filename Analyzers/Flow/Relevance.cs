@@ -40,7 +40,7 @@ sealed class Relevance
         {
             foreach (IOperation operation in Operations(block).SelectMany(operation => operation.DescendantsAndSelf()))
             {
-                if (operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "Enter" or "EnterScope" })
+                if (operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "Enter" or "EnterScope" } || Lowering.LockStatement(operation) is not null)
                     locks++;
                 Weight weight = operation is IFlowAnonymousFunctionOperation ? nested : weigh(operation);
                 _acts[block.Ordinal] |= weight != Weight.None;

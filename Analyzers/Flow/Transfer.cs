@@ -30,6 +30,7 @@ sealed partial class Transfer(Body body)
     {
         _state = state;
         _splits.Clear();
+        EndLockStatements(operation.Syntax);
         Value result = Evaluate(operation);
         List<State> states = [_state];
         foreach (Func<State, IEnumerable<State>> split in _splits)
@@ -255,6 +256,8 @@ sealed partial class Transfer(Body body)
                 return Place(addressOf.Reference);
             case IInvocationOperation invocation:
                 return Invoke(invocation);
+            case IInvalidOperation when Lowering.LockStatement(operation) is not null && EnterScope(operation) is { } scope:
+                return scope;
             case IObjectCreationOperation creation:
                 return Create(creation);
             case IBinaryOperation binary:
