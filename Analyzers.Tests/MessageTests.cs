@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 using Pairing;
@@ -140,5 +141,17 @@ public class MessageTests
             """);
         ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new PairingAnalyzer()]).GetAnalyzerDiagnosticsAsync();
         Assert.That(found.Where(each => each.Severity == DiagnosticSeverity.Warning).Select(each => each.GetMessage()), Is.EqualTo(new[] { message }));
+    }
+
+    [TestCase("", "", "'_b' is taken here while '_a' is held, and the other way round at line 2")]
+    [TestCase("}", "partial class C {", "'_b' is taken here while '_a' is held, and the other way round at line 1 of Other.cs")]
+    public async Task Names_the_other_place(string end, string begin, string message)
+    {
+        const string Other = "void N() { lock (_b) lock (_a) _n++; } }";
+        string one = $$"""partial class C { readonly object _a = new(), _b = new(); int _n; void M() { lock (_a) lock (_b) _n++; } {{end}}""";
+        Compilation compilation = begin.Length == 0 ? ContractTesting.Compile(one + "\n" + Other)
+            : ContractTesting.Compile(one).AddSyntaxTrees(CSharpSyntaxTree.ParseText(begin + Other, path: "/src/Other.cs"));
+        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new PairingAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        Assert.That(found.Select(each => each.GetMessage()), Is.EqualTo(new[] { message }));
     }
 }

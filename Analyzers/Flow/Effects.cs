@@ -346,8 +346,9 @@ sealed partial class Transfer
         }
         if (effect.When == Condition.Always && WaitsForItself(call, target, traits))
             body.WaitsFor(state, key, call.Operation);
-        foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null } && !ReferenceEquals(pair.Key.Value, target)))
-            body.Ordered(other.Key.Value, other.Value, target, call.Operation);
+        // who only tries waits for nobody
+        if (effect.When == Condition.Always || IsGiven(call, effect) || WaitsForEver(call))
+            body.Ordered(state, new LockTaken(target, call.Operation, LockTaken.IsReadIn(effect.Mode, traits)));
 
         Holding? before = state.Find(key);
         if (before is null && !loose && effect.Mode == LockMode.Exclusive && (traits & (Traits.Reentrant | Traits.Counted)) == 0)
