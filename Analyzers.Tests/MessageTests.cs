@@ -131,6 +131,15 @@ public class MessageTests
             Monitor.Exit(_a);
         }
         """, "'_a' released here was released already")]
+    [TestCase("""
+        void M(ref SpinLock spin, Task<int> f)
+        {
+            bool taken = false;
+            spin.Enter(ref taken);
+            _n = f.Result;
+            spin.Exit();
+        }
+        """, "'Result' may block, and 'spin', which forbids it, is held here")]
     public async Task Names_the_way(string method, string message)
     {
         Compilation compilation = ContractTesting.Compile($$"""

@@ -38,7 +38,8 @@ sealed partial class Transfer
             }
             if (effect.Kind == EffectKind.MayBlock)
             {
-                Block(call);
+                if (!IsOver(call))
+                    Block(call);
                 continue;
             }
             if (effect.Target is null || Resolve(effect.Target, call, before: effect.Kind is not (EffectKind.Acquire or EffectKind.Get)) is not { } target)
@@ -47,7 +48,7 @@ sealed partial class Transfer
             switch (effect.Kind)
             {
                 case EffectKind.MustHold:
-                    Require(new ResourceKey(canonical, ResourceKind.Lock, effect.Mode), call.Operation, call.Method.Name);
+                    Require(new ResourceKey(canonical, ResourceKind.Lock, effect.Mode), call.Operation, NameIndex.NameOf(call.Method));
                     break;
                 case EffectKind.NeedsValid:
                     NeedValid(canonical, call.Operation);
@@ -614,6 +615,10 @@ sealed partial class Transfer
         batch.Kind == ValueKind.Address ? IsLocal(batch) : batch is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A: { Kind: ValueKind.Address } owner } } && IsLocal(owner);
 
     static bool ForbidsBlocking(Holding holding) => holding is { Count: > 0, Loose: false } && (holding.Traits & Traits.ForbidsBlocking) != 0;
+
+    /// <summary>A wait for nothing: of no time, or for a task that is known to have come to its end.</summary>
+    bool IsOver(Call call) => Lowering.IsPoll(call.Operation)
+        || Lowering.Completed.Any(property => body.Logic.Decide(_state, Read(_values.Address(call.Receiver, property))) is true);
 
     void Block(Call call)
     {

@@ -64,6 +64,17 @@ static class Lowering
     public static bool IsWaitedFor(IOperation call) => call.Type is not { Name: "Task" or "ValueTask" }
         || call.Parent is IAwaitOperation || call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation };
 
+    /// <summary>How long a wait waits at most, if it says so.</summary>
+    public static IOperation? Timeout(IOperation call) => (call as IInvocationOperation)?.Arguments
+        .FirstOrDefault(argument => argument.Parameter is { Name: "timeout" or "milliseconds" or "millisecondsTimeout", RefKind: RefKind.None }) is { Value: var value } ? Unwrap(value) : null;
+
+    /// <summary>A wait with the timeout 0 is none.</summary>
+    public static bool IsPoll(IOperation call) => Timeout(call) is { } timeout
+        && (timeout is IDefaultValueOperation or IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } } || timeout.ConstantValue is { HasValue: true, Value: 0 });
+
+    /// <summary>Properties of a task that say that there is nothing to wait for.</summary>
+    public static readonly string[] Completed = ["IsCompleted", "IsCompletedSuccessfully"];
+
     static bool IsNoToken(IOperation token) => token is IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "None" } or IObjectCreationOperation { Arguments.IsEmpty: true };
 
     /// <summary>The result is thrown away where it comes about.</summary>
