@@ -232,7 +232,7 @@ sealed class Body
     }
 
     public IEnumerable<Diagnostic> Found => _found.Select(each => each.Diagnostic);
-    public bool HasReported(string id, IOperation site) => _reported.Contains(id + site.Syntax.SpanStart + "-" + site.Syntax.Span.End);
+    public bool HasReported(string id, SyntaxNode site) => _reported.Contains(id + site.SpanStart + "-" + site.Span.End);
 
     /// <param name="isItsOwn">With a reference that the body got for itself.</param>
     public void Keeps(Value value, bool isItsOwn)
