@@ -159,4 +159,56 @@ public class PAIR010Tests
     public Task WhileItIsMade() => PairingVerifier.Silent(Samples.Sample("""
         public Sample() { lock (_a) { lock (_b) _n++; } } public void N() { lock (_b) { lock (_a) _n++; } }
         """));
+
+    [TestCase("void H() { lock (_a) _n++; }", "H()")]
+    [TestCase("void H() { lock (_a) _n++; }", "this.H()")]
+    [TestCase("static void H(Sample s) { lock (s._a) s._n++; }", "H(this)")]
+    [TestCase("void H() { if (_flag) return; try { lock (_a) _n++; } finally { _n--; } }", "H()")]
+    [TestCase("void H() { lock (s_other) _n++; K(); } void K() { lock (_a) _n++; } static readonly object s_other = new();", "H()")]
+    [TestCase("int H() { lock (_a) return _n; }", "H()")]
+    public Task TakenByACall(string helper, string call) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{helper}}
+        public void M() { lock (_b) { if (_n > 0) { {|PAIR010:{{call}}|}; } } } public void N() { lock (_a) { lock (_b) _n++; } }
+        """));
+
+    [Test]
+    public Task TakenByAProperty() => PairingVerifier.Reports(Samples.Sample("""
+        int H { get { lock (_a) return _n; } } public void M() { lock (_b) _n = {|PAIR010:H|}; } public void N() { lock (_a) { lock (_b) _n++; } }
+        """));
+
+    [Test]
+    public Task OfAnotherClass() => PairingVerifier.Reports("""
+        class Sample
+        {
+            internal readonly object A = new(), B = new();
+            internal int N;
+            public void M() { lock (B) { {|PAIR010:Other.H(this)|}; } }
+            public void O() { lock (A) { lock (B) N++; } }
+        }
+        static class Other { internal static void H(Sample s) { lock (s.A) s.N++; } }
+        """);
+
+    [Test]
+    public Task TypeTakenByACall() => PairingVerifier.Reports(Samples.Sample("""
+        static void S() { lock (typeof(Sample)) Console.WriteLine(); } public void M() { lock (typeof(Sample)) { {|PAIR010:lock|} (this) _n++; } } public void N() { lock (this) { S(); } }
+        """));
+
+    [TestCase("void H() { lock (_b) _n++; }", "H()")]
+    [TestCase("void H(bool b = false) { if (b) lock (_a) _n++; }", "H()")]
+    [TestCase("void H(bool b = false) { if (!b) return; lock (_a) _n++; }", "H()")]
+    [TestCase("void H() { Monitor.Exit(_b); lock (_a) _n++; Monitor.Enter(_b); }", "H()")]
+    [TestCase("void H() { Out(); lock (_a) _n++; Monitor.Enter(_b); } void Out() => Monitor.Exit(_b);", "H()")]
+    [TestCase("Action H() => () => { lock (_a) _n++; };", "H()")]
+    [TestCase("async Task H() { await Task.Yield(); lock (_a) _n++; }", "H()")]
+    [TestCase("IEnumerable<int> H() { lock (_a) yield return _n; }", "H()")]
+    [TestCase("void H(Sample s) { lock (s._a) _n++; }", "H(new Sample())")]
+    public Task NotTakenByACall(string helper, string call) => PairingVerifier.Silent(Samples.Sample($$"""
+        {{helper}}
+        public void M() { lock (_b) { {{call}}; } } public void N() { lock (_a) { lock (_b) _n++; } }
+        """));
+
+    [Test]
+    public Task WhoHasItDoesNotWait() => PairingVerifier.Silent(Samples.Sample("""
+        public void M() { lock (_a) { lock (_b) { lock (_a) _n++; } } }
+        """));
 }

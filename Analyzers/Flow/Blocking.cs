@@ -42,7 +42,7 @@ sealed class Blocking(IContracts contracts, Func<IMethodSymbol, CancellationToke
         foreach (IOperation operation in InOrder(body))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (IsTested(operation))
+            if (Tested(operation) is { } condition && Names(condition))
                 return Answer.No;
             Answer answer = operation switch
             {
@@ -67,20 +67,21 @@ sealed class Blocking(IContracts contracts, Func<IMethodSymbol, CancellationToke
     bool TakesForbidding(IMethodSymbol method) =>
         contracts.MayHaveContract(method.Name) && contracts.Of(method) is { } contract && contract.Effects.Any(effect => (effect.Traits & Traits.ForbidsBlocking) != 0);
 
-    /// <summary>A branch on a parameter, or on whether there is anything to wait for.</summary>
-    static bool IsTested(IOperation operation) => operation switch
+    /// <summary>What a branch tests.</summary>
+    public static IOperation? Tested(IOperation operation) => operation switch
     {
-        IConditionalOperation conditional => Names(conditional.Condition),
-        ISwitchOperation { Value: var value } => Names(value),
-        ISwitchExpressionOperation { Value: var value } => Names(value),
-        IWhileLoopOperation { Condition: { } condition } => Names(condition),
-        IForLoopOperation { Condition: { } condition } => Names(condition),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary => Names(binary.LeftOperand),
-        IConditionalAccessOperation access => Names(access.Operation),
-        ICoalesceOperation coalesce => Names(coalesce.Value),
-        _ => false,
+        IConditionalOperation conditional => conditional.Condition,
+        ISwitchOperation { Value: var value } => value,
+        ISwitchExpressionOperation { Value: var value } => value,
+        IWhileLoopOperation { Condition: { } condition } => condition,
+        IForLoopOperation { Condition: { } condition } => condition,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary => binary.LeftOperand,
+        IConditionalAccessOperation access => access.Operation,
+        ICoalesceOperation coalesce => coalesce.Value,
+        _ => null,
     };
 
+    /// <summary>A parameter, or whether there is anything to wait for.</summary>
     static bool Names(IOperation condition) => condition.DescendantsAndSelf().Any(each => each is IParameterReferenceOperation
         || each is IPropertyReferenceOperation { Property.Name: var property } && Lowering.Completed.Contains(property));
 

@@ -262,6 +262,9 @@ sealed class Body
     /// <summary>A lock is waited for. Of what one call takes nobody knows the order.</summary>
     public void Ordered(State state, LockTaken taken)
     {
+        // who has it does not wait for it
+        if (state.Find(new ResourceKey(taken.Lock, ResourceKind.Lock, LockMode.Exclusive)) is { Count: > 0, Loose: false })
+            return;
         ResourceKey[] held = state.Held.Where(pair => IsOther(pair.Key, pair.Value)).Select(pair => pair.Key).ToArray();
         foreach (ResourceKey key in held)
         {

@@ -374,9 +374,17 @@ sealed partial class Transfer
         && ((traits & Traits.Counted) != 0 ? body.FieldOf(target) is { } gate && body.Knowledge.Signals.IsGateForOne(gate)
             : call.ReceiverType?.Name != "ReaderWriterLockSlim" || body.FieldOf(target) is { } field && Signals.IsMade(field));
 
-    /// <summary>The callee waits for locks whatever it does: where they are held here, for ever.</summary>
+    /// <summary>The callee waits for locks whatever it does: where others are held here, in that order; where they are held themselves, for ever.</summary>
     void Wait(Call call, MethodContract contract)
     {
+        if (!contract.Declared && _state.Held.Count > 0 && !call.Method.DeclaringSyntaxReferences.IsEmpty)
+        {
+            foreach (TargetPath path in body.Knowledge.LocksWithin.Of(call.Method, body.Cancellation))
+            {
+                if (Resolve(path, call, before: true) is { } taken)
+                    body.Ordered(_state, new LockTaken(_state.Canonical(taken), call.Operation, IsRead: false));
+            }
+        }
         if (contract.Waits.IsEmpty || !Lowering.IsWaitedFor(call.Operation))
             return;
         foreach ((TargetPath path, LockMode mode) in contract.Waits)

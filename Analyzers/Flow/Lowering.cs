@@ -64,6 +64,9 @@ static class Lowering
     public static bool IsWaitedFor(IOperation call) => call.Type is not { Name: "Task" or "ValueTask" }
         || call.Parent is IAwaitOperation || call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation };
 
+    /// <summary>A type as a lock that is no object.</summary>
+    public static string TypeOf(ITypeSymbol type) => "typeof(" + type.ToDisplayString() + ")";
+
     /// <summary>How long a wait waits at most, if it says so.</summary>
     public static IOperation? Timeout(IOperation call) => (call as IInvocationOperation)?.Arguments
         .FirstOrDefault(argument => argument.Parameter is { Name: "timeout" or "milliseconds" or "millisecondsTimeout", RefKind: RefKind.None }) is { Value: var value } ? Unwrap(value) : null;

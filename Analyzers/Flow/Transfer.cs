@@ -293,7 +293,7 @@ sealed partial class Transfer(Body body)
                 Loosen(Evaluate(yielded.ReturnedValue));
                 return _values.Null;
             case ITypeOfOperation type:
-                return _values.Token("typeof(" + type.TypeOperand.ToDisplayString() + ")");
+                return _values.Token(Lowering.TypeOf(type.TypeOperand));
             case INameOfOperation or ISizeOfOperation or ILiteralOperation:
                 return Fresh(operation);
             case ITupleOperation tuple:
