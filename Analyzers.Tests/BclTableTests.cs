@@ -68,8 +68,8 @@ public class BclTableTests
         });
     }
 
-    [TestCase("System.Threading.Mutex", "Acquire this")]
-    [TestCase("System.Threading.Semaphore", "Acquire this")]
+    [TestCase("System.Threading.Mutex", "MayBlock ; Acquire this")]
+    [TestCase("System.Threading.Semaphore", "MayBlock ; Acquire this")]
     [TestCase("System.Threading.AutoResetEvent", "MayBlock ")]
     public void Waiting_takes_what_is_a_lock(string type, string expected)
     {

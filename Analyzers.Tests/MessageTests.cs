@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 using Pairing;
@@ -138,6 +139,15 @@ public class MessageTests
             System.Buffers.ArrayPool<byte>.Shared.Return(bytes);
         }
         """, "'System.Buffers.ArrayPool<byte>.Shared.Rent(10)' taken here stays held when 'work()' throws")]
+    [TestCase("""
+        void M(ref SpinLock spin, Task<int> f)
+        {
+            bool taken = false;
+            spin.Enter(ref taken);
+            _n = f.Result;
+            spin.Exit();
+        }
+        """, "'Result' may block, and 'spin', which forbids it, is held here")]
     public async Task Names_the_way(string method, string message)
     {
         Compilation compilation = ContractTesting.Compile($$"""
@@ -146,6 +156,18 @@ public class MessageTests
             public {{method}}
             }
             """);
+        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new PairingAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        Assert.That(found.Select(each => each.GetMessage()), Is.EqualTo(new[] { message }));
+    }
+
+    [TestCase("", "", "'_b' is taken here while '_a' is held, and the other way round at line 2")]
+    [TestCase("}", "partial class C {", "'_b' is taken here while '_a' is held, and the other way round at line 1 of Other.cs")]
+    public async Task Names_the_other_place(string end, string begin, string message)
+    {
+        const string Other = "void N() { lock (_b) lock (_a) _n++; } }";
+        string one = $$"""partial class C { readonly object _a = new(), _b = new(); int _n; void M() { lock (_a) lock (_b) _n++; } {{end}}""";
+        Compilation compilation = begin.Length == 0 ? ContractTesting.Compile(one + "\n" + Other)
+            : ContractTesting.Compile(one).AddSyntaxTrees(CSharpSyntaxTree.ParseText(begin + Other, path: "/src/Other.cs"));
         ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new PairingAnalyzer()]).GetAnalyzerDiagnosticsAsync();
         Assert.That(found.Select(each => each.GetMessage()), Is.EqualTo(new[] { message }));
     }

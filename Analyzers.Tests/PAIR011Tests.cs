@@ -62,4 +62,54 @@ public class PAIR011Tests
     public Task LambdaForLater() => PairingVerifier.Silent(Samples.Sample("""
         public Action M() { bool t = false; _spin.Enter(ref t); Action later = () => Thread.Sleep(1); _spin.Exit(); return later; }
         """));
+
+    [Test]
+    public Task LockStatementUnderSpin() => PairingVerifier.Reports("""
+        class Sample
+        {
+            readonly Lock _a = new();
+            SpinLock _spin = new(false);
+            int _n;
+            public void M() { bool t = false; _spin.Enter(ref t); lock ({|PAIR011:_a|}) _n++; _spin.Exit(); }
+        }
+        """);
+
+    [TestCase("Mutex w", "w.WaitOne()", "w.ReleaseMutex();")]
+    [TestCase("Mutex w", "if ({|PAIR011:w.WaitOne(TimeSpan.FromSeconds(1))|}) w.ReleaseMutex()")]
+    [TestCase("EventWaitHandle w", "w.WaitOne(1000)")]
+    [TestCase("Task<int> w", "w.GetAwaiter().GetResult()")]
+    [TestCase("Task w", "w.ConfigureAwait(false).GetAwaiter().GetResult()")]
+    [TestCase("Task w", "w.Wait(1000)")]
+    [TestCase("Task w", "w.Wait(TimeSpan.FromSeconds(1))")]
+    [TestCase("Task<int> w", "_n = {|PAIR011:w.Result|}")]
+    [TestCase("System.Diagnostics.Process w", "w.WaitForExit(100)")]
+    [TestCase("Thread w", "w.Join(100)")]
+    public Task Waits(string waited, string wait, string after = "") => PairingVerifier.Reports(Samples.Sample($$"""
+        public void M({{waited}}) { bool t = false; _spin.Enter(ref t); {{(wait.Contains("{|") ? wait : "{|PAIR011:" + wait + "|}")}}; _spin.Exit(); {{after}} }
+        """));
+
+    [Test]
+    public Task WaitsForSemaphore() => PairingVerifier.Reports(Samples.Sample("""
+        readonly Semaphore _one = new(1, 1); public void M() { bool t = false; _spin.Enter(ref t); {|PAIR011:_one.WaitOne()|}; _n++; _one.Release(); _spin.Exit(); }
+        """));
+
+    [Test]
+    public Task TriesForLong() => PairingVerifier.Reports(Samples.Sample("""
+        public void M() { bool t = false; _spin.Enter(ref t); if ({|PAIR011:Monitor.TryEnter(_a, 1000)|}) { _n++; Monitor.Exit(_a); } _spin.Exit(); }
+        """));
+
+    [TestCase("if (Monitor.TryEnter(_a, 0)) { _n++; Monitor.Exit(_a); }")]
+    [TestCase("if (_gate.Wait(TimeSpan.Zero)) { _n++; _gate.Release(); }")]
+    [TestCase("if (e.WaitOne(0)) _n++;")]
+    [TestCase("if (f.IsCompleted) _n += f.Result;")]
+    [TestCase("_n += f is { IsCompletedSuccessfully: true } ? f.GetAwaiter().GetResult() : 0;")]
+    [TestCase("if (!f.IsCompleted) { _spin.Exit(); return; } f.Wait();")]
+    [TestCase("Poll();")]
+    [TestCase("TryFor(0);")]
+    [TestCase("TryForTask();")]
+    public Task PollsOnly(string poll) => PairingVerifier.Silent(Samples.Sample($$"""
+        readonly ManualResetEvent _event = new(false); readonly Task _task = Task.CompletedTask;
+        void Poll() { if (_event.WaitOne(0)) _n++; } void TryFor(int timeout) { if (_event.WaitOne(timeout)) _n++; } void TryForTask() { if (_task.IsCompleted) _task.Wait(); }
+        public void M(Task<int> f, EventWaitHandle e) { bool t = false; _spin.Enter(ref t); {{poll}} _spin.Exit(); }
+        """));
 }

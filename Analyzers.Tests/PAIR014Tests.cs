@@ -15,7 +15,12 @@ public class PAIR014Tests
 
     [Test]
     public Task AwaitForeach() => PairingVerifier.Reports(Samples.Sample("""
-        public async Task M(IAsyncEnumerable<int> all) { Monitor.Enter(_a); try { {|PAIR014:await foreach (int one in {|PAIR014:all|}) _n += one;|} } finally { Monitor.Exit(_a); } }
+        public async Task M(IAsyncEnumerable<int> all) { Monitor.Enter(_a); try { {|PAIR014:await foreach (int one in all) _n += one;|} } finally { Monitor.Exit(_a); } }
+        """));
+
+    [Test]
+    public Task EndOfAwaitForeach() => PairingVerifier.Reports(Samples.Sample("""
+        public async Task M(IAsyncEnumerable<int> all) { bool t = false; await foreach (int one in {|PAIR014:all|}) { Monitor.Enter(_a, ref t); break; } if (t) Monitor.Exit(_a); }
         """));
 
     [Test]

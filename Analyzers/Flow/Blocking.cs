@@ -11,7 +11,7 @@ namespace Pairing.Flow;
 
 /// <summary>
 /// Whether methods without a contract may block, read from what stands in their bodies, whatever the path: only asked where a lock that forbids it is held.
-/// What stands after a test of a parameter, or after a release that may be that lock's, is not looked at: the caller may know better.
+/// What stands after a test of a parameter or of a task, or after a release that may be that lock's, is not looked at: the caller may know better.
 /// </summary>
 sealed class Blocking(IContracts contracts, Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
 {
@@ -42,11 +42,12 @@ sealed class Blocking(IContracts contracts, Func<IMethodSymbol, CancellationToke
         foreach (IOperation operation in InOrder(body))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (IsTested(operation))
+            if (Tested(operation) is { } condition && Names(condition))
                 return Answer.No;
             Answer answer = operation switch
             {
                 ILockOperation => Answer.Yes,
+                IInvocationOperation call when Lowering.IsPoll(call) || Lowering.Timeout(call) is { } timeout && Names(timeout) => Answer.No,
                 IInvocationOperation call => contracts.Of(call.TargetMethod) is { } contract ? Of(contract, call.TargetMethod) : Ask(call.TargetMethod, seen, depth + 1, cancellation),
                 _ => Answer.No,
             };
@@ -66,21 +67,23 @@ sealed class Blocking(IContracts contracts, Func<IMethodSymbol, CancellationToke
     bool TakesForbidding(IMethodSymbol method) =>
         contracts.MayHaveContract(method.Name) && contracts.Of(method) is { } contract && contract.Effects.Any(effect => (effect.Traits & Traits.ForbidsBlocking) != 0);
 
-    /// <summary>A branch on a parameter.</summary>
-    static bool IsTested(IOperation operation) => operation switch
+    /// <summary>What a branch tests.</summary>
+    public static IOperation? Tested(IOperation operation) => operation switch
     {
-        IConditionalOperation conditional => Names(conditional.Condition),
-        ISwitchOperation { Value: var value } => Names(value),
-        ISwitchExpressionOperation { Value: var value } => Names(value),
-        IWhileLoopOperation { Condition: { } condition } => Names(condition),
-        IForLoopOperation { Condition: { } condition } => Names(condition),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary => Names(binary.LeftOperand),
-        IConditionalAccessOperation access => Names(access.Operation),
-        ICoalesceOperation coalesce => Names(coalesce.Value),
-        _ => false,
+        IConditionalOperation conditional => conditional.Condition,
+        ISwitchOperation { Value: var value } => value,
+        ISwitchExpressionOperation { Value: var value } => value,
+        IWhileLoopOperation { Condition: { } condition } => condition,
+        IForLoopOperation { Condition: { } condition } => condition,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary => binary.LeftOperand,
+        IConditionalAccessOperation access => access.Operation,
+        ICoalesceOperation coalesce => coalesce.Value,
+        _ => null,
     };
 
-    static bool Names(IOperation condition) => condition.DescendantsAndSelf().Any(each => each is IParameterReferenceOperation);
+    /// <summary>A parameter, or whether there is anything to wait for.</summary>
+    static bool Names(IOperation condition) => condition.DescendantsAndSelf().Any(each => each is IParameterReferenceOperation
+        || each is IPropertyReferenceOperation { Property.Name: var property } && Lowering.Completed.Contains(property));
 
     /// <summary>What is in a body, without the functions in it.</summary>
     static IEnumerable<IOperation> InOrder(IOperation operation)

@@ -232,7 +232,7 @@ sealed class Body
     }
 
     public IEnumerable<Diagnostic> Found => _found.Select(each => each.Diagnostic);
-    public bool HasReported(string id, IOperation site) => _reported.Contains(id + site.Syntax.SpanStart + "-" + site.Syntax.Span.End);
+    public bool HasReported(string id, SyntaxNode site) => _reported.Contains(id + site.SpanStart + "-" + site.Span.End);
 
     /// <param name="isItsOwn">With a reference that the body got for itself.</param>
     public void Keeps(Value value, bool isItsOwn)
@@ -259,13 +259,33 @@ sealed class Body
             _required.Add(key, site);
     }
 
-    /// <summary>Locks that are taken while another is held.</summary>
-    public HashSet<LocksInOrder> Orders { get; } = [];
+    /// <summary>Locks that are taken while another is held; with each two, what else is held by nobody else on all paths there.</summary>
+    public Dictionary<LocksInOrder, HashSet<Value>> Orders { get; } = [];
 
-    public void Ordered(Value heldLock, Holding held, Value taken, IOperation site)
+    /// <summary>A lock is waited for. Of what one call takes nobody knows the order.</summary>
+    public void Ordered(State state, LockTaken taken)
     {
-        if (held.Site is not null)
-            Orders.Add(new LocksInOrder(heldLock, held.Site, taken, site));
+        // who has it does not wait for it
+        if (state.Find(new ResourceKey(taken.Lock, ResourceKind.Lock, LockMode.Exclusive)) is { Count: > 0, Loose: false })
+            return;
+        ResourceKey[] held = state.Held.Where(pair => IsOther(pair.Key, pair.Value)).Select(pair => pair.Key).ToArray();
+        foreach (ResourceKey key in held)
+        {
+            if (state.Find(key) is not { Site: { } site } holding)
+                continue;
+            LocksInOrder order = new(new LockTaken(key.Value, site, LockTaken.IsReadIn(key.Mode, holding.Traits)), taken);
+            IEnumerable<Value> gates = held.Where(gate => gate.Value != key.Value && IsForOne(gate, state.Find(gate)!)).Select(gate => gate.Value);
+            if (Orders.TryGetValue(order, out HashSet<Value>? before))
+                before.IntersectWith(gates);
+            else
+                Orders.Add(order, [.. gates]);
+        }
+
+        bool IsOther(ResourceKey key, Holding holding) => key.Kind == ResourceKind.Lock && holding is { Count: > 0, ListedAt: null }
+            && !ReferenceEquals(key.Value, taken.Lock) && !ReferenceEquals(holding.Site, taken.At);
+
+        bool IsForOne(ResourceKey key, Holding holding) => key.Mode == LockMode.Exclusive && !holding.Loose
+            && ((holding.Traits & Traits.Counted) == 0 || FieldOf(key.Value) is { } gate && Knowledge.Signals.IsGateForOne(gate));
     }
 
     public bool IsBatch(State state, Value array) => state.Find(new ResourceKey(Values.Batch(array), ResourceKind.Reference, LockMode.Exclusive)) is { Count: > 0 };

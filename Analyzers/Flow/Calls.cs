@@ -41,6 +41,26 @@ sealed partial class Transfer
         return Apply(invocation, method, receiver, instance?.Type ?? method.ContainingType, Arguments(invocation.Arguments));
     }
 
+    /// <summary>A lock statement that the compiler shows as an invalid operation begins.</summary>
+    Value? EnterScope(IOperation statement)
+    {
+        IOperation gate = statement.ChildOperations.First();
+        return gate.Type?.GetMembers("EnterScope") is [IMethodSymbol method] ? Apply(statement, method, Evaluate(gate), gate.Type, []) : null;
+    }
+
+    /// <summary>It ends before what does not stand in it.</summary>
+    void EndLockStatements(SyntaxNode next)
+    {
+        foreach (KeyValuePair<Value, ResourceKey> scope in _state.Scopes)
+        {
+            if (scope.Key.Key is not IOperation site || Lowering.LockStatement(site) is not { Statement: var within } || within.Span.Contains(next.Span))
+                continue;
+            _state.EndScope(scope.Key);
+            if (_state.Find(scope.Value) is { Count: > 0 } holding)
+                _state.Hold(scope.Value, holding with { Count = holding.Count - 1, Released = site });
+        }
+    }
+
     Value Create(IObjectCreationOperation creation)
     {
         Age(creation, creation.Arguments);

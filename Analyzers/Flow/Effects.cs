@@ -38,7 +38,8 @@ sealed partial class Transfer
             }
             if (effect.Kind == EffectKind.MayBlock)
             {
-                Block(call);
+                if (!IsOver(call))
+                    Block(call);
                 continue;
             }
             if (effect.Target is null || Resolve(effect.Target, call, before: effect.Kind is not (EffectKind.Acquire or EffectKind.Get)) is not { } target)
@@ -47,7 +48,7 @@ sealed partial class Transfer
             switch (effect.Kind)
             {
                 case EffectKind.MustHold:
-                    Require(new ResourceKey(canonical, ResourceKind.Lock, effect.Mode), call.Operation, call.Method.Name);
+                    Require(new ResourceKey(canonical, ResourceKind.Lock, effect.Mode), call.Operation, NameIndex.NameOf(call.Method));
                     break;
                 case EffectKind.NeedsValid:
                     NeedValid(canonical, call.Operation);
@@ -349,11 +350,12 @@ sealed partial class Transfer
             }
         }
         // what is reported is not counted
-        bool isReported = isHeldAlready && body.HasReported(Ids.TakenTwice, call.Operation);
+        bool isReported = isHeldAlready && body.HasReported(Ids.TakenTwice, call.Operation.Syntax);
         if (effect.When == Condition.Always && WaitsForItself(call, target, traits))
             body.WaitsFor(state, key, call.Operation);
-        foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null } && !ReferenceEquals(pair.Key.Value, target)))
-            body.Ordered(other.Key.Value, other.Value, target, call.Operation);
+        // who only tries waits for nobody
+        if (effect.When == Condition.Always || IsGiven(call, effect) || WaitsForEver(call))
+            body.Ordered(state, new LockTaken(target, call.Operation, LockTaken.IsReadIn(effect.Mode, traits)));
 
         Holding? before = state.Find(key);
         if (isReported && before is null or { Count: 0 })
@@ -391,9 +393,17 @@ sealed partial class Transfer
         && ((traits & Traits.Counted) != 0 ? body.FieldOf(target) is { } gate && body.Knowledge.Signals.IsGateForOne(gate)
             : call.ReceiverType?.Name != "ReaderWriterLockSlim" || body.FieldOf(target) is { } field && Signals.IsMade(field));
 
-    /// <summary>The callee waits for locks whatever it does: where they are held here, for ever.</summary>
+    /// <summary>The callee waits for locks whatever it does: where others are held here, in that order; where they are held themselves, for ever.</summary>
     void Wait(Call call, MethodContract contract)
     {
+        if (!contract.Declared && _state.Held.Count > 0 && !call.Method.DeclaringSyntaxReferences.IsEmpty)
+        {
+            foreach (TargetPath path in body.Knowledge.LocksWithin.Of(call.Method, body.Cancellation))
+            {
+                if (Resolve(path, call, before: true) is { } taken)
+                    body.Ordered(_state, new LockTaken(_state.Canonical(taken), call.Operation, IsRead: false));
+            }
+        }
         if (contract.Waits.IsEmpty || !Lowering.IsWaitedFor(call.Operation))
             return;
         foreach ((TargetPath path, LockMode mode) in contract.Waits)
@@ -662,6 +672,10 @@ sealed partial class Transfer
 
     static bool ForbidsBlocking(Holding holding) => holding is { Count: > 0, Loose: false } && (holding.Traits & Traits.ForbidsBlocking) != 0;
 
+    /// <summary>A wait for nothing: of no time, or for a task that is known to have come to its end.</summary>
+    bool IsOver(Call call) => Lowering.IsPoll(call.Operation)
+        || Lowering.Completed.Any(property => body.Logic.Decide(_state, Read(_values.Address(call.Receiver, property))) is true);
+
     void Block(Call call)
     {
         foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
@@ -670,11 +684,6 @@ sealed partial class Transfer
                 body.Raise(rule => rule.OnBlocking(new Event(body, _state, call.Operation, pair.Key, pair.Value), call.Method));
         }
     }
-
-    /// <summary>Some compilers lower lock on a System.Threading.Lock to an invalid operation: then only the text tells.</summary>
-    bool IsInLockStatement(Value value, IOperation site) =>
-        site.Syntax.Ancestors().OfType<LockStatementSyntax>().Any(statement => statement.Expression.ToString() is var text
-            && (text == body.Describe(value, site) || text == "this." + body.Describe(value, site)));
 
     /// <summary>A call or field that needs a lock.</summary>
     void Require(ResourceKey key, IOperation site, string what)
@@ -689,7 +698,7 @@ sealed partial class Transfer
                 return;
             known = holding ?? known;
         }
-        if (Elements.CollectionOf(key.Value) is not null || _state.Held.Any(pair => pair.Value.Count > 0 && Elements.MayBeAny(body, pair.Key.Value)) || IsInLockStatement(key.Value, site))
+        if (Elements.CollectionOf(key.Value) is not null || _state.Held.Any(pair => pair.Value.Count > 0 && Elements.MayBeAny(body, pair.Key.Value)))
             return;
         body.Required(_state, key, site, known);
         body.Raise(rule => rule.OnUnguarded(new Event(body, _state, site, key, known), what));

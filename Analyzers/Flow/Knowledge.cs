@@ -36,6 +36,7 @@ sealed class Knowledge
         Lookups = new Lookups(BodyOf);
         Constants = new Constants(ModelOf);
         Blocking = new Blocking(Contracts, BodyOf);
+        LocksWithin = new LocksWithin(Contracts, Names, BodyOf);
     }
 
     /// <summary>Whether some method is said to be what does such a thing to objects of a type: [NoContextAnalysis("the lock itself")].</summary>
@@ -88,6 +89,7 @@ sealed class Knowledge
     public Lookups Lookups { get; }
     public Constants Constants { get; }
     public Blocking Blocking { get; }
+    public LocksWithin LocksWithin { get; }
 
     /// <summary>An exception ends the program, so no release needs to be safe from one (<c>pairing_exceptions = fatal</c>).</summary>
     public bool ExceptionsAreFatal(SyntaxTree tree) =>
@@ -124,21 +126,32 @@ sealed class Knowledge
         if (!always && !Matters(body))
             return body;
         body.Matters = true;
-        body.Relevance = new Relevance(body.Graph, body.Values.Slots, operation => Weigh(operation, body));
+        body.Relevance = new Relevance(body.Graph, body.Values.Slots, operation => Weigh(operation, body), operation => TakesLock(operation, body));
         if (!body.IsBroken && (always || body.Relevance.Total != Weight.None))
             Explorer.Run(body);
         return body;
     }
 
-    /// <summary>Whether anything in the body matters, or one lock statement is within another: each pairs itself, but their order matters.</summary>
+    /// <summary>Whether anything in the body matters, or one lock is taken in the lock statement of another: each pairs itself, but their order matters.</summary>
     bool Matters(Body body)
     {
         foreach (IOperation operation in body.Code.Operation.Descendants())
         {
-            if (operation is ILockOperation { Body: var within } && within.Descendants().Any(inner => inner is ILockOperation) || Weigh(operation, body) != Weight.None)
+            if (operation is ILockOperation { Body: var within } && within.DescendantsAndSelf().Any(inner => TakesLock(inner, body)) || Weigh(operation, body) != Weight.None)
                 return true;
         }
         return false;
+    }
+
+    bool TakesLock(IOperation operation, Body body)
+    {
+        IMethodSymbol? method = operation switch
+        {
+            IInvocationOperation call => call.TargetMethod,
+            IPropertyReferenceOperation { Property.GetMethod: var getter } => getter,
+            _ => null,
+        };
+        return operation is ILockOperation || method is not null && !LocksWithin.Of(method, body.Cancellation).IsEmpty && Contracts.Of(method) is null;
     }
 
     Weight Weigh(IOperation operation, Body body)

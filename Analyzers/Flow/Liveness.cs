@@ -206,6 +206,9 @@ sealed class Liveness
                     break;
                 case IMemberReferenceOperation member:
                     Use(Keys.Member(member.Member));
+                    // it is asked of whoever waits for the task later
+                    if (Lowering.Completed.Contains(member.Member.Name))
+                        always.Add(slots.Of(member.Member.Name));
                     if (member.Member is IPropertySymbol property && Properties.Field(property) is { } field)
                         Use(field.Name);
                     break;

@@ -29,6 +29,13 @@ static class Lowering
         return (op.ChildOperations.First(), op.ChildOperations.Last());
     }
 
+    /// <summary>
+    /// The lock statement that an operation begins. Some compilers lower one on a System.Threading.Lock, where nullable is on, to an invalid operation,
+    /// and its end to nothing.
+    /// </summary>
+    public static LockStatementSyntax? LockStatement(IOperation op) =>
+        op is IInvalidOperation { IsImplicit: true, Parent: IExpressionStatementOperation { Syntax: LockStatementSyntax statement } } && op.ChildOperations.Count == 1 ? statement : null;
+
     public static IOperation Unwrap(IOperation op)
     {
         while (op is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
@@ -71,6 +78,20 @@ static class Lowering
     /// <summary>What the call does is done before the caller goes on.</summary>
     public static bool IsWaitedFor(IOperation call) => call.Type is not { Name: "Task" or "ValueTask" }
         || call.Parent is IAwaitOperation || call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation };
+
+    /// <summary>A type as a lock that is no object.</summary>
+    public static string TypeOf(ITypeSymbol type) => "typeof(" + type.ToDisplayString() + ")";
+
+    /// <summary>How long a wait waits at most, if it says so.</summary>
+    public static IOperation? Timeout(IOperation call) => (call as IInvocationOperation)?.Arguments
+        .FirstOrDefault(argument => argument.Parameter is { Name: "timeout" or "milliseconds" or "millisecondsTimeout", RefKind: RefKind.None }) is { Value: var value } ? Unwrap(value) : null;
+
+    /// <summary>A wait with the timeout 0 is none.</summary>
+    public static bool IsPoll(IOperation call) => Timeout(call) is { } timeout
+        && (timeout is IDefaultValueOperation or IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } } || timeout.ConstantValue is { HasValue: true, Value: 0 });
+
+    /// <summary>Properties of a task that say that there is nothing to wait for.</summary>
+    public static readonly string[] Completed = ["IsCompleted", "IsCompletedSuccessfully"];
 
     static bool IsNoToken(IOperation token) => token is IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "None" } or IObjectCreationOperation { Arguments.IsEmpty: true };
 

@@ -69,6 +69,9 @@ sealed class NameIndex
 
     public bool IsOfContract(int name) => All.IsOfContract[name];
 
+    /// <summary>Whether a member of that name has a lock statement.</summary>
+    public bool IsOfLocker(int name) => All.IsOfLocker[name];
+
     /// <summary>The names in a member.</summary>
     public int[] NamesIn(Member member) => All.NamesIn(member);
 
@@ -129,6 +132,7 @@ sealed class NameIndex
             IsMentioned = new bool[Numbers.Count];
             MayMatter = new bool[Numbers.Count];
             IsOfContract = new bool[Numbers.Count];
+            IsOfLocker = new bool[Numbers.Count];
             _leadsTo = new int[Numbers.Count][];
             foreach (KeyValuePair<string, int> pair in Numbers)
                 IsOfContract[pair.Value] = isOfContract(pair.Key);
@@ -148,6 +152,7 @@ sealed class NameIndex
         public bool[] IsMentioned { get; }
         public bool[] MayMatter { get; }
         public bool[] IsOfContract { get; }
+        public bool[] IsOfLocker { get; }
 
         int Number(string name)
         {
@@ -165,7 +170,10 @@ sealed class NameIndex
             foreach (int name in names)
                 IsMentioned[name] |= name != own;
             if (own >= 0)
+            {
                 MayMatter[own] |= Any(names, IsOfContract);
+                IsOfLocker[own] |= member.Locks > 0 && !IsCommon(member.Name);
+            }
         }
 
         [MethodImpl(Hot.Path)]

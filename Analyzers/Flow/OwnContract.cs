@@ -37,9 +37,7 @@ sealed partial class Transfer
     /// <summary>The lock that <c>[MethodImpl(MethodImplOptions.Synchronized)]</c> holds from beginning to end: the object's, or that of the type.</summary>
     ResourceKey? Synchronized() =>
         body.Outer is not null || body.Method.ContainingType.IsValueType || (body.Method.MethodImplementationFlags & MethodImplAttributes.Synchronized) == 0 ? null
-        : new ResourceKey(body.Method.IsStatic ? TypeOf(body.Method.ContainingType) : _values.This, ResourceKind.Lock, LockMode.Exclusive);
-
-    Value TypeOf(ITypeSymbol type) => _values.Token("typeof(" + type.ToDisplayString() + ")");
+        : new ResourceKey(body.Method.IsStatic ? _values.Token(Lowering.TypeOf(body.Method.ContainingType)) : _values.This, ResourceKind.Lock, LockMode.Exclusive);
 
     /// <summary>The argument that decides whether an effect of the body's own contract happens.</summary>
     public Value? Given(Effect effect) =>

@@ -27,7 +27,7 @@ sealed class Relevance
     readonly Bits _deciding = new();
     readonly Bits _naming = new();
 
-    public Relevance(ControlFlowGraph graph, Slots slots, Func<IOperation, Weight> weigh)
+    public Relevance(ControlFlowGraph graph, Slots slots, Func<IOperation, Weight> weigh, Func<IOperation, bool> takesLock)
     {
         _slots = slots;
         _graph = graph;
@@ -40,7 +40,9 @@ sealed class Relevance
         {
             foreach (IOperation operation in Operations(block).SelectMany(operation => operation.DescendantsAndSelf()))
             {
-                if (operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "Enter" or "EnterScope" })
+                if (operation is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "Enter" or "EnterScope" } || Lowering.LockStatement(operation) is not null)
+                    locks++;
+                else if (locks == 1 && takesLock(operation))
                     locks++;
                 Weight weight = operation is IFlowAnonymousFunctionOperation ? nested : weigh(operation);
                 _acts[block.Ordinal] |= weight != Weight.None;
@@ -55,7 +57,7 @@ sealed class Relevance
                 Total = Max(Total, weight);
             }
         }
-        // one lock statement pairs itself; of two the order matters
+        // one lock statement pairs itself; of two, or of one with what takes another, the order matters
         if (locks > 1)
             Total = Weight.Definite;
         if (Total == Weight.Definite)

@@ -159,6 +159,7 @@ sealed class State
 
     public void SetSpeculative(Value value, bool valid) => Speculative = Speculative.Set(value, valid);
     public void SetScope(Value scope, ResourceKey key) => _scopes = _scopes.Set(scope, key);
+    public Table<Value, ResourceKey> Scopes => _scopes;
     public ResourceKey? ScopeOf(Value scope) => _scopes.TryGetValue(scope, out ResourceKey? key) ? key : null;
     public void EndScope(Value scope) => _scopes = _scopes.Remove(scope);
 

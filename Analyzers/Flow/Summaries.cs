@@ -60,7 +60,7 @@ sealed class Summaries(Knowledge knowledge)
         return body;
     }
 
-    /// <summary>Whether a member names something that matters, or takes one lock after another.</summary>
+    /// <summary>Whether a member names something that matters, or may take one lock while it holds another.</summary>
     [MethodImpl(Hot.Path)]
     public bool MayMatter(NameIndex.Member member, CancellationToken cancellation)
     {
@@ -68,7 +68,7 @@ sealed class Summaries(Knowledge knowledge)
             return true;
         foreach (int name in Names.NamesIn(member))
         {
-            if (Names.IsOfContract(name) || HasEffects(name, cancellation))
+            if (member.Locks > 0 && Names.IsOfLocker(name) || Names.IsOfContract(name) || HasEffects(name, cancellation))
                 return true;
         }
         return false;

@@ -34,6 +34,7 @@ sealed partial class Transfer(Body body)
     {
         _state = state;
         _splits.Clear();
+        EndLockStatements(operation.Syntax);
         Value result = Evaluate(operation);
         List<State> states = [_state];
         foreach (Func<State, IEnumerable<State>> split in _splits)
@@ -312,6 +313,8 @@ sealed partial class Transfer(Body body)
                 foreach (Argument argument in Arguments(invocation.Arguments).Values)
                     GiveToDelegate(argument.Value);
                 return Fresh(operation);
+            case IInvalidOperation when Lowering.LockStatement(operation) is not null && EnterScope(operation) is { } scope:
+                return scope;
             case IObjectCreationOperation creation:
                 return Create(creation);
             case IBinaryOperation binary:
@@ -347,7 +350,7 @@ sealed partial class Transfer(Body body)
                 Loosen(Evaluate(yielded.ReturnedValue));
                 return _values.Null;
             case ITypeOfOperation type:
-                return TypeOf(type.TypeOperand);
+                return _values.Token(Lowering.TypeOf(type.TypeOperand));
             case INameOfOperation or ISizeOfOperation or ILiteralOperation:
                 return Fresh(operation);
             case ITupleOperation tuple:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 using Pairing.Contracts;
 using Pairing.Flow;
@@ -19,7 +20,11 @@ sealed class HeldAcrossAwait : Rule
 
     public override void OnAwait(in Event e)
     {
-        if ((e.Holding!.Traits & Traits.ThreadAffine) != 0 && e.Holding is { Loose: false })
+        if ((e.Holding!.Traits & Traits.ThreadAffine) != 0 && e.Holding is { Loose: false } && !IsOfReported(e))
             e.Body.Report(this, e.State, e.Site, [e.Holding.Site], e.Body.Describe(e.Key.Value, e.Holding.Site ?? e.Site));
     }
+
+    /// <summary>await foreach awaits each element, and its own end, which stands at what it goes through.</summary>
+    static bool IsOfReported(in Event e) =>
+        e.Site is { IsImplicit: true, Syntax.Parent: CommonForEachStatementSyntax loop } && e.Body.HasReported(Ids.HeldAcrossAwait, loop);
 }
