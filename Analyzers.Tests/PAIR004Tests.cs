@@ -282,4 +282,65 @@ public class PAIR004Tests
     [Test]
     public Task WhatIsKeptHasTheCallersReference() => PairingVerifier.Silent(Samples.Kernel(Kept
         .Replace("FOUND", "find_get_page(1)", StringComparison.Ordinal).Replace("CALL", "take", StringComparison.Ordinal)));
+
+    const string MakesMemory = """
+        static IntPtr Make(bool b) { if (!b) return IntPtr.Zero; return Marshal.AllocHGlobal(10); }
+        static nint MakeNumber(bool b) => b ? Marshal.AllocHGlobal(10) : 0;
+        static IntPtr MakeDefault(bool b) { IntPtr made = default; if (b) made = Marshal.AllocHGlobal(10); return made; }
+        """;
+
+    [TestCase("Make", "h != 0")]
+    [TestCase("MakeNumber", "h != IntPtr.Zero")]
+    [TestCase("MakeDefault", "!h.Equals(IntPtr.Zero)")]
+    [TestCase("Make", "h.ToInt64() != 0")]
+    public Task ZeroIsNoHandle(string make, string condition) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{MakesMemory}}
+        public int M(bool b) { IntPtr h = {|PAIR004:{{make}}(b)|}; return {{condition}} ? Marshal.ReadInt32(h) : 0; }
+        """));
+
+    [TestCase("h == 0")]
+    [TestCase("h == IntPtr.Zero")]
+    [TestCase("h == default")]
+    [TestCase("h == new IntPtr(0)")]
+    [TestCase("IntPtr.Zero.Equals(h)")]
+    [TestCase("h.ToInt64() == 0")]
+    [TestCase("(long)h <= 0")]
+    public Task NothingToFreeAtZero(string isNone) => PairingVerifier.Silent(Samples.Sample($$"""
+        {{MakesMemory}}
+        static void Free(IntPtr h) { if ({{isNone}}) return; Marshal.FreeHGlobal(h); }
+        public int M(bool b) { IntPtr h = Make(b); if ({{isNone}}) return 0; int n = Marshal.ReadInt32(h); Marshal.FreeHGlobal(h); return n; }
+        public int N(bool b) { IntPtr h = MakeDefault(b); int n = Marshal.ReadInt32(h); Free(h); return n; }
+        public void O(bool b) { IntPtr h = default; if (b) h = Marshal.AllocHGlobal(4); Free(h); }
+        """));
+
+    [TestCase("if (p == IntPtr.Zero) throw new Exception();", "GCHandle.ToIntPtr({|PAIR004:GCHandle.Alloc(o)|})")]
+    [TestCase("if (p == IntPtr.Zero) throw new Exception();", "(IntPtr){|PAIR004:GCHandle.Alloc(o)|}")]
+    [TestCase("if (_flag) return; GCHandle.FromIntPtr(p).Free();", "GCHandle.ToIntPtr({|PAIR004:GCHandle.Alloc(o)|})")]
+    public Task HandleAsNumber(string after, string number) => PairingVerifier.Reports(Samples.Sample($$"""
+        public void M(object o) { IntPtr p = {{number}}; {{after}} }
+        """));
+
+    [TestCase("Register(p);")]
+    [TestCase("Register((IntPtr)(void*)p);")]
+    [TestCase("_data = p;")]
+    [TestCase("list.Add(p);")]
+    [TestCase("call(p);")]
+    [TestCase("pointer((void*)p);")]
+    [TestCase("Data data = default; data.Context = p; RegisterData(ref data);")]
+    [TestCase("Data data = new() { Context = p }; RegisterData(ref data);")]
+    [TestCase("if (Register(p) != 0) GCHandle.FromIntPtr(p).Free();")]
+    [TestCase("text = $\"call({(long)p})\";")]
+    [TestCase("GCHandle.FromIntPtr(p).Free();")]
+    [TestCase("((GCHandle)p).Free();")]
+    [TestCase("Free(p);")]
+    public Task NumberOfHandleHandedOver(string after) => PairingVerifier.Silent(Samples.Sample($$"""
+        struct Data { public IntPtr Context; }
+        IntPtr _data;
+        [DllImport("native")] static extern int Register(IntPtr data);
+        [DllImport("native")] static extern void RegisterData(ref Data data);
+        static void Free(IntPtr p) { GCHandle h = GCHandle.FromIntPtr(p); _ = h.Target; h.Free(); }
+        public unsafe void M(object o, List<IntPtr> list, Action<IntPtr> call, delegate*<void*, void> pointer, out string text) { text = ""; IntPtr p = GCHandle.ToIntPtr(GCHandle.Alloc(o)); {{after}} }
+        public IntPtr N(object o) => GCHandle.ToIntPtr(GCHandle.Alloc(o));
+        public long O(object o) => (long)GCHandle.ToIntPtr(GCHandle.Alloc(o));
+        """));
 }

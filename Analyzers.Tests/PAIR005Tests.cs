@@ -181,4 +181,13 @@ public class PAIR005Tests
             }
         }
         """);
+
+    [TestCase("GCHandle.FromIntPtr(p).Free(); {|PAIR005:GCHandle.FromIntPtr(p).Free()|};")]
+    [TestCase("((GCHandle)p).Free(); {|PAIR005:h.Free()|};")]
+    [TestCase("h.Free(); {|PAIR005:GCHandle.FromIntPtr(p).Free()|};")]
+    [TestCase("Free(p); {|PAIR005:h.Free()|};")]
+    public Task HandleFreedByItsNumber(string frees) => PairingVerifier.Reports(Samples.Sample($$"""
+        static void Free(IntPtr p) { GCHandle h = GCHandle.FromIntPtr(p); _ = h.Target; h.Free(); }
+        public void M(object o) { GCHandle h = GCHandle.Alloc(o); IntPtr p = GCHandle.ToIntPtr(h); {{frees}} }
+        """));
 }

@@ -34,6 +34,13 @@ sealed partial class Transfer
             Value has = Evaluate(invocation.Instance), flags = Evaluate(invocation.Arguments[0].Value);
             return Limited(_values.Equal(_values.And(has, flags), flags), invocation);
         }
+        if (Lowering.IsHandle(method.ContainingType) && !method.IsStatic)
+        {
+            if (method.Name.StartsWith("To", StringComparison.Ordinal) && invocation.Arguments.IsEmpty && method.ReturnType.SpecialType != SpecialType.System_String)
+                return Evaluate(invocation.Instance);
+            if (method.Name == "Equals" && Lowering.IsHandle(Lowering.Unwrap(invocation.Arguments[0].Value).Type))
+                return Limited(_values.Equal(Evaluate(invocation.Instance), Evaluate(invocation.Arguments[0].Value)), invocation);
+        }
         Value receiver = method.IsStatic ? _values.Global
             : invocation.Instance is null ? _values.This : Base(invocation.Instance, isUse: false);
         return Apply(invocation, method, receiver, invocation.Instance?.Type ?? method.ContainingType, Arguments(invocation.Arguments));
@@ -42,6 +49,8 @@ sealed partial class Transfer
     Value Create(IObjectCreationOperation creation)
     {
         Dictionary<string, Argument> arguments = Arguments(creation.Arguments);
+        if (Lowering.IsHandle(creation.Type) && arguments.Count == 1)
+            return arguments.Values.First().Value;
         if (creation.Constructor is null)
             return NonNull(Fresh(creation));
         Value created = Apply(creation, creation.Constructor, _values.Global, creation.Type, arguments);
@@ -152,6 +161,8 @@ sealed partial class Transfer
             Find(call);
         if (!contract.Declared)
             Keep(call, contract);
+        if (contract.Effects.IsEmpty)
+            LoosenNumbers(call);
         if (contract.NeverReturns || body.DoesNotReturn(method))
             _splits.Add(_ => []);
         return result;
@@ -380,6 +391,15 @@ sealed partial class Transfer
             foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && ReferenceEquals(pair.Key.Value, argument.Value)))
                 _state.Hold(pair.Key, pair.Value with { Loose = true });
         }
+    }
+
+    void LoosenNumbers(Call call)
+    {
+        if (_state.Held.Count == 0)
+            return;
+        LoosenNumber(call.Receiver.Kind == ValueKind.Address ? Read(call.Receiver) : call.Receiver);
+        foreach (Argument argument in call.Arguments.Values)
+            LoosenNumber(argument.Value);
     }
 
     /// <summary>What TryAdd and its like are given, or what that is made of, is kept where they return true; where nobody asks, it is hoped that they did.</summary>

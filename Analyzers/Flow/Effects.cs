@@ -99,7 +99,7 @@ sealed partial class Transfer
                 ? (new Effect(EffectKind.Get, each.Effect.Target) { When = Condition.NonZero, Traits = each.Effect.Traits }, each.Target) : each);
         }
         bool conditional = deferred.Any(each => each.Effect.When != Condition.Always) && !WaitsForEver(call);
-        (Effect Effect, Value Target)[] asked = deferred.Where(each => each.Effect is { ConditionOn: null, ConditionAt: null, Kind: EffectKind.Acquire or EffectKind.Get, When: not Condition.Always }).ToArray();
+        (Effect Effect, Value Target)[] asked = deferred.Where(each => each.Effect is { ConditionOn: null, ConditionAt: null, Kind: EffectKind.Acquire or EffectKind.Get, When: not Condition.Always, Target.Root: not RootKind.Return }).ToArray();
         bool ignored = conditional && asked.Length > 0
             && Lowering.IsIgnored(call.Operation) && deferred.All(each => each.Effect.Target!.Members is not [TargetPath.Pointee]);
         if (ignored)
@@ -212,7 +212,7 @@ sealed partial class Transfer
                 foreach ((Effect effect, Value target) in deferred)
                 {
                     bool isResult = effect.Target!.Root == RootKind.Return;
-                    if ((good || isResult) && body.Logic.Constant(part, isResult ? ResultOf(call) : target) is { IsNull: true })
+                    if ((good || isResult) && body.Logic.IsNone(part, isResult ? ResultOf(call) : target))
                     {
                         GiveBack(part, call, effect, isNull: true);
                         continue;
@@ -282,7 +282,7 @@ sealed partial class Transfer
     void Do(State state, Call call, Effect effect, Value target, bool loose = false)
     {
         // of null there is nothing to take or to release
-        bool isNull = body.Logic.Constant(state, target) is { IsNull: true };
+        bool isNull = body.Logic.IsNone(state, target);
         GiveBack(state, call, effect, isNull);
         if (target.IsVague || isNull)
             return;
@@ -434,7 +434,7 @@ sealed partial class Transfer
             return;
         if (state.Speculative.ContainsKey(key.Value))
             state.SetSpeculative(key.Value, false);
-        if (body.Logic.Constant(state, key.Value) is { IsNull: true })
+        if (body.Logic.IsNone(state, key.Value))
             return;
         if (holding is { Count: > 0 })
         {
@@ -533,7 +533,7 @@ sealed partial class Transfer
 
     void Put(State state, Call call, Value target, int count)
     {
-        if (body.Logic.Constant(state, target) is { IsNull: true })
+        if (body.Logic.IsNone(state, target))
             return;
         Unlink(state, target);
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);

@@ -38,6 +38,9 @@ static class Lowering
 
     public static bool IsStruct(ITypeSymbol? type) => type is { IsValueType: true, TypeKind: not (TypeKind.Pointer or TypeKind.FunctionPointer) };
 
+    /// <summary>A number that stands for a pointer or handle: IntPtr, nint.</summary>
+    public static bool IsHandle(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr };
+
     public static bool CanBeNull(ITypeSymbol? type) =>
         type is { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } || type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated };
 

@@ -88,6 +88,8 @@ sealed partial class Transfer(Body body)
         body.Writes(place);
         if (Outlives(place))
             Loosen(value);
+        else if (place.A!.Kind != ValueKind.Frame)
+            LoosenNumber(value);
     }
 
     /// <summary>Kept by something that outlives the body, as a variable that came by reference does, or one of a method around it: whoever reads it there owns it.</summary>
@@ -118,6 +120,15 @@ sealed partial class Transfer(Body body)
         // What is got in the same statement is not in the state yet.
         if (_splits.Count > 0)
             _splits.Add(state => Loosen(state, value));
+    }
+
+    /// <summary>Whoever gets the number that stands for a struct (of a GCHandle: its IntPtr) can make the struct of it again.</summary>
+    void LoosenNumber(Value value)
+    {
+        if (value is { Key: IOperation made } && Lowering.IsScalar(made.Type) && Owned(_state, value) is { } key && !ReferenceEquals(key.Value, value) && IsStruct(_state.Find(key)!.Site))
+            Loosen(value);
+
+        static bool IsStruct(IOperation? got) => Lowering.IsStruct(got?.Type) && !Lowering.IsScalar(got!.Type);
     }
 
     static State[] Loosen(State state, Value value)
@@ -234,9 +245,14 @@ sealed partial class Transfer(Body body)
                 return Deconstruct(deconstruction);
             case IConversionOperation { OperatorMethod: null } conversion when IsNullable(conversion.Type) && Lowering.IsStruct(conversion.Operand.Type) && !IsNullable(conversion.Operand.Type):
                 return NonNull(Evaluate(conversion.Operand));
-            case IConversionOperation { OperatorMethod: { } operatorMethod } conversion:
+            case IConversionOperation { OperatorMethod: { } operatorMethod } conversion when !Lowering.IsHandle(operatorMethod.ContainingType):
                 {
                     Value operand = Evaluate(conversion.Operand);
+                    if (body.Knowledge.Contracts.Of(operatorMethod) is { Effects.IsEmpty: false })
+                    {
+                        IParameterSymbol parameter = operatorMethod.Parameters[0];
+                        return Apply(conversion, operatorMethod, _values.Global, null, new() { [parameter.Name] = new Argument(parameter, operand, null, conversion) });
+                    }
                     Value converted = Limited(_values.Unary("conv " + operatorMethod.Name + operatorMethod.ReturnType.Name, operand), conversion);
                     Wrap(operatorMethod, converted, [operand]);
                     return converted;
@@ -274,6 +290,8 @@ sealed partial class Transfer(Body body)
                 return Await(wait);
             case IImplicitIndexerReferenceOperation range:
                 return Slice(range);
+            case IDefaultValueOperation when Lowering.IsHandle(operation.Type):
+                return _values.Zero;
             case IDefaultValueOperation:
                 return operation.Type is { IsReferenceType: true } or IPointerTypeSymbol || IsNullable(operation.Type) ? _values.Null : Fresh(operation);
             case ICaughtExceptionOperation:
@@ -297,7 +315,7 @@ sealed partial class Transfer(Body body)
                 return Tuple(tuple);
             case IInterpolatedStringOperation:
                 foreach (IOperation part in operation.ChildOperations)
-                    Evaluate(part);
+                    LoosenNumber(Evaluate(part));
                 return NonNull(Fresh(operation));
             case IArrayCreationOperation or IAnonymousObjectCreationOperation or IArrayInitializerOperation or IWithOperation:
                 foreach (IOperation child in operation.ChildOperations)
@@ -317,7 +335,7 @@ sealed partial class Transfer(Body body)
                 return Fresh(operation);
             default:
                 foreach (IOperation child in operation.ChildOperations)
-                    Evaluate(child);
+                    LoosenNumber(Evaluate(child));
                 return Fresh(operation);
         }
     }
@@ -377,7 +395,7 @@ sealed partial class Transfer(Body body)
                 return _values.Address(_values.Frame, parameter.Parameter);
             case IFieldReferenceOperation field:
                 {
-                    if (field.Field is { IsStatic: true, Name: "Zero", ContainingType.SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr })
+                    if (field.Field is { IsStatic: true, Name: "Zero", ContainingType: var type } && Lowering.IsHandle(type))
                         return _values.Address(_values.Global, "Zero");
                     Value place = field.Field.IsStatic ? _values.Address(_values.Global, field.Field) : _values.Address(Base(field.Instance), Keys.Member(field.Field));
                     FieldUsed(field, place);
@@ -532,6 +550,7 @@ sealed partial class Transfer(Body body)
             BinaryOperatorKind.LessThan => _values.Less(left, right),
             BinaryOperatorKind.GreaterThan when ReferenceEquals(right, _values.Zero) && IsCount(binary.LeftOperand) => _values.Not(_values.Equal(left, right)),
             BinaryOperatorKind.GreaterThan => _values.Less(right, left),
+            BinaryOperatorKind.LessThanOrEqual when ReferenceEquals(right, _values.Zero) && IsCount(binary.LeftOperand) => _values.Equal(left, right),
             BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(right, left)),
             BinaryOperatorKind.GreaterThanOrEqual => _values.Not(_values.Less(left, right)),
             BinaryOperatorKind.And or BinaryOperatorKind.Or when binary.Type?.SpecialType == SpecialType.System_Boolean => Logical(binary.OperatorKind, left, right),
@@ -542,16 +561,16 @@ sealed partial class Transfer(Body body)
         return Limited(result, binary);
     }
 
-    /// <summary>Never negative.</summary>
+    /// <summary>Never negative; nor is a handle, but for what no call gives as one.</summary>
     static bool IsCount(IOperation operation)
     {
         operation = Lowering.Unwrap(operation);
-        return operation.Type is { SpecialType: SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 or SpecialType.System_UIntPtr }
+        return operation.Type is { SpecialType: SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 } || Lowering.IsHandle(operation.Type)
             || operation is IPropertyReferenceOperation { Property.Name: "Length" or "Count" };
     }
 
     static bool IsPlainEquality(IMethodSymbol method) =>
-        method.Name is "op_Equality" or "op_Inequality" && method.ContainingType.SpecialType is SpecialType.System_String or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate;
+        method.Name is "op_Equality" or "op_Inequality" && (Lowering.IsHandle(method.ContainingType) || method.ContainingType.SpecialType is SpecialType.System_String or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate);
 
     Value Unary(IUnaryOperation unary)
     {

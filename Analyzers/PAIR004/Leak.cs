@@ -59,7 +59,9 @@ sealed class Leak : Rule
     /// <summary>It, or what has it or is a view of it; its length alone is not.</summary>
     static bool IsReturned(Body body, Exit exit, Value value) =>
         exit.State.Returned is { } returned
-        && (ReferenceEquals(returned, value) || !IsPlain(body.Method) && (returned.Mentions(value) || ReferenceEquals(exit.State.Canonical(returned), value)));
+        && (ReferenceEquals(returned, value)
+            || !IsPlain(body.Method) && returned.Mentions(value)
+            || (!IsPlain(body.Method) || returned is { Key: IOperation made } && Lowering.IsHandle(made.Type)) && ReferenceEquals(exit.State.Canonical(returned), value));
 
     static bool IsPlain(IMethodSymbol method)
     {
