@@ -50,7 +50,8 @@ public class BclTableTests
     [TestCase("System.Runtime.InteropServices.GCHandle", "Alloc", "Free", "ToIntPtr", "FromIntPtr", "op_Explicit")]
     [TestCase("System.Buffers.ArrayPool`1", "Rent", "Return")]
     [TestCase("System.Buffers.MemoryPool`1", "Rent")]
-    [TestCase("System.Runtime.InteropServices.Marshal", "AllocHGlobal", "ReAllocHGlobal", "FreeHGlobal", "AllocCoTaskMem", "ReAllocCoTaskMem", "FreeCoTaskMem", "FreeBSTR")]
+    [TestCase("System.Runtime.InteropServices.Marshal", "AllocHGlobal", "ReAllocHGlobal", "FreeHGlobal", "AllocCoTaskMem", "ReAllocCoTaskMem", "FreeCoTaskMem", "FreeBSTR",
+        "GetIUnknownForObject", "GetIDispatchForObject", "GetComInterfaceForObject", "QueryInterface", "AddRef", "Release")]
     [TestCase("System.Runtime.InteropServices.NativeMemory", "Alloc", "AllocZeroed", "Realloc", "Free", "AlignedAlloc", "AlignedRealloc", "AlignedFree")]
     public void Every_overload_is_covered(string type, params string[] members)
     {

@@ -161,8 +161,11 @@ sealed partial class Transfer
             Find(call);
         if (!contract.Declared)
             Keep(call, contract);
-        if (contract.Effects.IsEmpty)
+        if (contract.Effects.IsEmpty && _state.Held.Count > 0)
+        {
             LoosenNumbers(call);
+            LoosenTold(call);
+        }
         if (contract.NeverReturns || body.DoesNotReturn(method))
             _splits.Add(_ => []);
         return result;
@@ -393,10 +396,25 @@ sealed partial class Transfer
         }
     }
 
+    /// <summary>What another call makes of the number that says whether something was taken (FAILED(hr)) is not known.</summary>
+    void LoosenTold(Call call)
+    {
+        if (call.Method is { ReturnsVoid: true, MethodKind: not MethodKind.Constructor })
+            return;
+        foreach (Value number in call.Arguments.Values.Select(argument => argument.Value).Append(call.Receiver))
+        {
+            if (number is not { Kind: ValueKind.Symbol, Key: IInvocationOperation { Type: var type } asked } || !IsNumber(type) || type!.SpecialType == SpecialType.System_Boolean)
+                continue;
+            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
+            {
+                if (pair.Value is { Count: > 0, Loose: false } && ReferenceEquals(pair.Value.Site, asked) && !ReferenceEquals(pair.Key.Value, number) && !_state.Of(number).IsNothing)
+                    _state.Hold(pair.Key, pair.Value with { Loose = true });
+            }
+        }
+    }
+
     void LoosenNumbers(Call call)
     {
-        if (_state.Held.Count == 0)
-            return;
         LoosenNumber(call.Receiver.Kind == ValueKind.Address ? Read(call.Receiver) : call.Receiver);
         foreach (Argument argument in call.Arguments.Values)
             LoosenNumber(argument.Value);
@@ -453,7 +471,7 @@ sealed partial class Transfer
         return (fate & Fate.Kept) != 0;
     }
 
-    static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
+    static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "WriteIntPtr", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
 
     public static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
 

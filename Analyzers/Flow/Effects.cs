@@ -59,6 +59,8 @@ sealed partial class Transfer
                 case EffectKind.Alias:
                     if (!ReferenceEquals(canonical, call.Result))
                         _state.SetAlias(call.Result, canonical);
+                    if (_state.Find(new ResourceKey(canonical, ResourceKind.Reference, LockMode.Exclusive)) is { Count: > 0 })
+                        Exists(_state, call.Result);
                     break;
                 case EffectKind.Assert:
                     Assert(call, effect, canonical);
@@ -99,7 +101,7 @@ sealed partial class Transfer
                 ? (new Effect(EffectKind.Get, each.Effect.Target) { When = Condition.NonZero, Traits = each.Effect.Traits }, each.Target) : each);
         }
         bool conditional = deferred.Any(each => each.Effect.When != Condition.Always) && !WaitsForEver(call);
-        (Effect Effect, Value Target)[] asked = deferred.Where(each => each.Effect is { ConditionOn: null, ConditionAt: null, Kind: EffectKind.Acquire or EffectKind.Get, When: not Condition.Always, Target.Root: not RootKind.Return }).ToArray();
+        (Effect Effect, Value Target)[] asked = deferred.Where(each => each.Effect is { ConditionOn: null, ConditionAt: null, Kind: EffectKind.Acquire or EffectKind.Get, When: not Condition.Always } && !TellsItself(call, each.Effect)).ToArray();
         bool ignored = conditional && asked.Length > 0
             && Lowering.IsIgnored(call.Operation) && deferred.All(each => each.Effect.Target!.Members is not [TargetPath.Pointee]);
         if (ignored)
@@ -129,6 +131,11 @@ sealed partial class Transfer
         }
         _splits.Add(state => Split(state, call, contract, deferred, conditional, nullable));
     }
+
+    /// <summary>Where it got nothing, there is nothing in the result or variable that it would be in.</summary>
+    static bool TellsItself(Call call, Effect effect) =>
+        effect is { Kind: EffectKind.Get, Target: { Members.IsEmpty: true } target }
+        && (target.Root == RootKind.Return || call.Arguments.TryGetValue(target.Name, out Argument? argument) && argument.Parameter.RefKind == RefKind.Out);
 
     /// <summary>Members by which the call tells what it did hold what it left there.</summary>
     void Tell(Call call, MethodContract contract)
@@ -300,7 +307,7 @@ sealed partial class Transfer
                 break;
             case EffectKind.Put:
                 if (TargetTypes.NodeOf(effect.Target!, call.Method) is null)
-                    Put(state, call, target, count);
+                    Put(state, call, effect, target, count);
                 else
                     Empty(state, target);
                 break;
@@ -513,7 +520,8 @@ sealed partial class Transfer
         Holding? before = state.Find(key);
         Exists(state, target);
         body.Taken.Add(body.Newest(key));
-        if (before is { Count: >= MaximalCount })
+        // it is stored already
+        if (before is { Count: >= MaximalCount } || state.Places.Any(target, (place, value, target) => ReferenceEquals(state.Canonical(value), target) && Outlives(place) && !IsLeftInOut(place)))
             loose = true;
         bool produces = effect.Target!.Root == RootKind.Return || effect.Target.Members is [TargetPath.Pointee] || target.Kind == ValueKind.Batch
             || call.Arguments.TryGetValue(effect.Target.Name, out Argument? argument) && argument.Parameter.RefKind == RefKind.Out;
@@ -531,7 +539,7 @@ sealed partial class Transfer
             state.SetSpeculative(target, false);
     }
 
-    void Put(State state, Call call, Value target, int count)
+    void Put(State state, Call call, Effect effect, Value target, int count)
     {
         if (body.Logic.IsNone(state, target))
             return;
@@ -553,6 +561,8 @@ sealed partial class Transfer
         if (holding is { Count: > 0 })
         {
             int left = count < 0 ? 0 : Math.Max(0, holding.Count - count);
+            if (effect.Family is not null && holding is { Count: 1, Produced: true, Loose: false, Entry: 0, Released: null } && FamilyOf(holding) is { } family && family != effect.Family)
+                body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
             state.Hold(key, holding with { Count = left, Released = call.Operation });
             if (left == 0 && holding is { Produced: true, Entry: 0, Loose: false } && target.Kind != ValueKind.Batch)
                 state.Kill(target, call.Operation);
@@ -565,6 +575,10 @@ sealed partial class Transfer
             return;
         state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? Traits.None, By: call.Method) { Entry = Assumed(target, holding), Produced = holding?.Produced ?? false });
     }
+
+    /// <summary>The allocator that gave it.</summary>
+    string? FamilyOf(Holding holding) => holding.By is { } by
+        && body.ContractOf(by, null).Effects.Where(effect => effect.Kind == EffectKind.Get).Select(effect => effect.Family).Distinct().ToArray() is [var family] ? family : null;
 
     void Move(State state, Call call, Effect effect, Value target)
     {
@@ -588,6 +602,8 @@ sealed partial class Transfer
             body.Released.Add(body.Newest(key));
         if (state.Find(key) is { Count: > 0 } holding)
             state.Hold(key, holding with { Count = holding.Count - 1, Released = call.Operation, Loose = holding.Loose || holding is { Count: 1, Site: null } });
+        else if (effect.Into is null && state.Find(key) is { Count: 0, Loose: false, Released: not null } given)
+            body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, given), null));
         else
             state.Hold(key, new Holding(0, null, call.Operation, Traits.None, Loose: true, By: call.Method) { Entry = effect.Into is not null && state.Find(key) is null ? Assumed(target, null) : 0 });
         if (effect.Into is null || Resolve(effect.Into, call) is not { } into)

@@ -86,7 +86,9 @@ sealed partial class Transfer(Body body)
             _state.Forget(part);
         _state.Put(place, value);
         body.Writes(place);
-        if (Outlives(place))
+        if (IsLeftInOut(place) && value.Kind == ValueKind.Symbol)
+            body.Escaped.Add(value);
+        else if (Outlives(place))
             Loosen(value);
         else if (place.A!.Kind != ValueKind.Frame)
             LoosenNumber(value);
@@ -101,6 +103,10 @@ sealed partial class Transfer(Body body)
         return at.Kind != ValueKind.Address || at.Key is IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out }
             || body.Outer is not null && at.Key is ISymbol symbol && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, body.Method);
     }
+
+    /// <summary>An out parameter of the body's own, whose caller is told what it gets there.</summary>
+    bool IsLeftInOut(Value place) =>
+        place is { A.Kind: ValueKind.Frame, Key: IParameterSymbol { RefKind: RefKind.Out } parameter } && Lowering.IsScalar(parameter.Type) && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Method);
 
     static bool IsLocal(Value place)
     {
@@ -221,7 +227,10 @@ sealed partial class Transfer(Body body)
             case IFlowCaptureOperation capture:
                 return Capture(capture);
             case IFlowCaptureReferenceOperation reference:
-                return Read(_values.Address(_values.Frame, reference.Id));
+                {
+                    Value place = _values.Address(_values.Frame, reference.Id);
+                    return Copied(place, Read(place), reference);
+                }
             case ISimpleAssignmentOperation { IsRef: true } alias:
                 {
                     Value target = Place(alias.Value);
