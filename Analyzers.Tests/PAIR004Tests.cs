@@ -390,6 +390,7 @@ public class PAIR004Tests
     [TestCase("{|PAIR004:Pass(out var b)|}; _n = b[0];")]
     [TestCase("if ({|PAIR004:TryMake(y, out var b)|}) _n = b![0];")]
     [TestCase("if ({|PAIR004:TryMake(y, out _)|}) _n++;")]
+    [TestCase("IntPtr p = {|PAIR004:Marshal.AllocHGlobal(8)|}; Marshal.WriteIntPtr(p, 0);")]
     [TestCase("{|PAIR004:MakeOrNot(y, out var b)|}; if (b != null) _n = b[0];")]
     [TestCase("if ({|PAIR004:MakeHandle(out var h)|} == 0) _n = Marshal.ReadInt32(h);")]
     public Task LeftInOut(string code) => PairingVerifier.Reports(Samples.Sample($$"""

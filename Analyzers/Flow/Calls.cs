@@ -370,9 +370,10 @@ sealed partial class Transfer
     /// <summary>References that the callee keeps are its own from then on.</summary>
     void Keep(Call call, MethodContract contract)
     {
-        bool adds = call.Method.DeclaringSyntaxReferences.IsEmpty && IsAdder(call.Method);
+        bool isOutside = call.Method.DeclaringSyntaxReferences.IsEmpty;
         foreach (Argument argument in call.Arguments.Values)
         {
+            bool adds = isOutside && IsAdded(call.Method, argument.Parameter);
             if (adds && KeepsWhereItSaysSo(call, argument))
                 continue;
             if (!adds && !contract.Keeps.Contains(argument.Parameter.Ordinal) && !(contract.IsEmpty && MayKeep(call, argument)))
@@ -474,6 +475,9 @@ sealed partial class Transfer
     static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "WriteIntPtr", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
 
     public static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
+
+    /// <summary>Whether an adder keeps what it is given there; Marshal.WriteIntPtr writes to one and keeps the other.</summary>
+    public static bool IsAdded(IMethodSymbol method, IParameterSymbol? parameter) => IsAdder(method) && (method.Name != "WriteIntPtr" || parameter?.Name == "val");
 
     void Dispose(Call call)
     {
