@@ -47,10 +47,11 @@ public class BclTableTests
         "AcquireReaderLock", "ReleaseReaderLock", "get_IsReaderLockHeld", "AcquireWriterLock", "ReleaseWriterLock", "get_IsWriterLockHeld",
         "UpgradeToWriterLock", "DowngradeFromWriterLock")]
     [TestCase("System.Runtime.InteropServices.SafeHandle", "DangerousAddRef", "DangerousRelease")]
-    [TestCase("System.Runtime.InteropServices.GCHandle", "Alloc", "Free", "ToIntPtr")]
+    [TestCase("System.Runtime.InteropServices.GCHandle", "Alloc", "Free", "ToIntPtr", "FromIntPtr", "op_Explicit")]
     [TestCase("System.Buffers.ArrayPool`1", "Rent", "Return")]
     [TestCase("System.Buffers.MemoryPool`1", "Rent")]
-    [TestCase("System.Runtime.InteropServices.Marshal", "AllocHGlobal", "ReAllocHGlobal", "FreeHGlobal", "AllocCoTaskMem", "ReAllocCoTaskMem", "FreeCoTaskMem", "FreeBSTR")]
+    [TestCase("System.Runtime.InteropServices.Marshal", "AllocHGlobal", "ReAllocHGlobal", "FreeHGlobal", "AllocCoTaskMem", "ReAllocCoTaskMem", "FreeCoTaskMem", "FreeBSTR",
+        "GetIUnknownForObject", "GetIDispatchForObject", "GetComInterfaceForObject", "QueryInterface", "AddRef", "Release")]
     [TestCase("System.Runtime.InteropServices.NativeMemory", "Alloc", "AllocZeroed", "Realloc", "Free", "AlignedAlloc", "AlignedRealloc", "AlignedFree")]
     public void Every_overload_is_covered(string type, params string[] members)
     {

@@ -135,6 +135,7 @@ public partial class DocsTests
         Compilation compilation = ContractTesting.Compile($$"""
             using System.Buffers;
             using System.IO;
+            using System.Runtime.InteropServices;
             {{(whole ? code : $"class Example\n{{\n{code}\n}}")}}
             """);
         Assert.That(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), Is.Empty, code);

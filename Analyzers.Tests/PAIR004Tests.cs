@@ -417,4 +417,160 @@ public class PAIR004Tests
         public void D() { var b = {|PAIR004:ArrayPool<byte>.Shared.Rent(8)|}; Sent?.Invoke(b); }
         public unsafe void E(delegate*<byte[], void> send) { var b = ArrayPool<byte>.Shared.Rent(8); send(b); }
         """));
+
+    const string MakesMemory = """
+        static IntPtr Make(bool b) { if (!b) return IntPtr.Zero; return Marshal.AllocHGlobal(10); }
+        static nint MakeNumber(bool b) => b ? Marshal.AllocHGlobal(10) : 0;
+        static IntPtr MakeDefault(bool b) { IntPtr made = default; if (b) made = Marshal.AllocHGlobal(10); return made; }
+        """;
+
+    [TestCase("Make", "h != 0")]
+    [TestCase("MakeNumber", "h != IntPtr.Zero")]
+    [TestCase("MakeDefault", "!h.Equals(IntPtr.Zero)")]
+    [TestCase("Make", "h.ToInt64() != 0")]
+    public Task ZeroIsNoHandle(string make, string condition) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{MakesMemory}}
+        public int M(bool b) { IntPtr h = {|PAIR004:{{make}}(b)|}; return {{condition}} ? Marshal.ReadInt32(h) : 0; }
+        """));
+
+    [TestCase("h == 0")]
+    [TestCase("h == IntPtr.Zero")]
+    [TestCase("h == default")]
+    [TestCase("h == new IntPtr(0)")]
+    [TestCase("IntPtr.Zero.Equals(h)")]
+    [TestCase("h.ToInt64() == 0")]
+    [TestCase("(long)h <= 0")]
+    public Task NothingToFreeAtZero(string isNone) => PairingVerifier.Silent(Samples.Sample($$"""
+        {{MakesMemory}}
+        static void Free(IntPtr h) { if ({{isNone}}) return; Marshal.FreeHGlobal(h); }
+        public int M(bool b) { IntPtr h = Make(b); if ({{isNone}}) return 0; int n = Marshal.ReadInt32(h); Marshal.FreeHGlobal(h); return n; }
+        public int N(bool b) { IntPtr h = MakeDefault(b); int n = Marshal.ReadInt32(h); Free(h); return n; }
+        public void O(bool b) { IntPtr h = default; if (b) h = Marshal.AllocHGlobal(4); Free(h); }
+        """));
+
+    [TestCase("if (p == IntPtr.Zero) throw new Exception();", "GCHandle.ToIntPtr({|PAIR004:GCHandle.Alloc(o)|})")]
+    [TestCase("if (p == IntPtr.Zero) throw new Exception();", "(IntPtr){|PAIR004:GCHandle.Alloc(o)|}")]
+    [TestCase("if (_flag) return; GCHandle.FromIntPtr(p).Free();", "GCHandle.ToIntPtr({|PAIR004:GCHandle.Alloc(o)|})")]
+    public Task HandleAsNumber(string after, string number) => PairingVerifier.Reports(Samples.Sample($$"""
+        public void M(object o) { IntPtr p = {{number}}; {{after}} }
+        """));
+
+    [TestCase("Register(p);")]
+    [TestCase("Register((IntPtr)(void*)p);")]
+    [TestCase("_data = p;")]
+    [TestCase("list.Add(p);")]
+    [TestCase("call(p);")]
+    [TestCase("pointer((void*)p);")]
+    [TestCase("Data data = default; data.Context = p; RegisterData(ref data);")]
+    [TestCase("Data data = new() { Context = p }; RegisterData(ref data);")]
+    [TestCase("if (Register(p) != 0) GCHandle.FromIntPtr(p).Free();")]
+    [TestCase("text = $\"call({(long)p})\";")]
+    [TestCase("GCHandle.FromIntPtr(p).Free();")]
+    [TestCase("((GCHandle)p).Free();")]
+    [TestCase("Free(p);")]
+    [TestCase("if (p != IntPtr.Zero) GCHandle.FromIntPtr(p).Free();")]
+    public Task NumberOfHandleHandedOver(string after) => PairingVerifier.Silent(Samples.Sample($$"""
+        struct Data { public IntPtr Context; }
+        IntPtr _data;
+        [DllImport("native")] static extern int Register(IntPtr data);
+        [DllImport("native")] static extern void RegisterData(ref Data data);
+        static void Free(IntPtr p) { GCHandle h = GCHandle.FromIntPtr(p); _ = h.Target; h.Free(); }
+        public unsafe void M(object o, List<IntPtr> list, Action<IntPtr> call, delegate*<void*, void> pointer, out string text) { text = ""; IntPtr p = GCHandle.ToIntPtr(GCHandle.Alloc(o)); {{after}} }
+        public IntPtr N(object o) => GCHandle.ToIntPtr(GCHandle.Alloc(o));
+        public long O(object o) => (long)GCHandle.ToIntPtr(GCHandle.Alloc(o));
+        """));
+
+    const string ComPointers = """
+        static bool Failed(int hr) => hr < 0;
+        static Guid s_id;
+        IntPtr _pointer;
+        """;
+
+    [TestCase("IntPtr p = {|PAIR004:Marshal.GetIUnknownForObject(o)|}; if (_flag) return; Marshal.Release(p);")]
+    [TestCase("IntPtr p = {|PAIR004:Marshal.GetComInterfaceForObject(o, typeof(IDisposable))|}; _ = Marshal.GetObjectForIUnknown(p);")]
+    [TestCase("IntPtr p = {|PAIR004:Marshal.GetComInterfaceForObject<object, IDisposable>(o)|}; _ = Marshal.GetObjectForIUnknown(p);")]
+    [TestCase("if ({|PAIR004:Marshal.QueryInterface(u, in s_id, out IntPtr p)|} == 0) _ = Marshal.GetObjectForIUnknown(p);")]
+    [TestCase("{|PAIR004:Marshal.QueryInterface(u, in s_id, out IntPtr p)|}; if (p != 0 && _flag) Marshal.Release(p);")]
+    [TestCase("{|PAIR004:Marshal.AddRef(u)|}; if (_flag) return; Marshal.Release(u);")]
+    public Task ComPointer(string code) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{ComPointers}}
+        public void M(object o, IntPtr u) { {{code}} }
+        """));
+
+    [TestCase("Marshal.QueryInterface(u, in s_id, out IntPtr p); if (p != IntPtr.Zero) Marshal.Release(p);")]
+    [TestCase("Marshal.ThrowExceptionForHR(Marshal.QueryInterface(u, in s_id, out IntPtr p)); Marshal.Release(p);")]
+    [TestCase("int hr = Marshal.QueryInterface(u, in s_id, out IntPtr p); if (Failed(hr)) return; Marshal.Release(p);")]
+    [TestCase("int hr = Marshal.QueryInterface(u, in s_id, out IntPtr p); if (hr >= 0) Marshal.WriteIntPtr(u, p);")]
+    [TestCase("Marshal.QueryInterface(u, in s_id, out _pointer);")]
+    [TestCase("IntPtr p = Marshal.GetIUnknownForObject(o); while (Marshal.Release(p) > 0) ;")]
+    [TestCase("IntPtr p = Marshal.GetIUnknownForObject(o); Marshal.AddRef(p); Marshal.Release(p); Marshal.Release(p);")]
+    [TestCase("_pointer = u; if (u != 0) Marshal.AddRef(u);")]
+    [TestCase("if (_pointer != 0) Marshal.Release(_pointer); _pointer = u; if (u != 0) Marshal.AddRef(u);")]
+    public Task ComPointerSeenTo(string code) => PairingVerifier.Silent(Samples.Sample($$"""
+        {{ComPointers}}
+        public void M(object o, IntPtr u) { {{code}} }
+        public int Reference() => Marshal.AddRef(_pointer);
+        public int N(IntPtr u, out IntPtr p) => Marshal.QueryInterface(u, in s_id, out p);
+        """));
+
+    const string MakesInOut = """
+        static void Make(out byte[] b) { b = ArrayPool<byte>.Shared.Rent(10); }
+        static bool TryMake(bool y, out byte[]? b) { if (!y) { b = null; return false; } byte[] rented = ArrayPool<byte>.Shared.Rent(10); rented[0] = 1; b = rented; return true; }
+        static void MakeOrNot(bool y, out byte[]? b) { b = y ? ArrayPool<byte>.Shared.Rent(10) : null; }
+        static int MakeHandle(out IntPtr h) { h = IntPtr.Zero; if (Environment.TickCount == 3) return -1; h = Marshal.AllocHGlobal(3); return 0; }
+        static void Pass(out byte[] b) => Make(out b);
+        """;
+
+    [TestCase("{|PAIR004:Make(out var b)|}; _n = b[0];")]
+    [TestCase("{|PAIR004:Pass(out var b)|}; _n = b[0];")]
+    [TestCase("if ({|PAIR004:TryMake(y, out var b)|}) _n = b![0];")]
+    [TestCase("if ({|PAIR004:TryMake(y, out _)|}) _n++;")]
+    [TestCase("IntPtr p = {|PAIR004:Marshal.AllocHGlobal(8)|}; Marshal.WriteIntPtr(p, 0);")]
+    [TestCase("{|PAIR004:MakeOrNot(y, out var b)|}; if (b != null) _n = b[0];")]
+    [TestCase("if ({|PAIR004:MakeHandle(out var h)|} == 0) _n = Marshal.ReadInt32(h);")]
+    public Task LeftInOut(string code) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{MakesInOut}}
+        public void M(bool y) { {{code}} }
+        """));
+
+    [Test]
+    public Task OverwrittenInOut() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(out byte[]? b) { b = {|PAIR004:ArrayPool<byte>.Shared.Rent(3)|}; b = null; }
+        """));
+
+    [TestCase("Make(out var b); ArrayPool<byte>.Shared.Return(b);")]
+    [TestCase("Make(out _kept);")]
+    [TestCase("Make(out _all[1]);")]
+    [TestCase("Make(out var b); _holder = new Holder { Bytes = b };")]
+    [TestCase("if (!TryMake(y, out var b)) return; ArrayPool<byte>.Shared.Return(b!);")]
+    [TestCase("TryMake(y, out var b); if (b != null) ArrayPool<byte>.Shared.Return(b);")]
+    [TestCase("MakeOrNot(y, out var b); if (b != null) ArrayPool<byte>.Shared.Return(b);")]
+    [TestCase("if (MakeHandle(out var h) < 0) return; Marshal.FreeHGlobal(h);")]
+    [TestCase("MakeHandle(out var h); if (h != 0) Marshal.FreeHGlobal(h);")]
+    public Task LeftInOutSeenTo(string code) => PairingVerifier.Silent(Samples.Sample($$"""
+        {{MakesInOut}}
+        struct Holder { public byte[] Bytes; }
+        byte[] _kept = []; readonly byte[][] _all = new byte[3][]; Holder _holder;
+        public void M(bool y) { {{code}} }
+        public void N(out byte[] b) => Make(out b);
+        public void O(ref byte[] b) => Make(out b);
+        public void P(out byte[] b) { b = ArrayPool<byte>.Shared.Rent(3); if (b[0] == 2) throw new InvalidOperationException(); }
+        public void Q(out byte[] b, out byte[] c) { b = ArrayPool<byte>.Shared.Rent(3); c = b; }
+        """));
+
+    [TestCase("*p")]
+    [TestCase("p")]
+    public Task GotInOutByContract(string target) => PairingVerifier.Reports(Samples.Sample($$"""
+        [CondGets("zero", "{{target}}")] static extern int Create(out IntPtr p);
+        [Puts("p")] static extern void Free(IntPtr p);
+        public void M() { if (Create(out IntPtr p) != 0) return; Free(p); }
+        public void N() { if ({|PAIR004:Create(out IntPtr p)|} != 0 || _flag) return; Free(p); }
+        """));
+
+    [Test]
+    public Task StructWithItStored() => PairingVerifier.Silent(Samples.Sample("""
+        struct Holder { public byte[] Bytes; }
+        Holder _holder;
+        public void M(int n) { _holder = new Holder { Bytes = ArrayPool<byte>.Shared.Rent(n) }; }
+        """));
 }

@@ -181,4 +181,68 @@ public class PAIR005Tests
             }
         }
         """);
+
+    [TestCase("GCHandle.FromIntPtr(p).Free(); {|PAIR005:GCHandle.FromIntPtr(p).Free()|};")]
+    [TestCase("((GCHandle)p).Free(); {|PAIR005:h.Free()|};")]
+    [TestCase("h.Free(); {|PAIR005:GCHandle.FromIntPtr(p).Free()|};")]
+    [TestCase("Free(p); {|PAIR005:h.Free()|};")]
+    public Task HandleFreedByItsNumber(string frees) => PairingVerifier.Reports(Samples.Sample($$"""
+        static void Free(IntPtr p) { GCHandle h = GCHandle.FromIntPtr(p); _ = h.Target; h.Free(); }
+        public void M(object o) { GCHandle h = GCHandle.Alloc(o); IntPtr p = GCHandle.ToIntPtr(h); {{frees}} }
+        """));
+
+    const string Families = """
+        [return: Gets(Family = "own")] static extern IntPtr Make();
+        [return: Gets] static extern IntPtr MakeAny();
+        [Puts("p", Family = "own")] static extern void Free(IntPtr p);
+        [Puts("p")] static extern void FreeAny(IntPtr p);
+        """;
+
+    [TestCase("IntPtr p = Marshal.AllocHGlobal(4); {|PAIR005:Marshal.FreeCoTaskMem(p)|};")]
+    [TestCase("IntPtr p = Marshal.AllocCoTaskMem(4); {|PAIR005:Marshal.FreeHGlobal(p)|};")]
+    [TestCase("IntPtr p = Marshal.StringToBSTR(\"\"); try { Work(); } finally { {|PAIR005:Marshal.FreeHGlobal(p)|}; }")]
+    [TestCase("void* p = NativeMemory.AlignedAlloc(4, 4); {|PAIR005:NativeMemory.Free(p)|};")]
+    [TestCase("void* p = NativeMemory.Alloc(4); {|PAIR005:NativeMemory.AlignedFree(p)|};")]
+    [TestCase("void* p = NativeMemory.AlignedAlloc(4, 4); p = {|PAIR005:NativeMemory.Realloc(p, 5)|}; NativeMemory.Free(p);")]
+    [TestCase("byte* p = (byte*)NativeMemory.Alloc(4); {|PAIR005:Marshal.FreeHGlobal((IntPtr)p)|};")]
+    [TestCase("IntPtr p = _flag ? Marshal.AllocHGlobal(4) : Marshal.AllocCoTaskMem(4); {|PAIR005:Marshal.FreeHGlobal(p)|};")]
+    [TestCase("IntPtr p = Make(); {|PAIR005:Marshal.FreeHGlobal(p)|};")]
+    [TestCase("IntPtr p = Marshal.AllocHGlobal(4); {|PAIR005:Free(p)|};")]
+    public Task FreedByAnotherAllocator(string code) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{Families}}
+        public unsafe void M() { {{code}} }
+        """));
+
+    [TestCase("void* p = NativeMemory.AlignedAlloc(4, 4); p = NativeMemory.AlignedRealloc(p, 5, 4); NativeMemory.AlignedFree(p);")]
+    [TestCase("IntPtr p = Marshal.StringToCoTaskMemUni(\"\"); Marshal.ZeroFreeCoTaskMemUnicode(p);")]
+    [TestCase("IntPtr p = _flag ? Marshal.AllocHGlobal(4) : Marshal.AllocCoTaskMem(4); if (_flag) Marshal.FreeHGlobal(p); else Marshal.FreeCoTaskMem(p);")]
+    [TestCase("IntPtr p = Make(); Free(p); p = Make(); FreeAny(p);")]
+    [TestCase("IntPtr p = MakeAny(); Free(p); p = MakeAny(); Marshal.FreeHGlobal(p);")]
+    [TestCase("Marshal.FreeHGlobal(_field);")]
+    public Task FreedByItsAllocator(string code) => PairingVerifier.Silent(Samples.Sample($$"""
+        {{Families}}
+        IntPtr _field;
+        public unsafe void M() { {{code}} }
+        """));
+
+    const string Taken = """
+        [return: Gets] static extern IntPtr Make();
+        [Moves("p")] static extern int Take(IntPtr p);
+        [Puts("p")] static extern void Free(IntPtr p);
+        """;
+
+    [TestCase("Take(p); {|PAIR005:Take(p)|};")]
+    [TestCase("Free(p); {|PAIR005:Take(p)|};")]
+    [TestCase("Take(p); {|PAIR005:Free(p)|};")]
+    public Task MovedAndGivenBack(string code) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{Taken}}
+        public void M() { IntPtr p = Make(); {{code}} }
+        """));
+
+    [Test]
+    public Task MovedOnce() => PairingVerifier.Silent(Samples.Sample($$"""
+        {{Taken}}
+        public void M() { IntPtr p = Make(); if (_flag) Take(p); else Take(p); p = Make(); Take(p); }
+        public void N(IntPtr p) { Take(p); Take(p); }
+        """));
 }

@@ -41,4 +41,18 @@ public class PAIR009Tests
         [CondGets("zero", "*pp")] public int {|PAIR009:m|}(page** pp) { return 0; }
         [CondGets("zero", "*pp")] public int n(page** pp) { page* p = find_get_page(1); if (p == null) return 1; *pp = p; return 0; }
         """));
+
+    [Test]
+    public Task NothingToTakeOrReleaseAtNull() => PairingVerifier.Reports("""
+        #nullable disable
+        static class Instance
+        {
+            static Mutex s_mutex;
+            public static void Open() { s_mutex = new(false, "x"); }
+            [CondAcquires(true, "s_mutex")] public static bool Wait(int t) { if (s_mutex == null) return true; return s_mutex.WaitOne(t); }
+            [Acquires("s_mutex")] public static void WaitForEver() => s_mutex?.WaitOne();
+            [Releases("s_mutex")] public static void Release() { if (s_mutex == null) return; s_mutex.ReleaseMutex(); }
+            [CondAcquires(true, "s_mutex")] public static bool {|PAIR009:Some|}(int t) { if (t == 0) return true; return s_mutex.WaitOne(t); }
+        }
+        """);
 }

@@ -147,6 +147,10 @@ static class AttributeReader
         {
             clause = clause with { Amount = value.Value as string };
         }
+        else if (name == "Family")
+        {
+            clause = clause with { Family = value.Value as string };
+        }
         else if (name == "Constant" && value.Value is long constant)
         {
             clause = clause with { Constant = constant };

@@ -71,6 +71,9 @@ static class AttributesSource
 
                 /// <summary>The parameter that says how many are taken or released.</summary>
                 public string Count { get; set; }
+
+                /// <summary>Of what gets or puts: the allocator; what one gives no other takes back.</summary>
+                public string Family { get; set; }
             }
 
             /// <summary>Takes the locks named, or what it stands on; held when the member returns.</summary>

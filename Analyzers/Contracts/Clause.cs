@@ -14,6 +14,7 @@ sealed record Clause(EffectKind Kind)
     public LockMode Mode { get; init; }
     public Traits Traits { get; init; }
     public string? Amount { get; init; }
+    public string? Family { get; init; }
 
     /// <summary>Not an effect: whether the target is held afterwards is not known.</summary>
     public bool IsUnsure { get; init; }

@@ -34,6 +34,7 @@ static class ClauseBinder
             Mode = clause.Mode,
             Traits = clause.Traits,
             Amount = clause.Amount,
+            Family = clause.Family,
         };
     }
 
@@ -62,7 +63,11 @@ static class ClauseBinder
                 : Walk(TargetPath.Return, Awaited(method.ReturnType)!, path, out problem);
         }
         if (method.Parameters.FirstOrDefault(parameter => parameter.Name == path.Root) is { } parameter)
-            return Walk(new TargetPath(RootKind.Parameter, path.Root, ImmutableArray<string>.Empty), parameter.Type, path, out problem);
+        {
+            // what a ref parameter points to is what is in the variable
+            bool isVariable = parameter is { RefKind: not RefKind.None, Type: not IPointerTypeSymbol { PointedAtType: IPointerTypeSymbol } } && path.Members is [TargetPath.Pointee];
+            return Walk(new TargetPath(RootKind.Parameter, path.Root, ImmutableArray<string>.Empty), parameter.Type, isVariable ? path with { Members = ImmutableArray<string>.Empty } : path, out problem);
+        }
         return BindMember(path, method.ContainingType, method.IsStatic && method.MethodKind != MethodKind.LocalFunction, method.Name, out problem);
     }
 
@@ -120,6 +125,8 @@ static class ClauseBinder
         {
             return $"'{amount}' is no integer parameter of '{method.Name}'";
         }
+        if (clause is { Family: not null, Kind: not (EffectKind.Get or EffectKind.Put) })
+            return "a family is for what gets or puts";
         if (ConditionPath(clause) is { } path)
         {
             if (method.Parameters.All(parameter => parameter.Name != path.Root) || BindPath(path, method, out _) is null)

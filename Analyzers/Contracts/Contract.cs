@@ -161,6 +161,8 @@ public sealed class Effect(EffectKind kind, TargetPath? target)
     public Traits Traits { get; init; }
     /// <summary>The parameter that says how many (SemaphoreSlim.Release(n)); null: one.</summary>
     public string? Amount { get; init; }
+    /// <summary>Of a get or put: the allocator; what one gives no other takes back.</summary>
+    public string? Family { get; init; }
     /// <summary>Inferred: what else the call leaves where the effect happens.</summary>
     public ImmutableArray<Outcome> Taken { get; init; } = ImmutableArray<Outcome>.Empty;
     /// <summary>Inferred: what else the call leaves where it does not.</summary>

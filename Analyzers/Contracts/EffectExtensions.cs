@@ -23,6 +23,7 @@ static class EffectExtensions
             Mode = effect.Mode,
             Traits = effect.Traits,
             Amount = Name(effect.Amount),
+            Family = effect.Family,
             Constant = effect.Constant,
         };
     }

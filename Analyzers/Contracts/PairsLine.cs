@@ -10,7 +10,7 @@ namespace Pairing.Contracts;
 
 /// <summary>
 /// One line of a pairs.txt:
-/// <c>id verb [target] [into path] [when [parameter=]condition [constant number]] [count parameter] [flag...]</c>.
+/// <c>id verb [target] [into path] [when [parameter=]condition [constant number]] [count parameter] [family name] [flag...]</c>.
 /// </summary>
 sealed record PairsLine(string Id, Clause? Clause, string? Problem, TextSpan Span)
 {
@@ -78,7 +78,7 @@ sealed record PairsLine(string Id, Clause? Clause, string? Problem, TextSpan Spa
     static bool TryApply(ref Clause clause, string word, Queue<string> rest, out string? problem)
     {
         problem = null;
-        if (word is "when" or "constant" or "sets" or "count" or "into")
+        if (word is "when" or "constant" or "sets" or "count" or "family" or "into")
         {
             if (rest.Count == 0)
                 problem = $"'{word}' needs a word after it";
@@ -124,6 +124,9 @@ sealed record PairsLine(string Id, Clause? Clause, string? Problem, TextSpan Spa
                 break;
             case "count":
                 clause = clause with { Amount = value };
+                break;
+            case "family":
+                clause = clause with { Family = value };
                 break;
             case "into":
                 clause = clause with { Into = PathText.Parse(value) };

@@ -379,8 +379,8 @@ sealed class Body
         public static string Of(IOperation site) => Text(site switch
         {
             IInvocationOperation { Instance: { IsImplicit: false } instance } => instance.Syntax,
-            IInvocationOperation { Arguments.IsEmpty: false } invocation => invocation.Arguments[0].Value.Syntax,
-            IArgumentOperation argument => argument.Value.Syntax,
+            IInvocationOperation { Arguments.IsEmpty: false } invocation => Lowering.Unwrap(invocation.Arguments[0].Value).Syntax,
+            IArgumentOperation argument => Lowering.Unwrap(argument.Value).Syntax,
             _ => site.Syntax,
         });
 

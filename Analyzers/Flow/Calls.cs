@@ -35,6 +35,13 @@ sealed partial class Transfer
             return Limited(_values.Equal(_values.And(has, flags), flags), invocation);
         }
         Age(invocation, invocation.Arguments);
+        if (Lowering.IsHandle(method.ContainingType) && !method.IsStatic)
+        {
+            if (method.Name.StartsWith("To", StringComparison.Ordinal) && invocation.Arguments.IsEmpty && method.ReturnType.SpecialType != SpecialType.System_String)
+                return Evaluate(invocation.Instance);
+            if (method.Name == "Equals" && Lowering.IsHandle(Lowering.Unwrap(invocation.Arguments[0].Value).Type))
+                return Limited(_values.Equal(Evaluate(invocation.Instance), Evaluate(invocation.Arguments[0].Value)), invocation);
+        }
         IOperation? instance = Lowering.Receiver(invocation);
         Value receiver = method.IsStatic ? _values.Global
             : instance is null ? _values.This : Base(instance, isUse: false);
@@ -65,6 +72,8 @@ sealed partial class Transfer
     {
         Age(creation, creation.Arguments);
         Dictionary<string, Argument> arguments = Arguments(creation.Arguments);
+        if (Lowering.IsHandle(creation.Type) && arguments.Count == 1)
+            return arguments.Values.First().Value;
         if (creation.Constructor is null)
             return NonNull(Fresh(creation));
         Value created = Apply(creation, creation.Constructor, _values.Global, creation.Type, arguments);
@@ -190,6 +199,11 @@ sealed partial class Transfer
             Find(call);
         if (!contract.Declared)
             Keep(call, contract);
+        if (contract.Effects.IsEmpty && _state.Held.Count > 0)
+        {
+            LoosenNumbers(call);
+            LoosenTold(call);
+        }
         if (contract.NeverReturns || Body.DoesNotReturn(method))
             _splits.Add(_ => []);
         return result;
@@ -394,9 +408,10 @@ sealed partial class Transfer
     /// <summary>References that the callee keeps are its own from then on.</summary>
     void Keep(Call call, MethodContract contract)
     {
-        bool adds = call.Method.DeclaringSyntaxReferences.IsEmpty && IsAdder(call.Method);
+        bool isOutside = call.Method.DeclaringSyntaxReferences.IsEmpty;
         foreach (Argument argument in call.Arguments.Values)
         {
+            bool adds = isOutside && IsAdded(call.Method, argument.Parameter);
             if (adds && KeepsWhereItSaysSo(call, argument))
                 continue;
             if (!adds && !contract.Keeps.Contains(argument.Parameter.Ordinal) && !(contract.IsEmpty && MayKeep(call, argument)))
@@ -436,6 +451,30 @@ sealed partial class Transfer
             if (pair.Key.Kind == ResourceKind.Lock && (value.Kind == ValueKind.This ? ReferenceEquals(pair.Key.Value, value) : pair.Key.Value.Mentions(value)))
                 _state.Hold(pair.Key, pair.Value with { Loose = true });
         }
+    }
+
+    /// <summary>What another call makes of the number that says whether something was taken (FAILED(hr)) is not known.</summary>
+    void LoosenTold(Call call)
+    {
+        if (call.Method is { ReturnsVoid: true, MethodKind: not MethodKind.Constructor })
+            return;
+        foreach (Value number in call.Arguments.Values.Select(argument => argument.Value).Append(call.Receiver))
+        {
+            if (number is not { Kind: ValueKind.Symbol, Key: IInvocationOperation { Type: var type } asked } || !IsNumber(type) || type!.SpecialType == SpecialType.System_Boolean)
+                continue;
+            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
+            {
+                if (pair.Value is { Count: > 0, Loose: false } && ReferenceEquals(pair.Value.Site, asked) && !ReferenceEquals(pair.Key.Value, number) && !_state.Of(number).IsNothing)
+                    _state.Hold(pair.Key, pair.Value with { Loose = true });
+            }
+        }
+    }
+
+    void LoosenNumbers(Call call)
+    {
+        LoosenNumber(call.Receiver.Kind == ValueKind.Address ? Read(call.Receiver) : call.Receiver);
+        foreach (Argument argument in call.Arguments.Values)
+            LoosenNumber(argument.Value);
     }
 
     /// <summary>What TryAdd and its like are given, or what that is made of, is kept where they return true; where nobody asks, it is hoped that they did.</summary>
@@ -489,9 +528,12 @@ sealed partial class Transfer
         return (fate & Fate.Kept) != 0;
     }
 
-    static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
+    static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "WriteIntPtr", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
 
     public static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
+
+    /// <summary>Whether an adder keeps what it is given there; Marshal.WriteIntPtr writes to one and keeps the other.</summary>
+    public static bool IsAdded(IMethodSymbol method, IParameterSymbol? parameter) => IsAdder(method) && (method.Name != "WriteIntPtr" || parameter?.Name == "val");
 
     public static bool IsDisposal(IMethodSymbol method) => method is { Name: "Dispose" or "DisposeAsync" or "Close", Parameters.IsEmpty: true };
 

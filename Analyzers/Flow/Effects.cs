@@ -60,6 +60,8 @@ sealed partial class Transfer
                 case EffectKind.Alias:
                     if (!ReferenceEquals(canonical, call.Result))
                         _state.SetAlias(call.Result, canonical);
+                    if (_state.Find(new ResourceKey(canonical, ResourceKind.Reference, LockMode.Exclusive)) is { Count: > 0 })
+                        Exists(_state, call.Result);
                     break;
                 case EffectKind.Assert:
                     Assert(call, effect, canonical);
@@ -100,7 +102,7 @@ sealed partial class Transfer
                 ? (new Effect(EffectKind.Get, each.Effect.Target) { When = Condition.NonZero, Traits = each.Effect.Traits }, each.Target) : each);
         }
         bool conditional = deferred.Any(each => each.Effect.When != Condition.Always) && !WaitsForEver(call);
-        (Effect Effect, Value Target)[] asked = deferred.Where(each => each.Effect is { ConditionOn: null, ConditionAt: null, Kind: EffectKind.Acquire or EffectKind.Get, When: not Condition.Always }).ToArray();
+        (Effect Effect, Value Target)[] asked = deferred.Where(each => each.Effect is { ConditionOn: null, ConditionAt: null, Kind: EffectKind.Acquire or EffectKind.Get, When: not Condition.Always } && !TellsItself(call, each.Effect)).ToArray();
         bool ignored = conditional && asked.Length > 0
             && Lowering.IsIgnored(call.Operation) && deferred.All(each => each.Effect.Target!.Members is not [TargetPath.Pointee]);
         if (ignored)
@@ -130,6 +132,11 @@ sealed partial class Transfer
         }
         _splits.Add(state => Split(state, call, contract, deferred, conditional, nullable));
     }
+
+    /// <summary>Where it got nothing, there is nothing in the result or variable that it would be in.</summary>
+    static bool TellsItself(Call call, Effect effect) =>
+        effect is { Kind: EffectKind.Get, Target: { Members.IsEmpty: true } target }
+        && (target.Root == RootKind.Return || call.Arguments.TryGetValue(target.Name, out Argument? argument) && argument.Parameter.RefKind == RefKind.Out);
 
     /// <summary>Members by which the call tells what it did hold what it left there.</summary>
     void Tell(Call call, MethodContract contract)
@@ -213,7 +220,7 @@ sealed partial class Transfer
                 foreach ((Effect effect, Value target) in deferred)
                 {
                     bool isResult = effect.Target!.Root == RootKind.Return;
-                    if ((good || isResult) && body.Logic.Constant(part, isResult ? ResultOf(call) : target) is { IsNull: true })
+                    if ((good || isResult) && body.Logic.IsNone(part, isResult ? ResultOf(call) : target))
                     {
                         GiveBack(part, call, effect, isNull: true);
                         continue;
@@ -283,7 +290,7 @@ sealed partial class Transfer
     void Do(State state, Call call, Effect effect, Value target, bool loose = false)
     {
         // of null there is nothing to take or to release
-        bool isNull = body.Logic.Constant(state, target) is { IsNull: true };
+        bool isNull = body.Logic.IsNone(state, target);
         GiveBack(state, call, effect, isNull);
         if (target.IsVague || isNull)
             return;
@@ -301,7 +308,7 @@ sealed partial class Transfer
                 break;
             case EffectKind.Put:
                 if (TargetTypes.NodeOf(effect.Target!, call.Method) is null)
-                    Put(state, call, target, count, effect.Traits);
+                    Put(state, call, effect, target, count);
                 else
                     Empty(state, target);
                 break;
@@ -463,7 +470,7 @@ sealed partial class Transfer
             return;
         if (state.Speculative.ContainsKey(key.Value))
             state.SetSpeculative(key.Value, false);
-        if (body.Logic.Constant(state, key.Value) is { IsNull: true })
+        if (body.Logic.IsNone(state, key.Value))
             return;
         if (holding is { Count: > 0 })
         {
@@ -547,7 +554,8 @@ sealed partial class Transfer
         Holding? before = state.Find(key);
         Exists(state, target);
         body.Taken.Add(body.Newest(key));
-        if (before is { Count: >= MaximalCount })
+        // it is stored already
+        if (before is { Count: >= MaximalCount } || state.Places.Any(target, (place, value, target) => ReferenceEquals(state.Canonical(value), target) && Outlives(place) && !IsLeftInOut(place)))
             loose = true;
         bool produces = effect.Target!.Root == RootKind.Return || effect.Target.Members is [TargetPath.Pointee] || target.Kind == ValueKind.Batch
             || call.Arguments.TryGetValue(effect.Target.Name, out Argument? argument) && argument.Parameter.RefKind == RefKind.Out;
@@ -581,9 +589,9 @@ sealed partial class Transfer
     static bool MayBeObject(Value value) => !value.IsVague && value is
         { Kind: ValueKind.Symbol, Key: IOperation { Type: IPointerTypeSymbol or { IsReferenceType: true } } or ValueTuple<IOperation, object> } or { Kind: ValueKind.Unary, Key: "await" };
 
-    void Put(State state, Call call, Value target, int count, Traits traits)
+    void Put(State state, Call call, Effect effect, Value target, int count)
     {
-        if (body.Logic.Constant(state, target) is { IsNull: true })
+        if (body.Logic.IsNone(state, target))
             return;
         Unlink(state, target);
         ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
@@ -603,6 +611,8 @@ sealed partial class Transfer
         if (holding is { Count: > 0 })
         {
             int left = count < 0 ? 0 : Math.Max(0, holding.Count - count);
+            if (effect.Family is not null && holding is { Count: 1, Produced: true, Loose: false, Entry: 0, Released: null } && FamilyOf(holding) is { } family && family != effect.Family)
+                body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
             state.Hold(key, holding with { Count = left, Released = call.Operation });
             if (left == 0 && holding is { Produced: true, Entry: 0, Loose: false } && target.Kind != ValueKind.Batch)
                 state.Kill(target, call.Operation);
@@ -619,10 +629,14 @@ sealed partial class Transfer
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
         if (holding is { IsAbsent: true })
             return;
-        state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? traits, By: call.Method) { Entry = Assumed(target, holding), Produced = holding?.Produced ?? false });
-        if ((traits & Traits.Unique) != 0 && (target is { Kind: ValueKind.Symbol, IsJoined: false } || target.IsArgument))
+        state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? effect.Traits, By: call.Method) { Entry = Assumed(target, holding), Produced = holding?.Produced ?? false });
+        if ((effect.Traits & Traits.Unique) != 0 && (target is { Kind: ValueKind.Symbol, IsJoined: false } || target.IsArgument))
             state.Kill(target, call.Operation);
     }
+
+    /// <summary>The allocator that gave it.</summary>
+    string? FamilyOf(Holding holding) => holding.By is { } by
+        && body.ContractOf(by, null).Effects.Where(effect => effect.Kind == EffectKind.Get).Select(effect => effect.Family).Distinct().ToArray() is [var family] ? family : null;
 
     void Move(State state, Call call, Effect effect, Value target)
     {
@@ -646,6 +660,8 @@ sealed partial class Transfer
             body.Released.Add(body.Newest(key));
         if (state.Find(key) is { Count: > 0 } holding)
             state.Hold(key, holding with { Count = holding.Count - 1, Released = call.Operation, Loose = holding.Loose || holding is { Count: 1, Site: null } });
+        else if (effect.Into is null && state.Find(key) is { Count: 0, Loose: false, Released: not null } given)
+            body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, given), null));
         else
             state.Hold(key, new Holding(0, null, call.Operation, Traits.None, Loose: true, By: call.Method) { Entry = effect.Into is not null && state.Find(key) is null ? Assumed(target, null) : 0 });
         if (effect.Into is null || Resolve(effect.Into, call) is not { } into)

@@ -31,12 +31,12 @@ static class Expectation
         return false;
     }
 
-    /// <summary>The parameters and members on the paths of the contract that lead to members, and the parameters that its conditions are about.</summary>
+    /// <summary>The parameters and members on the paths of the contract that are, or lead to, members, and the parameters that its conditions are about.</summary>
     public static IEnumerable<object> Named(Body body)
     {
         if (body.Declared is not { Declared: true } contract)
             return [];
-        IEnumerable<TargetPath> paths = contract.Effects.SelectMany(effect => new[] { effect.Target, effect.ConditionAt }).OfType<TargetPath>().Where(path => !path.Members.IsEmpty);
+        IEnumerable<TargetPath> paths = contract.Effects.SelectMany(effect => new[] { effect.Target, effect.ConditionAt }).OfType<TargetPath>().Where(path => !path.Members.IsEmpty || path.Root == RootKind.Member);
         return paths.SelectMany(path => path.Members).Concat(paths.Select(path => path.Name)).Concat(contract.Effects.Select(effect => effect.ConditionOn).OfType<string>())
             .Select(name => body.Method.Parameters.FirstOrDefault(parameter => parameter.Name == name) ?? (object)name);
     }

@@ -26,6 +26,11 @@ static class Handover
         return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
     }
 
+    /// <summary>A variable of the caller's has it.</summary>
+    public static bool IsLeftInParameter(Body body, Exit exit, Value value) =>
+        body.Method.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out
+            && exit.State.At(body.Values.Address(body.Values.Frame, parameter)) is { } left && ReferenceEquals(exit.State.Canonical(left), value));
+
     /// <summary>What is returned is the lock, or has it.</summary>
     static bool IsReturnedWithin(Exit exit, ResourceKey key) => exit.State.Returned is { Kind: not ValueKind.Const } returned && key.Value.Mentions(returned);
 

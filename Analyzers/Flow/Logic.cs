@@ -129,6 +129,9 @@ sealed class Logic(Values values)
         return value is { Kind: ValueKind.Unary, Key: "!" } or { Kind: ValueKind.Binary, Key: "==" or "<" } && Decide(state, value) is { } truth ? values.Bool(truth) : null;
     }
 
+    /// <summary>Null, or a handle that is 0: there is nothing to take, or to give back.</summary>
+    public bool IsNone(State state, Value value) => Constant(state, value) is { Key: null or 0L };
+
     public bool IsNonNull(State state, Value value) =>
         value.Kind is ValueKind.Address or ValueKind.This || Constant(state, value) is { IsNull: false } || state.Of(value).Not.Contains(values.Null);
 

@@ -60,6 +60,9 @@ static class Lowering
         return type is not null;
     }
 
+    /// <summary>A number that stands for a pointer or handle: IntPtr, nint.</summary>
+    public static bool IsHandle(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr };
+
     public static bool CanBeNull(ITypeSymbol? type) =>
         type is { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } || type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated };
 

@@ -75,7 +75,7 @@ sealed partial class Transfer
         IMethodSymbol method = body.Method;
         Dictionary<string, Argument> arguments = method.Parameters.ToDictionary(
             parameter => parameter.Name,
-            parameter => new Argument(parameter, _values.Load(_values.Address(_values.Frame, parameter)), null, body.Code.Operation));
+            parameter => new Argument(parameter, _values.Load(_values.Address(_values.Frame, parameter)), parameter.RefKind == RefKind.Out ? _values.Address(_values.Frame, parameter) : null, body.Code.Operation));
         return Resolve(path, new Call(body.Code.Operation, method, method.IsStatic ? _values.Global : _values.This, method.ContainingType, arguments, result));
     }
 }

@@ -155,8 +155,8 @@ static class Summary
         // of null there is nothing to release
         if (nets.All(each => each == net) || net < 0 && exits.Where((exit, i) => nets[i] == 0).All(exit => IsNull(body, exits[Array.IndexOf(nets, net)], exit, path, kind, mode)))
             return new Effect(effect, path) { Mode = mode, Traits = traits };
-        if (path.Root == RootKind.Return)
-            return exits.Where((exit, i) => nets[i] == 0).All(exit => exit.State.Returned is { } value && body.Logic.Constant(exit.State, value) is { IsNull: true }) ? new Effect(effect, path) { Mode = mode, Traits = traits } : null;
+        if (path.Root == RootKind.Return && exits.Where((exit, i) => nets[i] == 0).All(exit => exit.State.Returned is { } value && body.Logic.Constant(exit.State, value) is { IsNull: true }))
+            return new Effect(effect, path) { Mode = mode, Traits = traits };
         List<Exit> taken = exits.Where((exit, i) => nets[i] == net).ToList(), notTaken = exits.Where((exit, i) => nets[i] != net).ToList();
         ImmutableArray<Outcome> whereTaken = Outcomes.Of(body, taken, withResult: true), whereNot = Outcomes.Of(body, notTaken, withResult: true);
         ImmutableArray<long> others = Constants(body, notTaken);
@@ -206,7 +206,7 @@ static class Summary
     {
         foreach (ResourceKey key in released.State.Held.Keys)
         {
-            if (key.Kind == kind && key.Mode == mode && path.Equals(Paths.Of(key.Value, released.State.Returned, body, released.State)) && body.Logic.Constant(other.State, key.Value) is { IsNull: true })
+            if (key.Kind == kind && key.Mode == mode && path.Equals(Paths.Of(key.Value, released.State.Returned, body, released.State)) && body.Logic.IsNone(other.State, key.Value))
                 return true;
         }
         return false;

@@ -111,8 +111,12 @@ sealed partial class Transfer(Body body)
             _state.Forget(part);
         _state.Put(place, value);
         body.Writes(place);
-        if (Outlives(place))
+        if (IsLeftInOut(place) && value.Kind == ValueKind.Symbol)
+            body.Escaped.Add(value);
+        else if (Outlives(place))
             Loosen(value);
+        else if (place.A!.Kind != ValueKind.Frame)
+            LoosenNumber(value);
         if (place is { Kind: ValueKind.Address, A: { Kind: ValueKind.Symbol, Key: IObjectCreationOperation } })
             LoosenLocksOf(value);
     }
@@ -134,6 +138,10 @@ sealed partial class Transfer(Body body)
             Used(value, operation);
     }
 
+    /// <summary>An out parameter of the body's own, whose caller is told what it gets there.</summary>
+    bool IsLeftInOut(Value place) =>
+        place is { A.Kind: ValueKind.Frame, Key: IParameterSymbol { RefKind: RefKind.Out } parameter } && Lowering.IsScalar(parameter.Type) && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Method);
+
     static bool IsLocal(Value place)
     {
         while (place.Kind == ValueKind.Address)
@@ -152,6 +160,15 @@ sealed partial class Transfer(Body body)
         // What is got in the same statement is not in the state yet.
         if (_splits.Count > 0)
             _splits.Add(state => Loosen(state, value));
+    }
+
+    /// <summary>Whoever gets the number that stands for a struct (of a GCHandle: its IntPtr) can make the struct of it again.</summary>
+    void LoosenNumber(Value value)
+    {
+        if (value is { Key: IOperation made } && Lowering.IsScalar(made.Type) && Owned(_state, value) is { } key && !ReferenceEquals(key.Value, value) && IsStruct(_state.Find(key)!.Site))
+            Loosen(value);
+
+        static bool IsStruct(IOperation? got) => Lowering.IsStruct(got?.Type) && !Lowering.IsScalar(got!.Type);
     }
 
     static State[] Loosen(State state, Value value)
@@ -262,7 +279,10 @@ sealed partial class Transfer(Body body)
             case IFlowCaptureOperation capture:
                 return Capture(capture);
             case IFlowCaptureReferenceOperation reference:
-                return Read(_values.Address(_values.Frame, reference.Id));
+                {
+                    Value place = _values.Address(_values.Frame, reference.Id);
+                    return Copied(place, Read(place), reference);
+                }
             case ISimpleAssignmentOperation { IsRef: true } alias:
                 {
                     Value target = Place(alias.Value);
@@ -287,9 +307,14 @@ sealed partial class Transfer(Body body)
                 return Deconstruct(deconstruction);
             case IConversionOperation { OperatorMethod: null } conversion when (IsNullable(conversion.Type) || conversion.Type is { IsReferenceType: true }) && Lowering.IsStruct(conversion.Operand.Type) && !IsNullable(conversion.Operand.Type):
                 return NonNull(Evaluate(conversion.Operand));
-            case IConversionOperation { OperatorMethod: { } operatorMethod } conversion:
+            case IConversionOperation { OperatorMethod: { } operatorMethod } conversion when !Lowering.IsHandle(operatorMethod.ContainingType):
                 {
                     Value operand = Viewed(conversion);
+                    if (body.Knowledge.Contracts.Of(operatorMethod) is { Effects.IsEmpty: false })
+                    {
+                        IParameterSymbol parameter = operatorMethod.Parameters[0];
+                        return Apply(conversion, operatorMethod, _values.Global, null, new() { [parameter.Name] = new Argument(parameter, operand, null, conversion) });
+                    }
                     Value converted = Limited(_values.Unary("conv " + operatorMethod.Name + operatorMethod.ReturnType.Name, operand), conversion);
                     Wrap(operatorMethod, converted, [operand]);
                     return converted;
@@ -334,6 +359,8 @@ sealed partial class Transfer(Body body)
                 return Await(wait);
             case IImplicitIndexerReferenceOperation range:
                 return Slice(range);
+            case IDefaultValueOperation when Lowering.IsHandle(operation.Type):
+                return _values.Zero;
             case IDefaultValueOperation:
                 return operation.Type is { IsReferenceType: true } or IPointerTypeSymbol || IsNullable(operation.Type) ? _values.Null : Fresh(operation);
             case ICaughtExceptionOperation:
@@ -357,7 +384,7 @@ sealed partial class Transfer(Body body)
                 return Tuple(tuple);
             case IInterpolatedStringOperation:
                 foreach (IOperation part in operation.ChildOperations)
-                    Evaluate(part);
+                    LoosenNumber(Evaluate(part));
                 return NonNull(Fresh(operation));
             case IArrayCreationOperation or IAnonymousObjectCreationOperation or IArrayInitializerOperation or IWithOperation:
                 foreach (IOperation child in operation.ChildOperations)
@@ -377,7 +404,7 @@ sealed partial class Transfer(Body body)
                 return Fresh(operation);
             default:
                 foreach (IOperation child in operation.ChildOperations)
-                    Evaluate(child);
+                    LoosenNumber(Evaluate(child));
                 return Fresh(operation);
         }
     }
@@ -446,7 +473,7 @@ sealed partial class Transfer(Body body)
                 return _values.Address(_values.Frame, parameter.Parameter);
             case IFieldReferenceOperation field:
                 {
-                    if (field.Field is { IsStatic: true, Name: "Zero", ContainingType.SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr })
+                    if (field.Field is { IsStatic: true, Name: "Zero", ContainingType: var type } && Lowering.IsHandle(type))
                         return _values.Address(_values.Global, "Zero");
                     Value place = field.Field.IsStatic ? _values.Address(_values.Global, field.Field) : _values.Address(Base(field.Instance), Keys.Member(field.Field));
                     FieldUsed(field, place);
@@ -637,6 +664,7 @@ sealed partial class Transfer(Body body)
             BinaryOperatorKind.LessThan => _values.Less(left, right),
             BinaryOperatorKind.GreaterThan when ReferenceEquals(right, _values.Zero) && IsCount(binary.LeftOperand) => _values.Not(_values.Equal(left, right)),
             BinaryOperatorKind.GreaterThan => _values.Less(right, left),
+            BinaryOperatorKind.LessThanOrEqual when ReferenceEquals(right, _values.Zero) && IsCount(binary.LeftOperand) => _values.Equal(left, right),
             BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(right, left)),
             BinaryOperatorKind.GreaterThanOrEqual => _values.Not(_values.Less(left, right)),
             BinaryOperatorKind.And or BinaryOperatorKind.Or when binary.Type?.SpecialType == SpecialType.System_Boolean => Logical(binary.OperatorKind, left, right),
@@ -648,16 +676,16 @@ sealed partial class Transfer(Body body)
         return Limited(result, binary);
     }
 
-    /// <summary>Never negative.</summary>
+    /// <summary>Never negative; nor is a handle, but for what no call gives as one.</summary>
     static bool IsCount(IOperation operation)
     {
         operation = Lowering.Unwrap(operation);
-        return operation.Type is { SpecialType: SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 or SpecialType.System_UIntPtr }
+        return operation.Type is { SpecialType: SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 } || Lowering.IsHandle(operation.Type)
             || operation is IPropertyReferenceOperation { Property.Name: "Length" or "Count" };
     }
 
     static bool IsPlainEquality(IMethodSymbol method) =>
-        method.Name is "op_Equality" or "op_Inequality" && method.ContainingType.SpecialType is SpecialType.System_String or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate;
+        method.Name is "op_Equality" or "op_Inequality" && (Lowering.IsHandle(method.ContainingType) || method.ContainingType.SpecialType is SpecialType.System_String or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate);
 
     Value Unary(IUnaryOperation unary)
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
 using Pairing.Flow;
@@ -40,10 +41,13 @@ sealed class Leak : Rule
         // of a list of somebody else's, or from which something was taken, it is not known what is left on it
         if (holding.ListedAt is not null && State.ListIn(key.Value) is { } list && (body.Unlinked.Contains(list) || !Transfer.IsInLocal(list)))
             return false;
-        if (IsReturned(body, exit, key.Value) || Expectation.IsExpected(body, exit, key))
+        if (IsReturned(body, exit, key.Value) || Handover.IsLeftInParameter(body, exit, key.Value) || Expectation.IsExpected(body, exit, key))
             return false;
         if (exit.Kind == ExitKind.Throw || holding.Produced)
             return true;
+        // whoever has the number of what is counted can release it
+        if (!body.ContractsAreComplete && holding.Site is IInvocationOperation { Instance: null, Arguments: [{ Parameter.Type: var number }, ..] } && Lowering.IsHandle(number) && !Handover.IsReleasedSomewhere(body, key))
+            return false;
         return !(body.IsHelper && Handover.IsHandedOver(body, exit, key, holding))
             && (Handover.IsReleasedSomewhere(body, key) || !Handover.HasCounterpart(body, holding, EffectKind.Put));
     }
@@ -59,7 +63,9 @@ sealed class Leak : Rule
     /// <summary>It, or what has it or is a view of it; its length alone is not.</summary>
     static bool IsReturned(Body body, Exit exit, Value value) =>
         exit.State.Returned is { } returned
-        && (ReferenceEquals(returned, value) || !IsPlain(body.Method) && (returned.Mentions(value) || ReferenceEquals(exit.State.Canonical(returned), value)));
+        && (ReferenceEquals(returned, value)
+            || !IsPlain(body.Method) && returned.Mentions(value)
+            || (!IsPlain(body.Method) || returned is { Key: IOperation made } && Lowering.IsHandle(made.Type)) && ReferenceEquals(exit.State.Canonical(returned), value));
 
     static bool IsPlain(IMethodSymbol method)
     {
@@ -67,5 +73,5 @@ sealed class Leak : Rule
         return !method.ReturnsByRef && !method.ReturnsByRefReadonly && type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Char or (>= SpecialType.System_SByte and <= SpecialType.System_Double) or SpecialType.System_String;
     }
 
-    static string CallName(IOperation site) => site is Microsoft.CodeAnalysis.Operations.IInvocationOperation call ? call.TargetMethod.Name : site.Syntax.ToString();
+    static string CallName(IOperation site) => site is IInvocationOperation call ? call.TargetMethod.Name : site.Syntax.ToString();
 }

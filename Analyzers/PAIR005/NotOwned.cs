@@ -39,7 +39,13 @@ sealed class NotOwned : Rule
             e.Body.Report(this, e.State, e.Site, [], e.Name, "is no object", BranchTrace.Of(e.State, e.Body.Graph.OriginalOperation));
         if (holding.Failed is { } failed && e.State.IsRefused && ReferenceEquals(failed, e.State.Thrower))
             e.Body.Report(this, null, e.Site, [failed], e.Name, "is not owned where getting it threw", "");
-        if (holding.Released is not { } released)
+        if (holding is { Count: > 0, Site: { } got, By: { } by })
+        {
+            e.Body.Report(this, e.State, e.Site, [got], e.Name, $"was got by '{by.Name}', which has another release", "");
+            return;
+        }
+        // what counts tells how often it can be released
+        if (holding.Released is not { } released || ReferenceEquals(released, e.Site) && !Lowering.IsIgnored(e.Site))
             return;
         e.Body.Report(this, e.State.Sure, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
     }

@@ -41,7 +41,7 @@ sealed class ContractDisagrees : Rule
     static string? Disagrees(Body body, Transfer transfer, Exit exit, Effect effect, MethodContract contract, Value target, bool happens)
     {
         bool takes = effect.Kind is EffectKind.Acquire or EffectKind.Get;
-        if (target.IsVague || target.IsJoined || target.Kind == ValueKind.Binary || takes && !happens || body.Logic.Constant(exit.State, target) is { IsNull: true })
+        if (target.IsVague || target.IsJoined || target.Kind == ValueKind.Binary || takes && !happens || body.Logic.IsNone(exit.State, target))
             return null;
         // *p was not assigned: what it is nobody knows here
         if (takes && effect.Target!.Members is [.., TargetPath.Pointee] && target.Kind == ValueKind.Load)
