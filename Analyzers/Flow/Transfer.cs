@@ -538,7 +538,7 @@ sealed partial class Transfer(Body body)
     Value Binary(IBinaryOperation binary)
     {
         Value left = Evaluate(binary.LeftOperand), right = Evaluate(binary.RightOperand);
-        if (binary.OperatorMethod is { } method && !IsPlainEquality(method) && !(binary.IsLifted && (left.IsNull || right.IsNull)))
+        if (binary.OperatorMethod is { } method && !IsPlain(method) && !(binary.IsLifted && (left.IsNull || right.IsNull)))
             return Limited(_values.Binary(method.Name, left, right), binary);
         if (binary.Type?.SpecialType == SpecialType.System_String)
             return NonNull(Fresh(binary));
@@ -569,8 +569,10 @@ sealed partial class Transfer(Body body)
             || operation is IPropertyReferenceOperation { Property.Name: "Length" or "Count" };
     }
 
-    static bool IsPlainEquality(IMethodSymbol method) =>
-        method.Name is "op_Equality" or "op_Inequality" && (Lowering.IsHandle(method.ContainingType) || method.ContainingType.SpecialType is SpecialType.System_String or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate);
+    /// <summary>An operator that does what the language's own does: the operators of IntPtr are its own only since .NET 7.</summary>
+    static bool IsPlain(IMethodSymbol method) =>
+        Lowering.IsHandle(method.ContainingType)
+        || method.Name is "op_Equality" or "op_Inequality" && method.ContainingType.SpecialType is SpecialType.System_String or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate;
 
     Value Unary(IUnaryOperation unary)
     {
