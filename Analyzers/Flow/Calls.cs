@@ -367,9 +367,10 @@ sealed partial class Transfer
     /// <summary>References that the callee keeps are its own from then on.</summary>
     void Keep(Call call, MethodContract contract)
     {
-        bool adds = call.Method.DeclaringSyntaxReferences.IsEmpty && IsAdder(call.Method);
+        bool isExternal = call.Method.DeclaringSyntaxReferences.IsEmpty;
         foreach (Argument argument in call.Arguments.Values)
         {
+            bool adds = isExternal && Adds(call.Method, argument.Parameter);
             if (adds && KeepsWhereItSaysSo(call, argument))
                 continue;
             if (!adds && !contract.Keeps.Contains(argument.Parameter.Ordinal) && !(contract.IsEmpty && MayKeep(call, argument)))
@@ -379,7 +380,7 @@ sealed partial class Transfer
         }
         if (call.Method.Name is "Dispose" or "DisposeAsync" or "Close" && call.Arguments.Count == 0)
             Dispose(call);
-        if (!call.Method.DeclaringSyntaxReferences.IsEmpty || call.Method.MethodKind == MethodKind.DelegateInvoke)
+        if (!isExternal || call.Method.MethodKind == MethodKind.DelegateInvoke)
             return;
         foreach (Argument argument in call.Arguments.Values)
             body.Escaped.Add(argument.Value);
@@ -455,7 +456,11 @@ sealed partial class Transfer
 
     static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
 
-    public static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
+    /// <summary>Whether what is given for a parameter is kept by what it is added to, or stored: WriteIntPtr(p, value).</summary>
+    public static bool Adds(IMethodSymbol method, IParameterSymbol parameter) =>
+        IsAdder(method) || method is { Name: "WriteIntPtr", ContainingType: { Name: "Marshal", ContainingNamespace.Name: "InteropServices" } } && parameter.Name == "val";
+
+    static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
 
     void Dispose(Call call)
     {
