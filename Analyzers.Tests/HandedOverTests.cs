@@ -132,4 +132,80 @@ public class HandedOverTests
             public void Stop() { lock (this) { if (--_active == 0) { ((GCHandle)_this).Free(); _this = IntPtr.Zero; } } }
         }
         """);
+
+    [TestCase("try { Acquire(h, ref p); return *p; } finally { if (p != null) h.DangerousRelease(); }")]
+    [TestCase("Acquire(h, ref p); byte b = *p; if (p != null) h.DangerousRelease(); return b;")]
+    [TestCase("IntPtr a = IntPtr.Zero; try { Open(h, out a); return 1; } finally { if (a != IntPtr.Zero) h.DangerousRelease(); }")]
+    [TestCase("try { {|PAIR004:Acquire(h, ref p)|}; return *p; } finally { if (p == null) h.DangerousRelease(); }")]
+    [TestCase("try { {|PAIR004:Acquire(h, ref p)|}; return *p; } finally { if (p != null && _flag) h.DangerousRelease(); }")]
+    [TestCase("p = Begin(h); {|PAIR004:Acquire(h, ref p)|}; if (p != null) { h.DangerousRelease(); return 1; } return 0;")]
+    public Task PointerThatTells(string body) => PairingVerifier.Reports(Samples.Sample($$"""
+        static unsafe void Acquire(SafeHandle h, ref byte* p) { p = null; bool junk = false; h.DangerousAddRef(ref junk); p = (byte*)h.DangerousGetHandle(); }
+        static void Open(SafeHandle h, out IntPtr p) { bool junk = false; h.DangerousAddRef(ref junk); p = h.DangerousGetHandle(); }
+        static unsafe byte* Begin(SafeHandle h) => (byte*)h.GetHashCode();
+        unsafe void Both(SafeHandle h) { Open(h, out IntPtr a); h.DangerousRelease(); byte* p = null; Acquire(h, ref p); h.DangerousRelease(); }
+        public unsafe byte M(SafeHandle h) { byte* p = null; {{body}} }
+        """));
+
+    [TestCase("GCHandle h = default; try { h = GCHandle.Alloc(o, GCHandleType.Pinned); Work(); } finally { if (h.AddrOfPinnedObject() != IntPtr.Zero) h.Free(); }")]
+    [TestCase("GCHandle h = GCHandle.Alloc(o, GCHandleType.Pinned); IntPtr p = h.AddrOfPinnedObject(); if (p != IntPtr.Zero) h.Free();")]
+    [TestCase("GCHandle h = {|PAIR004:GCHandle.Alloc(o, GCHandleType.Pinned)|}; IntPtr p = h.AddrOfPinnedObject(); if (p == IntPtr.Zero) h.Free();")]
+    public Task AddressOfPinned(string body) => PairingVerifier.Reports(Samples.Sample($$"""
+        public void M(object o) { {{body}} }
+        """));
+
+    const string Pipe = """
+        sealed class Pipe : SafeHandle
+        {
+            SafeHandle _inner; int _state;
+            internal Pipe(SafeHandle inner) : base(new IntPtr(-1), true) { _inner = inner; BEGIN }
+            public override bool IsInvalid => handle == new IntPtr(-1);
+            public void Begin() { _state = 1; bool ok = false; _inner.DangerousAddRef(ref ok); }
+            public void End() { _state = 2; _inner.DangerousRelease(); }
+            protected override bool ReleaseHandle() { END return true; }
+        }
+        """;
+
+    const string Takes = "bool ok = false; _inner.DangerousAddRef(ref ok); SetHandle(_inner.DangerousGetHandle());";
+
+    [TestCase(Takes, "_inner.DangerousRelease();")]
+    [TestCase(Takes, "_inner?.DangerousRelease();")]
+    [TestCase("bool ok = false; inner.DangerousAddRef(ref ok);", "if (_state < 2) End();")]
+    [TestCase("Begin();", "if (_state == 1) End();")]
+    [TestCase("", "if (_state == 1) End();")]
+    public Task TakenForTheObject(string begin, string end) => PairingVerifier.Silent(Pipe.Replace("BEGIN", begin, StringComparison.Ordinal).Replace("END", end, StringComparison.Ordinal) + """
+        class Server
+        {
+            Pipe? _pipe;
+            void Handle(SafeHandle s) { var h = new Pipe(s); try { if (s.IsInvalid) throw new InvalidOperationException(); } catch { h.Dispose(); throw; } _pipe = h; }
+            int Use(SafeHandle s) { using var h = new Pipe(s); h.Begin(); return 1; }
+            void Again(Pipe h) { h.Begin(); h.End(); h.Begin(); h.End(); }
+        }
+        """);
+
+    [Test]
+    public Task TakenForNobody() => PairingVerifier.Reports(Pipe.Replace("BEGIN", Takes, StringComparison.Ordinal).Replace("END", "_inner.Dispose();", StringComparison.Ordinal) + """
+        class Server
+        {
+            void Use(Pipe h) { {|PAIR004:h.Begin()|}; }
+        }
+        """);
+
+    [Test]
+    public Task TakenAndGivenBackByTheMember() => PairingVerifier.Reports("""
+        public sealed class Owner(SafeHandle inner) : IDisposable
+        {
+            readonly SafeHandle _inner = inner;
+            public int Use(bool b) { bool ok = false; {|PAIR004:_inner.DangerousAddRef(ref ok)|}; if (b) return 0; _inner.DangerousRelease(); return 1; }
+            public void Dispose() => _inner.DangerousRelease();
+        }
+        """);
+
+    [TestCase("foreach (var h in list) { if (h == null) throw new ArgumentException(); bool ok = false; h.DangerousAddRef(ref ok); refs++; }")]
+    [TestCase("for (int i = 0; i < list.Count; i++) { if (list[i] == null) throw new ArgumentException(); bool ok = false; list[i].DangerousAddRef(ref ok); refs++; }")]
+    [TestCase("foreach (var h in list) { bool ok = false; {|PAIR004:h.DangerousAddRef(ref ok)|}; if (refs > 9) throw new ArgumentException(); h.DangerousRelease(); }")]
+    public Task ElementsOfTheCallers(string body) => PairingVerifier.Reports(Samples.Sample($$"""
+        static void Take(List<SafeHandle> list, ref int refs) { {{body}} }
+        public void M(List<SafeHandle> list) { int refs = 0; try { Take(list, ref refs); Work(); } finally { for (int i = 0; i < refs; i++) list[i].DangerousRelease(); } }
+        """));
 }

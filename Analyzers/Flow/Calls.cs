@@ -362,6 +362,9 @@ sealed partial class Transfer
                 }
             }
         }
+        // a handle that is not pinned throws
+        if (call is { Method: { Name: "AddrOfPinnedObject", ContainingType.Name: "GCHandle" }, Receiver: { Kind: ValueKind.Address } handle } && Owned(_state, Read(handle)) is not null)
+            Exists(_state, call.Result);
     }
 
     /// <summary>References that the callee keeps are its own from then on.</summary>

@@ -33,6 +33,9 @@ static class Elements
         return null;
     }
 
+    /// <summary>Of an array or another collection.</summary>
+    public static bool IsOne(Value value) => CollectionOf(value) is { } collection && (collection is Value || collection == s_enumeration);
+
     /// <summary>Whether two may be the same element.</summary>
     public static bool MayMeet(Value a, Value b) =>
         CollectionOf(a) == s_walk || CollectionOf(b) == s_walk || CollectionOf(a) is { } first && CollectionOf(b) is { } second && (Equals(first, second) || first == s_enumeration || second == s_enumeration);

@@ -26,6 +26,11 @@ static class Handover
         return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
     }
 
+    /// <summary>A reference of what a field holds, got for the object itself: its own end gives it back.</summary>
+    public static bool IsOfObject(Body body, ResourceKey key) =>
+        key.Kind == ResourceKind.Reference && body.OfFields.TryGetValue(body.Newest(key), out string? field)
+        && !IsReleasedSomewhere(body, key) && body.Knowledge.Owners.GivesBack(body.Method.ContainingType, field, body.Cancellation);
+
     /// <summary>What is returned is the lock, or has it.</summary>
     static bool IsReturnedWithin(Exit exit, ResourceKey key) => exit.State.Returned is { Kind: not ValueKind.Const } returned && key.Value.Mentions(returned);
 

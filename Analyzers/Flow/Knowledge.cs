@@ -35,6 +35,7 @@ sealed class Knowledge
         Parameters = new ParameterUse(BodyOf, method => Contracts.MayHaveContract(method.Name) && Contracts.Of(method) is not null);
         Lookups = new Lookups(BodyOf);
         Blocking = new Blocking(Contracts, BodyOf);
+        Owners = new Owners(BodyOf, Contracts.Of);
     }
 
     /// <summary>Whether some method is said to be what does such a thing to objects of a type: [NoContextAnalysis("the lock itself")].</summary>
@@ -86,6 +87,7 @@ sealed class Knowledge
     public ParameterUse Parameters { get; }
     public Lookups Lookups { get; }
     public Blocking Blocking { get; }
+    public Owners Owners { get; }
 
     /// <summary>An exception ends the program, so no release needs to be safe from one (<c>pairing_exceptions = fatal</c>).</summary>
     public bool ExceptionsAreFatal(SyntaxTree tree) =>

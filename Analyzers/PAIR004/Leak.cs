@@ -40,9 +40,10 @@ sealed class Leak : Rule
         // of a list of somebody else's, or from which something was taken, it is not known what is left on it
         if (holding.ListedAt is not null && State.ListIn(key.Value) is { } list && (body.Unlinked.Contains(list) || !Transfer.IsInLocal(list)))
             return false;
-        if (IsReturned(body, exit, key.Value) || Expectation.IsExpected(body, exit, key))
+        if (IsReturned(body, exit, key.Value) || Expectation.IsExpected(body, exit, key) || Handover.IsOfObject(body, key))
             return false;
-        if (exit.Kind == ExitKind.Throw || holding.Produced)
+        // the caller may have counted those that were got before
+        if (exit.Kind == ExitKind.Throw && (!Elements.IsOne(key.Value) || Handover.IsReleasedSomewhere(body, key)) || holding.Produced)
             return true;
         return !(body.IsHelper && Handover.IsHandedOver(body, exit, key, holding))
             && (Handover.IsReleasedSomewhere(body, key) || !Handover.HasCounterpart(body, holding, EffectKind.Put));
