@@ -21,9 +21,14 @@ static class PairingVerifier
         .Select(MetadataReference (path) => MetadataReference.CreateFromFile(path))
         .ToImmutableArray();
 
+    /// <summary>The SDK's own, for tasks that it compiles: an IntPtr is a struct with operators there.</summary>
+    static readonly ImmutableArray<MetadataReference> s_netStandard =
+        [MetadataReference.CreateFromFile(Directory.GetDirectories(Path.Combine(DotNetRoot(), "sdk"), "10.*").Select(sdk => Path.Combine(sdk, "ref/netstandard.dll")).Last(File.Exists))];
+
+    const string Buffers = "global using System.Buffers;";
+
     const string Usings = """
         global using System;
-        global using System.Buffers;
         global using System.Collections.Generic;
         global using System.Linq;
         global using System.Runtime.InteropServices;
@@ -43,9 +48,16 @@ static class PairingVerifier
     /// <summary>What the markup says is reported, and nothing else, where contracts are said to be complete.</summary>
     public static Task ReportsWhereComplete(string code) => Verify(code, null, strict: false, "pairing_contracts = complete");
 
-    static Task Verify(string code, string? pairs, bool strict, string? option = null)
+    /// <summary>What the markup says is reported, and nothing else, in code for .NET Standard 2.0, and in code for this framework.</summary>
+    public static async Task ReportsOnAnyFramework(string code)
     {
-        Test test = new() { TestCode = code };
+        await Verify(code, null, strict: false);
+        await Verify(code, null, strict: false, isForNetStandard: true);
+    }
+
+    static Task Verify(string code, string? pairs, bool strict, string? option = null, bool isForNetStandard = false)
+    {
+        Test test = new(isForNetStandard) { TestCode = code };
         if (option is not null)
             test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", $"root = true\n[*.cs]\n{option}\n"));
         if (!strict)
@@ -55,20 +67,18 @@ static class PairingVerifier
         return test.RunAsync();
     }
 
-    static string TargetingPack()
-    {
-        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
-        return Directory.GetDirectories(Path.Combine(root, "packs/Microsoft.NETCore.App.Ref"), "10.*")
-            .Select(pack => Path.Combine(pack, "ref/net10.0")).Last(Directory.Exists);
-    }
+    static string DotNetRoot() => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
+
+    static string TargetingPack() => Directory.GetDirectories(Path.Combine(DotNetRoot(), "packs/Microsoft.NETCore.App.Ref"), "10.*")
+        .Select(pack => Path.Combine(pack, "ref/net10.0")).Last(Directory.Exists);
 
     sealed class Test : CSharpAnalyzerTest<PairingAnalyzer, DefaultVerifier>
     {
-        public Test()
+        public Test(bool isForNetStandard)
         {
             ReferenceAssemblies = new ReferenceAssemblies("net10.0");
-            TestState.AdditionalReferences.AddRange(s_framework);
-            TestState.Sources.Add(("Usings.cs", Usings));
+            TestState.AdditionalReferences.AddRange(isForNetStandard ? s_netStandard : s_framework);
+            TestState.Sources.Add(("Usings.cs", isForNetStandard ? Usings : Usings + "\n" + Buffers));
             TestState.Sources.Add(("Attributes.cs", AttributesSource.Attributes(embedded: false)));
         }
 

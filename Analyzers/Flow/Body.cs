@@ -117,6 +117,9 @@ sealed class Body
     public IFieldSymbol? FieldOf(Value value) => value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, Key: var key, A.Kind: ValueKind.This or ValueKind.Global } }
         ? key as IFieldSymbol ?? MemberTypes.Find(Method.ContainingType, key as string ?? "") as IFieldSymbol : null;
 
+    /// <summary>References that were got of what a field of this object holds: by the name of the field.</summary>
+    public Dictionary<ResourceKey, string> OfFields { get; } = [];
+
     /// <summary>Calls that release on some path what the body took.</summary>
     public HashSet<IOperation> Pairs { get; } = [];
 

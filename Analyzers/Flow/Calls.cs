@@ -403,15 +403,18 @@ sealed partial class Transfer
                 }
             }
         }
+        // a handle that is not pinned throws
+        if (call is { Method: { Name: "AddrOfPinnedObject", ContainingType.Name: "GCHandle" }, Receiver: { Kind: ValueKind.Address } handle } && Owned(_state, Read(handle)) is not null)
+            Exists(_state, call.Result);
     }
 
     /// <summary>References that the callee keeps are its own from then on.</summary>
     void Keep(Call call, MethodContract contract)
     {
-        bool isOutside = call.Method.DeclaringSyntaxReferences.IsEmpty;
+        bool isExternal = call.Method.DeclaringSyntaxReferences.IsEmpty;
         foreach (Argument argument in call.Arguments.Values)
         {
-            bool adds = isOutside && IsAdded(call.Method, argument.Parameter);
+            bool adds = isExternal && Adds(call.Method, argument.Parameter);
             if (adds && KeepsWhereItSaysSo(call, argument))
                 continue;
             if (!adds && !contract.Keeps.Contains(argument.Parameter.Ordinal) && !(contract.IsEmpty && MayKeep(call, argument)))
@@ -427,7 +430,7 @@ sealed partial class Transfer
                 GiveToDelegate(argument.Value);
             return;
         }
-        if (!call.Method.DeclaringSyntaxReferences.IsEmpty)
+        if (!isExternal)
             return;
         foreach (Argument argument in call.Arguments.Values)
             body.Escaped.Add(argument.Value);
@@ -528,12 +531,13 @@ sealed partial class Transfer
         return (fate & Fate.Kept) != 0;
     }
 
-    static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "WriteIntPtr", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
+    static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
 
-    public static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
+    /// <summary>Whether what is given for a parameter is kept by what it is added to, or stored: WriteIntPtr(p, value).</summary>
+    public static bool Adds(IMethodSymbol method, IParameterSymbol parameter) =>
+        IsAdder(method) || method is { Name: "WriteIntPtr", ContainingType: { Name: "Marshal", ContainingNamespace.Name: "InteropServices" } } && parameter.Name == "val";
 
-    /// <summary>Whether an adder keeps what it is given there; Marshal.WriteIntPtr writes to one and keeps the other.</summary>
-    public static bool IsAdded(IMethodSymbol method, IParameterSymbol? parameter) => IsAdder(method) && (method.Name != "WriteIntPtr" || parameter?.Name == "val");
+    static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
 
     public static bool IsDisposal(IMethodSymbol method) => method is { Name: "Dispose" or "DisposeAsync" or "Close", Parameters.IsEmpty: true };
 

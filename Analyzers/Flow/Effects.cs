@@ -116,6 +116,8 @@ sealed partial class Transfer
         }
         if (!conditional && deferred.Find(each => each.Effect.When is Condition.True or Condition.False && each.Effect.ConditionOn is null) is { Effect: { } certain })
             body.Logic.Assume(_state, Term(_state, call, certain), true, 0);
+        if (!contract.Declared && deferred.Any(each => each.Effect is { Kind: EffectKind.Get, When: Condition.Always, Target.Root: not RootKind.Return }))
+            BearWitness(call);
         if (!conditional && nullable.Length == 0)
         {
             // where it returns, it has done it
@@ -177,6 +179,18 @@ sealed partial class Transfer
     /// <summary>Monitor.Enter(o, ref taken): the variables that say whether the call did it.</summary>
     static IEnumerable<Argument> Flags(Call call) =>
         call.Arguments.Values.Where(argument => argument is { Place: not null, Parameter: { RefKind: RefKind.Ref, Type.SpecialType: SpecialType.System_Boolean } });
+
+    /// <summary>Acquire(handle, ref p): a pointer that was null before, and that the method assigns, says that it has got the reference.</summary>
+    void BearWitness(Call call)
+    {
+        foreach ((Value place, Value before) in call.Outs)
+        {
+            if (before is { Kind: ValueKind.Const, Key: null or 0L } && _state.At(place) is { Kind: ValueKind.Symbol } after && call.Arguments.Values.Any(argument => ReferenceEquals(argument.Place, place) && IsPointer(argument.Parameter.Type)))
+                Exists(_state, after);
+        }
+
+        static bool IsPointer(ITypeSymbol type) => type is IPointerTypeSymbol || Lowering.IsHandle(type);
+    }
 
     IEnumerable<State> Split(State state, Call call, MethodContract contract, List<(Effect Effect, Value Target)> deferred, bool conditional, Value[] nullable)
     {
@@ -554,6 +568,8 @@ sealed partial class Transfer
         Holding? before = state.Find(key);
         Exists(state, target);
         body.Taken.Add(body.Newest(key));
+        if (FieldWith(state, target) is { } field)
+            body.OfFields[body.Newest(key)] = field;
         // it is stored already
         if (before is { Count: >= MaximalCount } || state.Places.Any(target, (place, value, target) => ReferenceEquals(state.Canonical(value), target) && Outlives(place) && !IsLeftInOut(place)))
             loose = true;
@@ -573,6 +589,15 @@ sealed partial class Transfer
             state.SetSpeculative(target, false);
         if ((effect.Traits & Traits.Unique) != 0 && target.Kind == ValueKind.Symbol)
             IsNoneOfThose(state, target);
+    }
+
+    /// <summary>The field of this object that holds a value.</summary>
+    static string? FieldWith(State state, Value value)
+    {
+        Value? place = value is { Kind: ValueKind.Load, A: var read } && IsField(read!) ? read : state.Places.Keys.FirstOrDefault(other => IsField(other) && ReferenceEquals(state.At(other), value));
+        return place?.Key as string;
+
+        static bool IsField(Value place) => place is { Kind: ValueKind.Address, A.Kind: ValueKind.This };
     }
 
     /// <summary>What is new is not what variables had from calls before; a pool may give again what was put.</summary>

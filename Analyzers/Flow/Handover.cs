@@ -31,6 +31,11 @@ static class Handover
         body.Method.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out
             && exit.State.At(body.Values.Address(body.Values.Frame, parameter)) is { } left && ReferenceEquals(exit.State.Canonical(left), value));
 
+    /// <summary>A reference of what a field holds, got for the object itself: its own end gives it back.</summary>
+    public static bool IsOfObject(Body body, ResourceKey key) =>
+        key.Kind == ResourceKind.Reference && body.OfFields.TryGetValue(body.Newest(key), out string? field)
+        && !IsReleasedSomewhere(body, key) && body.Knowledge.Owners.GivesBack(body.Method.ContainingType, field, body.Cancellation);
+
     /// <summary>What is returned is the lock, or has it.</summary>
     static bool IsReturnedWithin(Exit exit, ResourceKey key) => exit.State.Returned is { Kind: not ValueKind.Const } returned && key.Value.Mentions(returned);
 

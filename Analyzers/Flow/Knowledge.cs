@@ -37,6 +37,7 @@ sealed class Knowledge
         Constants = new Constants(ModelOf);
         Blocking = new Blocking(Contracts, BodyOf);
         LocksWithin = new LocksWithin(Contracts, Names, BodyOf);
+        Owners = new Owners(BodyOf, Contracts.Of);
     }
 
     /// <summary>Whether some method is said to be what does such a thing to objects of a type: [NoContextAnalysis("the lock itself")].</summary>
@@ -90,6 +91,7 @@ sealed class Knowledge
     public Constants Constants { get; }
     public Blocking Blocking { get; }
     public LocksWithin LocksWithin { get; }
+    public Owners Owners { get; }
 
     /// <summary>An exception ends the program, so no release needs to be safe from one (<c>pairing_exceptions = fatal</c>).</summary>
     public bool ExceptionsAreFatal(SyntaxTree tree) =>

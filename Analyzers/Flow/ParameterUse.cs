@@ -113,9 +113,9 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
                 case IReturnOperation or IArrayInitializerOperation or ITupleOperation or IAnonymousObjectCreationOperation:
                 case IArgumentOperation { Parent: IObjectCreationOperation }:
                     return Fate.Kept;
-                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true } target } call, Parameter: var given }:
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true } target } call, Parameter: { } given }:
                     if (!Transfer.IsView(target))
-                        return Transfer.IsAdded(target, given) ? Fate.Kept : Fate.None;
+                        return Transfer.Adds(target, given) ? Fate.Kept : Fate.None;
                     value = call;
                     continue;
                 // a contract says what is taken over

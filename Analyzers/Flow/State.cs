@@ -212,7 +212,7 @@ sealed class State
     /// <summary>Lets go what neither the block nor those after it can name; returns what is owed of objects that nobody can name any more.</summary>
     public List<(ResourceKey Key, Holding Holding)> Trim(Liveness liveness, BasicBlock block, Values values)
     {
-        Places = Places.RemoveWhere((place, _) => !liveness.IsLivePlace(block, place));
+        Places = Places.RemoveWhere((place, value) => !liveness.IsLivePlace(block, place) && !(IsReference(value) && IsInStruct(place) && liveness.IsLivePlace(block, Variable(place))));
 
         int mark = ++values.Trims;
         foreach (KeyValuePair<Value, Value> pair in Places)
@@ -243,6 +243,19 @@ sealed class State
         // What is known not to be held is only worth keeping while something can name it.
         Held = Held.RemoveWhere((key, holding) => holding is { Count: 0, Entry: 0 } && !IsRefusal(holding) && !IsNamedOutsideHeld(key.Value, liveness, block));
         return lost;
+    }
+
+    /// <summary>What this path has to see to.</summary>
+    bool IsReference(Value value) => Find(new ResourceKey(Canonical(value), ResourceKind.Reference, LockMode.Exclusive)) is { Count: > 0, Loose: false };
+
+    /// <summary>A part of a struct in a variable.</summary>
+    static bool IsInStruct(Value place) => place is { Kind: ValueKind.Address, A.Kind: ValueKind.Address } && Variable(place).A!.Kind == ValueKind.Frame;
+
+    static Value Variable(Value place)
+    {
+        while (place.A!.Kind == ValueKind.Address)
+            place = place.A;
+        return place;
     }
 
     /// <summary>

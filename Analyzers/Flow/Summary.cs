@@ -31,6 +31,12 @@ static class Summary
         ImmutableArray<TargetPath>.Builder unsure = ImmutableArray.CreateBuilder<TargetPath>();
         foreach ((TargetPath path, ResourceKind kind, LockMode mode) in Targets(body, exits))
         {
+            if (IsOfObject(body, exits, path, kind))
+            {
+                // those who release it nevertheless may
+                unsure.Add(path);
+                continue;
+            }
             int?[] nets = exits.Select(exit => Net(body, exit, path, kind, mode)).ToArray();
             if (nets.All(net => net == 0))
                 continue;
@@ -120,6 +126,9 @@ static class Summary
         }
         return seen;
     }
+
+    static bool IsOfObject(Body body, List<Exit> exits, TargetPath path, ResourceKind kind) => kind == ResourceKind.Reference && body.OfFields.Count > 0
+        && exits.SelectMany(exit => exit.State.Held.Keys.Where(key => path.Equals(Paths.Of(key.Value, exit.State.Returned, body, exit.State)))).Any(key => Handover.IsOfObject(body, key));
 
     /// <summary>How much more a path holds at its end; null: nobody knows.</summary>
     static int? Net(Body body, Exit exit, TargetPath path, ResourceKind kind, LockMode mode)

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -109,7 +110,7 @@ sealed partial class Transfer(Body body)
     {
         foreach (Value part in _state.Places.Keys.Where(other => !ReferenceEquals(other, place) && other.Kind == ValueKind.Address && ReferenceEquals(other.A, place)))
             _state.Forget(part);
-        _state.Put(place, value);
+        Put(place, value);
         body.Writes(place);
         if (IsLeftInOut(place) && value.Kind == ValueKind.Symbol)
             body.Escaped.Add(value);
@@ -121,13 +122,26 @@ sealed partial class Transfer(Body body)
             LoosenLocksOf(value);
     }
 
-    /// <summary>Kept by something that outlives the body, as a variable that came by reference does, or one of a method around it: whoever reads it there owns it.</summary>
+    /// <summary>What is put in a variable or member: of a copy of a struct, the references in it, too.</summary>
+    void Put(Value place, Value value)
+    {
+        _state.Put(place, value);
+        if (_state.Held.Count == 0)
+            return;
+        foreach (Value part in Parts(_state, value))
+        {
+            if (Owned(_state, _state.At(part)!) is not null)
+                _state.Put(_values.Substitute(part, value, place), _state.At(part)!);
+        }
+    }
+
+    /// <summary>Kept by something that outlives the body, as a variable that came by reference does, one of a method around it, or what a ref to somewhere means: whoever reads it there owns it.</summary>
     bool Outlives(Value place)
     {
         Value at = place;
         while (at.Kind == ValueKind.Address && at.A!.Kind != ValueKind.Frame)
             at = at.A;
-        return at.Kind != ValueKind.Address || at.Key is IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out }
+        return at.Kind != ValueKind.Address || at.Key is IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out } or ILocalSymbol { RefKind: RefKind.Ref }
             || body.Outer is not null && at.Key is ISymbol symbol && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, body.Method);
     }
 
@@ -387,6 +401,7 @@ sealed partial class Transfer(Body body)
                     LoosenNumber(Evaluate(part));
                 return NonNull(Fresh(operation));
             case IArrayCreationOperation or IAnonymousObjectCreationOperation or IArrayInitializerOperation or IWithOperation:
+            case { Syntax: CollectionExpressionSyntax }:
                 foreach (IOperation child in operation.ChildOperations)
                     Loosen(Evaluate(child));
                 return NonNull(Fresh(operation));
@@ -397,7 +412,7 @@ sealed partial class Transfer(Body body)
                 if (operation.ChildOperations.Count == 1 && operation.Type is IPointerTypeSymbol)
                 {
                     Value inner = Evaluate(operation.ChildOperations.First());
-                    return operation.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.StackAllocArrayCreationExpressionSyntax ? NonNull(Fresh(operation)) : inner;
+                    return operation.Syntax is StackAllocArrayCreationExpressionSyntax ? NonNull(Fresh(operation)) : inner;
                 }
                 goto default;
             case IAnonymousFunctionOperation or ILocalFunctionOperation:
@@ -443,16 +458,17 @@ sealed partial class Transfer(Body body)
     Value Capture(IFlowCaptureOperation capture)
     {
         IOperation inner = capture.Value;
-        if (IsPlace(inner))
+        // what a struct is copied from, s with { .. }, is not where the copy is
+        if (IsPlace(inner) && inner.Syntax.Parent is not WithExpressionSyntax)
         {
             Value place = Place(inner);
             _state.Put(_values.Address(_values.Frame, (capture.Id, "place")), place);
             Value held = Read(place, inner);
-            _state.Put(_values.Address(_values.Frame, capture.Id), held);
+            Put(_values.Address(_values.Frame, capture.Id), held);
             return held;
         }
         Value value = Evaluate(inner);
-        _state.Put(_values.Address(_values.Frame, capture.Id), value);
+        Put(_values.Address(_values.Frame, capture.Id), value);
         return value;
     }
 
@@ -479,11 +495,15 @@ sealed partial class Transfer(Body body)
                     FieldUsed(field, place);
                     return place;
                 }
+            // foreach (ref T element in span)
+            case IPropertyReferenceOperation { IsImplicit: true, Property: { Name: "Current", ReturnsByRef: true } } current:
+                return _values.Address(Fresh(current), TargetPath.Pointee);
             case IPropertyReferenceOperation { Arguments.IsEmpty: true } property:
                 return property.Property.IsStatic ? _values.Address(_values.Global, (ISymbol?)Properties.Field(property.Property) ?? property.Property)
                     : _values.Address(Base(property.Instance, isUse: property.Instance?.Type is not IArrayTypeSymbol), AliasedField(property.Property));
             case IPropertyReferenceOperation { Arguments.Length: 1 } indexer:
-                return _values.Element(Base(indexer.Instance), Evaluate(indexer.Arguments[0].Value));
+                // the elements of a span are not in it, nor are those of other structs
+                return _values.Element(Lowering.IsStruct(indexer.Instance?.Type) ? Evaluate(indexer.Instance) : Base(indexer.Instance), Evaluate(indexer.Arguments[0].Value));
             case IArrayElementReferenceOperation element:
                 {
                     Value array = Evaluate(element.ArrayReference);
@@ -652,7 +672,7 @@ sealed partial class Transfer(Body body)
     Value Binary(IBinaryOperation binary)
     {
         Value left = Evaluate(binary.LeftOperand), right = Evaluate(binary.RightOperand);
-        if (binary.OperatorMethod is { } method && !IsPlainEquality(method) && !(binary.IsLifted && (left.IsNull || right.IsNull)))
+        if (binary.OperatorMethod is { } method && !IsPlain(method) && !(binary.IsLifted && (left.IsNull || right.IsNull)))
             return Limited(_values.Binary(method.Name, left, right), binary);
         if (binary.Type?.SpecialType == SpecialType.System_String)
             return NonNull(Fresh(binary));
@@ -684,8 +704,10 @@ sealed partial class Transfer(Body body)
             || operation is IPropertyReferenceOperation { Property.Name: "Length" or "Count" };
     }
 
-    static bool IsPlainEquality(IMethodSymbol method) =>
-        method.Name is "op_Equality" or "op_Inequality" && (Lowering.IsHandle(method.ContainingType) || method.ContainingType.SpecialType is SpecialType.System_String or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate);
+    /// <summary>An operator that does what the language's own does: the operators of IntPtr are its own only since .NET 7.</summary>
+    static bool IsPlain(IMethodSymbol method) =>
+        Lowering.IsHandle(method.ContainingType)
+        || method.Name is "op_Equality" or "op_Inequality" && method.ContainingType.SpecialType is SpecialType.System_String or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate;
 
     Value Unary(IUnaryOperation unary)
     {

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+namespace Analyzers.Tests;
+
+/// <summary>Who owns a reference, where a store, a test or an owner of its own says so (PAIR004).</summary>
+public class HandedOverTests
+{
+    [TestCase("p != IntPtr.Zero")]
+    [TestCase("IntPtr.Zero != p")]
+    [TestCase("!(p == IntPtr.Zero)")]
+    [TestCase("!p.Equals(IntPtr.Zero)")]
+    [TestCase("(byte*)p != null")]
+    [TestCase("p.ToPointer() != null")]
+    [TestCase("p != new IntPtr(0)")]
+    [TestCase("p != (IntPtr)0")]
+    [TestCase("p != default(IntPtr)")]
+    [TestCase("(long)p != 0")]
+    public Task ZeroOnAnyFramework(string isHandle) => PairingVerifier.ReportsOnAnyFramework(Samples.Sample($$"""
+        public unsafe string? M(System.Security.SecureString s) { IntPtr p = IntPtr.Zero; try { p = Marshal.SecureStringToBSTR(s); return Marshal.PtrToStringBSTR(p); } finally { if ({{isHandle}}) Marshal.ZeroFreeBSTR(p); } }
+        public unsafe void N(bool b) { IntPtr p = new IntPtr(); if (b) p = Marshal.AllocHGlobal(9); if ({{isHandle}}) Marshal.FreeHGlobal(p); }
+        public unsafe void Bad(bool b) { IntPtr p = {|PAIR004:Marshal.AllocHGlobal(9)|}; if (b && {{isHandle}}) Marshal.FreeHGlobal(p); }
+        """));
+
+    [Test]
+    public Task ResultOnAnyFramework() => PairingVerifier.ReportsOnAnyFramework(Samples.Sample("""
+        public IntPtr M(int n, Action<IntPtr> fill)
+        {
+            IntPtr p = IntPtr.Zero, result = IntPtr.Zero;
+            try { p = Marshal.AllocHGlobal(n); if (p == IntPtr.Zero) throw new OutOfMemoryException(); fill(p); result = p; }
+            finally { if (result == IntPtr.Zero && p != IntPtr.Zero) Marshal.FreeHGlobal(p); }
+            return result;
+        }
+        public IntPtr Bad(int n, bool b)
+        {
+            IntPtr p = IntPtr.Zero, result = IntPtr.Zero;
+            try { p = {|PAIR004:Marshal.AllocHGlobal(n)|}; if (b) result = p; }
+            finally { if (result != IntPtr.Zero && p == IntPtr.Zero) Marshal.FreeHGlobal(p); }
+            return result;
+        }
+        public IntPtr Within(int n) { IntPtr p = Marshal.AllocHGlobal(n); return p + 4; }
+        """));
+
+    [TestCase("Marshal.WriteIntPtr(slots, p);")]
+    [TestCase("Marshal.WriteIntPtr(slots, 8, p);")]
+    [TestCase("Put(slots, p);")]
+    [TestCase("Marshal.WriteIntPtr(slots, p); Work(); Marshal.FreeHGlobal(p);")]
+    public Task WrittenToMemory(string store) => PairingVerifier.Silent(Samples.Sample($$"""
+        static void Put(IntPtr slot, IntPtr value) => Marshal.WriteIntPtr(slot, value);
+        public void M(IntPtr slots, int n) { IntPtr p = Marshal.AllocHGlobal(n); {{store}} }
+        """));
+
+    [TestCase("Marshal.WriteIntPtr(p, other);")]
+    [TestCase("Marshal.WriteIntPtr(p, 8, other);")]
+    [TestCase("Marshal.WriteInt32(p, n);")]
+    [TestCase("Put(p, other);")]
+    public Task WrittenInto(string store) => PairingVerifier.Reports(Samples.Sample($$"""
+        static void Put(IntPtr slot, IntPtr value) => Marshal.WriteIntPtr(slot, value);
+        public void M(IntPtr other, int n) { IntPtr p = {|PAIR004:Marshal.AllocHGlobal(n)|}; {{store}} }
+        """));
+
+    const string Structs = """
+        struct Inner { public byte[]? C; }
+        struct Pin { public GCHandle H; public byte[]? B; public Inner In; }
+        record struct Copy(byte[]? B, int N);
+        static void Free(Pin pin) => ArrayPool<byte>.Shared.Return(pin.B!);
+        """;
+
+    [TestCase("Pin", "return new Pin { H = GCHandle.Alloc(d, GCHandleType.Pinned), B = d };")]
+    [TestCase("Pin", "return new() { B = d.Length > 9 ? ArrayPool<byte>.Shared.Rent(9) : null };")]
+    [TestCase("Pin", "var b = ArrayPool<byte>.Shared.Rent(9); var pin = new Pin { B = b }; Work(); if (_flag) Work(); return pin;")]
+    [TestCase("Pin", "Pin pin = default; pin.B = ArrayPool<byte>.Shared.Rent(9); if (_flag) Work(); return pin;")]
+    [TestCase("Pin", "Pin pin = default; pin.B = ArrayPool<byte>.Shared.Rent(9); return _flag ? pin : pin;")]
+    [TestCase("Pin", "return new Pin { In = { C = ArrayPool<byte>.Shared.Rent(9) } };")]
+    [TestCase("Pin", "var inner = new Inner { C = ArrayPool<byte>.Shared.Rent(9) }; if (_flag) Work(); return new Pin { In = inner };")]
+    [TestCase("Inner", "var pin = new Pin { In = new Inner { C = ArrayPool<byte>.Shared.Rent(9) } }; if (_flag) Work(); return pin.In;")]
+    [TestCase("Copy", "Copy old = default; return old with { B = ArrayPool<byte>.Shared.Rent(9) };")]
+    [TestCase("Copy", "Copy old = default; var copy = old with { B = ArrayPool<byte>.Shared.Rent(9) }; if (_flag) Work(); return copy;")]
+    [TestCase("void", "Free(new Pin { B = ArrayPool<byte>.Shared.Rent(9) });")]
+    [TestCase("void", "_pins.Add(new Pin { B = ArrayPool<byte>.Shared.Rent(9) });")]
+    [TestCase("void", "var pin = new Pin { B = ArrayPool<byte>.Shared.Rent(9) }; ArrayPool<byte>.Shared.Return(pin.B);")]
+    public Task InAStruct(string type, string body) => PairingVerifier.Silent(Samples.Sample($$"""
+        {{Structs}}
+        readonly List<Pin> _pins = new();
+        {{type}} M(byte[] d) { {{body}} }
+        """));
+
+    [TestCase("var pin = new Pin { B = {|PAIR004:ArrayPool<byte>.Shared.Rent(9)|} }; return pin.B.Length;")]
+    [TestCase("var pin = new Pin { B = {|PAIR004:ArrayPool<byte>.Shared.Rent(9)|} }; if (_flag) return 0; Free(pin); return 1;")]
+    [TestCase("var pin = new Pin { In = new Inner { C = {|PAIR004:ArrayPool<byte>.Shared.Rent(9)|} } }; if (_flag) ArrayPool<byte>.Shared.Return(pin.In.C); return 0;")]
+    [TestCase("Copy old = default; var copy = old with { B = {|PAIR004:ArrayPool<byte>.Shared.Rent(9)|} }; if (_flag) return 0; ArrayPool<byte>.Shared.Return(copy.B); return 1;")]
+    [TestCase("int n = 9; while (n-- > 0) { var pin = new Pin { B = {|PAIR004:ArrayPool<byte>.Shared.Rent(9)|} }; Work(); } return 0;")]
+    public Task InAStructThatStays(string body) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{Structs}}
+        int M() { {{body}} }
+        """));
+
+    [TestCase("List<byte[]>", "[ArrayPool<byte>.Shared.Rent(9)]")]
+    [TestCase("byte[][]", "[ArrayPool<byte>.Shared.Rent(9)]")]
+    [TestCase("IEnumerable<byte[]>", "[.. others, ArrayPool<byte>.Shared.Rent(9)]")]
+    public Task InACollectionExpression(string type, string made) => PairingVerifier.Silent(Samples.Sample($$"""
+        public {{type}} M(List<byte[]> others) => {{made}};
+        public void N() { Span<byte[]> all = [ArrayPool<byte>.Shared.Rent(9)]; ArrayPool<byte>.Shared.Return(all[0]); }
+        """));
+
+    [TestCase("Span<byte[]>", "all[1] = ArrayPool<byte>.Shared.Rent(9);")]
+    [TestCase("Memory<byte[]>", "all.Span[1] = ArrayPool<byte>.Shared.Rent(9);")]
+    [TestCase("ArraySegment<byte[]>", "all[1] = ArrayPool<byte>.Shared.Rent(9);")]
+    [TestCase("Span<byte[]>", "foreach (ref byte[] each in all) each = ArrayPool<byte>.Shared.Rent(9);")]
+    [TestCase("Span<byte[]>", "foreach (ref byte[] each in all) { var rented = ArrayPool<byte>.Shared.Rent(9); each = rented; }")]
+    [TestCase("Span<byte[]>", "ref byte[] one = ref all[1]; one = ArrayPool<byte>.Shared.Rent(9);")]
+    [TestCase("Dictionary<int, byte[]?>", "ref byte[]? one = ref CollectionsMarshal.GetValueRefOrAddDefault(all, 1, out _); one = ArrayPool<byte>.Shared.Rent(9);")]
+    [TestCase("Span<byte[]>", "foreach (ref byte[] each in all) ArrayPool<byte>.Shared.Return(each);")]
+    [TestCase("Span<GCHandle>", "foreach (ref GCHandle each in all) if (each.IsAllocated) each.Free();")]
+    [TestCase("Span<SpinLock>", "foreach (ref SpinLock each in all) { bool t = false; each.Enter(ref t); } Work(); foreach (ref SpinLock each in all) each.Exit();")]
+    [TestCase("object[]", "Span<GCHandle> pins = stackalloc GCHandle[all.Length]; for (int i = 0; i < pins.Length; i++) pins[i] = GCHandle.Alloc(all[i], GCHandleType.Pinned); Work(); foreach (ref GCHandle pin in pins) pin.Free();")]
+    public Task InASpan(string type, string body) => PairingVerifier.Silent(Samples.Sample($$"""
+        public void M({{type}} all) { {{body}} }
+        """));
+
+    [TestCase("foreach (byte[] each in all) { var b = {|PAIR004:ArrayPool<byte>.Shared.Rent(9)|}; b[0] = each[0]; }")]
+    [TestCase("byte[] b = all[0]; b = {|PAIR004:ArrayPool<byte>.Shared.Rent(9)|}; b[0] = 1;")]
+    [TestCase("foreach (ref byte[] each in all) { ArrayPool<byte>.Shared.Return(each); {|PAIR005:ArrayPool<byte>.Shared.Return(each)|}; }")]
+    public Task BesideASpan(string body) => PairingVerifier.Reports(Samples.Sample($$"""
+        public void M(Span<byte[]> all) { {{body}} }
+        """));
+
+    [Test]
+    public Task HandleAsItsNumberInAField() => PairingVerifier.Silent("""
+        class TimerQueue
+        {
+            IntPtr _this; int _active;
+            public void Start() { lock (this) { if (_this == IntPtr.Zero) _this = (IntPtr)GCHandle.Alloc(this); _active++; } }
+            public void Stop() { lock (this) { if (--_active == 0) { ((GCHandle)_this).Free(); _this = IntPtr.Zero; } } }
+        }
+        """);
+
+    [TestCase("try { Acquire(h, ref p); return *p; } finally { if (p != null) h.DangerousRelease(); }")]
+    [TestCase("Acquire(h, ref p); byte b = *p; if (p != null) h.DangerousRelease(); return b;")]
+    [TestCase("IntPtr a = IntPtr.Zero; try { Open(h, out a); return 1; } finally { if (a != IntPtr.Zero) h.DangerousRelease(); }")]
+    [TestCase("try { {|PAIR004:Acquire(h, ref p)|}; return *p; } finally { if (p == null) h.DangerousRelease(); }")]
+    [TestCase("try { {|PAIR004:Acquire(h, ref p)|}; return *p; } finally { if (p != null && _flag) h.DangerousRelease(); }")]
+    [TestCase("p = Begin(h); {|PAIR004:Acquire(h, ref p)|}; if (p != null) { h.DangerousRelease(); return 1; } return 0;")]
+    public Task PointerThatTells(string body) => PairingVerifier.Reports(Samples.Sample($$"""
+        static unsafe void Acquire(SafeHandle h, ref byte* p) { p = null; bool junk = false; h.DangerousAddRef(ref junk); p = (byte*)h.DangerousGetHandle(); }
+        static void Open(SafeHandle h, out IntPtr p) { bool junk = false; h.DangerousAddRef(ref junk); p = h.DangerousGetHandle(); }
+        static unsafe byte* Begin(SafeHandle h) => (byte*)h.GetHashCode();
+        unsafe void Both(SafeHandle h) { Open(h, out IntPtr a); h.DangerousRelease(); byte* p = null; Acquire(h, ref p); h.DangerousRelease(); }
+        public unsafe byte M(SafeHandle h) { byte* p = null; {{body}} }
+        """));
+
+    [TestCase("GCHandle h = default; try { h = GCHandle.Alloc(o, GCHandleType.Pinned); Work(); } finally { if (h.AddrOfPinnedObject() != IntPtr.Zero) h.Free(); }")]
+    [TestCase("GCHandle h = GCHandle.Alloc(o, GCHandleType.Pinned); IntPtr p = h.AddrOfPinnedObject(); if (p != IntPtr.Zero) h.Free();")]
+    [TestCase("GCHandle h = {|PAIR004:GCHandle.Alloc(o, GCHandleType.Pinned)|}; IntPtr p = h.AddrOfPinnedObject(); if (p == IntPtr.Zero) h.Free();")]
+    public Task AddressOfPinned(string body) => PairingVerifier.Reports(Samples.Sample($$"""
+        public void M(object o) { {{body}} }
+        """));
+
+    const string Pipe = """
+        sealed class Pipe : SafeHandle
+        {
+            SafeHandle _inner; int _state;
+            internal Pipe(SafeHandle inner) : base(new IntPtr(-1), true) { _inner = inner; BEGIN }
+            public override bool IsInvalid => handle == new IntPtr(-1);
+            public void Begin() { _state = 1; bool ok = false; _inner.DangerousAddRef(ref ok); }
+            public void End() { _state = 2; _inner.DangerousRelease(); }
+            protected override bool ReleaseHandle() { END return true; }
+        }
+        """;
+
+    const string Takes = "bool ok = false; _inner.DangerousAddRef(ref ok); SetHandle(_inner.DangerousGetHandle());";
+
+    [TestCase(Takes, "_inner.DangerousRelease();")]
+    [TestCase(Takes, "_inner?.DangerousRelease();")]
+    [TestCase("bool ok = false; inner.DangerousAddRef(ref ok);", "if (_state < 2) End();")]
+    [TestCase("Begin();", "if (_state == 1) End();")]
+    [TestCase("", "if (_state == 1) End();")]
+    public Task TakenForTheObject(string begin, string end) => PairingVerifier.Silent(Pipe.Replace("BEGIN", begin, StringComparison.Ordinal).Replace("END", end, StringComparison.Ordinal) + """
+        class Server
+        {
+            Pipe? _pipe;
+            void Handle(SafeHandle s) { var h = new Pipe(s); try { if (s.IsInvalid) throw new InvalidOperationException(); } catch { h.Dispose(); throw; } _pipe = h; }
+            int Use(SafeHandle s) { using var h = new Pipe(s); h.Begin(); return 1; }
+            void Again(Pipe h) { h.Begin(); h.End(); h.Begin(); h.End(); }
+        }
+        """);
+
+    [Test]
+    public Task TakenForNobody() => PairingVerifier.Reports(Pipe.Replace("BEGIN", Takes, StringComparison.Ordinal).Replace("END", "_inner.Dispose();", StringComparison.Ordinal) + """
+        class Server
+        {
+            void Use(Pipe h) { {|PAIR004:h.Begin()|}; }
+        }
+        """);
+
+    [Test]
+    public Task TakenAndGivenBackByTheMember() => PairingVerifier.Reports("""
+        public sealed class Owner(SafeHandle inner) : IDisposable
+        {
+            readonly SafeHandle _inner = inner;
+            public int Use(bool b) { bool ok = false; {|PAIR004:_inner.DangerousAddRef(ref ok)|}; if (b) return 0; _inner.DangerousRelease(); return 1; }
+            public void Dispose() => _inner.DangerousRelease();
+        }
+        """);
+
+    [TestCase("foreach (var h in list) { if (h == null) throw new ArgumentException(); bool ok = false; h.DangerousAddRef(ref ok); refs++; }")]
+    [TestCase("for (int i = 0; i < list.Count; i++) { if (list[i] == null) throw new ArgumentException(); bool ok = false; list[i].DangerousAddRef(ref ok); refs++; }")]
+    [TestCase("foreach (var h in list) { bool ok = false; {|PAIR004:h.DangerousAddRef(ref ok)|}; if (refs > 9) throw new ArgumentException(); h.DangerousRelease(); }")]
+    public Task ElementsOfTheCallers(string body) => PairingVerifier.Reports(Samples.Sample($$"""
+        static void Take(List<SafeHandle> list, ref int refs) { {{body}} }
+        public void M(List<SafeHandle> list) { int refs = 0; try { Take(list, ref refs); Work(); } finally { for (int i = 0; i < refs; i++) list[i].DangerousRelease(); } }
+        """));
+}
