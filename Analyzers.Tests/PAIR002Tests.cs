@@ -342,6 +342,17 @@ public class PAIR002Tests
         """);
 
     [Test]
+    public Task MonitorOfAMutex() => PairingVerifier.Silent("""
+        class C
+        {
+            readonly Mutex _mutex = new(false, "x");
+            int _n;
+            void Open() { lock (_mutex) { if (_n++ == 0) _mutex.WaitOne(); } }
+            void Close() { lock (_mutex) { if (--_n == 0) _mutex.ReleaseMutex(); } }
+        }
+        """);
+
+    [Test]
     public Task ReleasedBeforeTheCallMayHaveThrown() => PairingVerifier.Silent("""
         class C(Action work)
         {

@@ -24,7 +24,7 @@ sealed class NotHeld : Rule
             return;
         if (e.Site.IsImplicit)
         {
-            if (e.Holding is { Implicit: true, Count: 0, Released: { IsImplicit: false } early })
+            if (e.Holding is { Implicit: true, Count: 0, Released: IInvocationOperation { IsImplicit: false } early } && IsOfMonitor(e.Body, early.TargetMethod))
                 e.Body.Report(this, e.State, early, [e.Holding.Site], e.Name, "is released again at the end of the lock statement", BranchTrace.Of(e.State, early));
             return;
         }
@@ -51,6 +51,9 @@ sealed class NotHeld : Rule
         else if (holding.Asserted || holding.IsFresh)
             e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", BranchTrace.Of(e.State, e.Site));
     }
+
+    /// <summary>An object that is a lock itself (a Mutex) has a monitor beside.</summary>
+    static bool IsOfMonitor(Body body, IMethodSymbol release) => release.ContainingType.Name == "Monitor" || body.ContractOf(release, null) is { Declared: false };
 
     /// <summary>Of a lock that the body only releases, or releases where it did not take it.</summary>
     public override void OnBody(Body body)
