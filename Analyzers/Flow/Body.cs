@@ -158,6 +158,9 @@ sealed class Body
     public IEnumerable<ISymbol> Written => _written;
     public IReadOnlyDictionary<ResourceKey, IOperation> RequiredOfCaller => _required;
 
+    /// <summary>Members, of this or of what a caller may have, that some path assigns.</summary>
+    public HashSet<Value> Assigned { get; } = [];
+
     public bool IsLambda => Method.MethodKind == MethodKind.AnonymousFunction;
 
     /// <summary>
@@ -243,6 +246,8 @@ sealed class Body
 
     public void Writes(Value place)
     {
+        if (place is { Kind: ValueKind.Address, A.Kind: not ValueKind.Frame })
+            Assigned.Add(place);
         while (place is { Kind: ValueKind.Address, A.Kind: ValueKind.Address })
             place = place.A;
         if (place is { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: ISymbol symbol } && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, Method))

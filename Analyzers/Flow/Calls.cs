@@ -281,7 +281,7 @@ sealed partial class Transfer
     List<(Value Place, Value Before)> Outs(Call call, MethodContract contract)
     {
         List<(Value, Value)> outs = [];
-        foreach (Argument argument in call.Arguments.Values)
+        foreach (Argument argument in call.Arguments.Values.ToArray())
         {
             Value? place = argument.Place;
             if (place is not null && argument.Parameter.RefKind is RefKind.Ref or RefKind.Out && Lowering.IsScalar(argument.Parameter.Type))
@@ -291,8 +291,14 @@ sealed partial class Transfer
                     continue;
                 if (argument.Parameter.RefKind == RefKind.Ref && Owned(_state, before) is not null && !contract.Effects.Any(effect => effect.Target is { Root: RootKind.Parameter } target && target.Name == argument.Parameter.Name))
                     Loosen(before);
+                Value after = Left(call, contract, argument) ?? Fresh(call.Operation, argument.Parameter.Name);
+                // what the same call left there in an earlier turn has another name by now
+                before = Read(place);
+                if (argument.Parameter.RefKind == RefKind.Ref)
+                    call.Arguments[argument.Parameter.Name] = argument with { Value = before };
                 outs.Add((place, before));
-                _state.Put(place, Left(call, contract, argument) ?? Fresh(call.Operation, argument.Parameter.Name));
+                _state.Put(place, after);
+                body.Writes(place);
             }
             else if (place is not null && (argument.Parameter.RefKind == RefKind.Out && Lowering.IsStruct(argument.Parameter.Type) || argument.Parameter is { RefKind: RefKind.Ref, Type.IsTupleType: true }))
             {
@@ -315,8 +321,9 @@ sealed partial class Transfer
             {
                 if (Lowering.IsScalar(pointer.PointedAtType) || _state.At(target) is not null && pointer.PointedAtType.SpecialType == SpecialType.System_Void)
                 {
+                    Value after = Fresh(call.Operation, argument.Parameter.Name);
                     outs.Add((target, Read(target)));
-                    _state.Put(target, Fresh(call.Operation, argument.Parameter.Name));
+                    _state.Put(target, after);
                 }
                 foreach (Value part in _state.Places.Keys.Where(part => part.Kind == ValueKind.Address && ReferenceEquals(part.A, target)))
                     _state.Put(part, Fresh(call.Operation, (argument.Parameter.Name, part.Key)));

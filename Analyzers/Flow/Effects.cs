@@ -135,9 +135,34 @@ sealed partial class Transfer
     {
         foreach (TargetPath told in contract.Effects.Select(effect => effect.ConditionAt).OfType<TargetPath>().Distinct())
         {
-            if (Resolve(new TargetPath(told.Root, told.Name, told.Members.RemoveAt(told.Members.Length - 1)), call) is { } owner)
-                _state.Put(_values.Address(owner, told.Members.Last()), Fresh(call.Operation, told));
+            if (Place(told, call) is { } place)
+                _state.Put(place, Fresh(call.Operation, told));
         }
+    }
+
+    /// <summary>Where what a path leads to is kept: a member, or a static field.</summary>
+    Value? Place(TargetPath path, Call call)
+    {
+        if (path.Members.IsEmpty)
+            return path.Root == RootKind.Static ? _values.Address(_values.Global, path.Symbol!) : null;
+        TargetPath owner = new(path.Root, path.Name, path.Members.RemoveAt(path.Members.Length - 1), path.Symbol);
+        return (owner is { Root: RootKind.This, Members.IsEmpty: true } ? call.Receiver : Resolve(owner, call)) is { } value ? _values.Address(value, path.Members.Last()) : null;
+    }
+
+    /// <summary>The callee may have left another object where what it released was.</summary>
+    void Replace(State state, Call call, Effect effect, TargetPath path)
+    {
+        _state = state;
+        if (Place(path, call) is not { } place)
+            return;
+        foreach (Value part in Parts(state, place))
+            state.Forget(part);
+        state.Put(place, Fresh(call.Operation, path));
+        body.Writes(place);
+        Replaces?.Invoke(place);
+        // it may come locked
+        if (effect.Kind == EffectKind.Release && Resolve(effect.Target!, call) is { } other)
+            state.Hold(new ResourceKey(other, ResourceKind.Lock, effect.Mode), new Holding(0, null, null, effect.Traits, Loose: true, By: call.Method));
     }
 
     /// <summary>A wait that is cancelled throws, and has taken nothing; nor has a get that has a flag to say so.</summary>
@@ -284,8 +309,14 @@ sealed partial class Transfer
         // of null there is nothing to take or to release
         bool isNull = body.Logic.Constant(state, target) is { IsNull: true };
         GiveBack(state, call, effect, isNull);
-        if (target.IsVague || isNull)
-            return;
+        if (!target.IsVague && !isNull)
+            DoTo(state, call, effect, target, loose);
+        if (effect.Replaces is { } replaced)
+            Replace(state, call, effect, replaced);
+    }
+
+    void DoTo(State state, Call call, Effect effect, Value target, bool loose)
+    {
         int count = Count(call, effect);
         switch (effect.Kind)
         {

@@ -25,6 +25,9 @@ sealed partial class Transfer(Body body)
     /// <summary>Called before a wait for a mutex, with the state in which it says that its last owner abandoned it.</summary>
     public Action<State>? MayBeAbandoned { get; set; }
 
+    /// <summary>Called with a place where a call may have left another object.</summary>
+    public Action<Value>? Replaces { get; set; }
+
     /// <summary>Runs one operation of a block; what a conditional acquire depends on makes several states of one.</summary>
     public List<(State State, Value Result)> Run(State state, IOperation operation)
     {
