@@ -122,4 +122,25 @@ public class PAIR008Tests
     public Task WrittenByRef() => PairingVerifier.Reports(Samples.Sample("""
         [MustHold("_a")] int _g; public void M() { Interlocked.Increment(ref {|PAIR008:_g|}); }
         """));
+
+    [Test]
+    public Task ProtectedMethodThatWaits() => PairingVerifier.Reports("""
+        public class Derivable
+        {
+            protected readonly object _gate = new();
+            bool _done;
+            protected void WaitLocked() { while (!_done) Monitor.Wait(_gate); }
+            protected internal virtual void PulseLocked() { _done = true; Monitor.PulseAll(_gate); }
+            public void Good() { lock (_gate) { WaitLocked(); PulseLocked(); } }
+            public void Bad() => {|PAIR008:WaitLocked()|};
+            protected void After() { lock (_gate) _done = false; {|PAIR008:Monitor.PulseAll(_gate)|}; }
+            public void Public() => {|PAIR008:Monitor.PulseAll(_gate)|};
+        }
+        public class Declared
+        {
+            readonly object _gate = new();
+            [MustHold("_gate")] void Touch() { }
+            protected void Bad() => {|PAIR008:Touch()|};
+        }
+        """);
 }

@@ -123,7 +123,7 @@ sealed partial class Transfer
             if (operation is IInvocationOperation { Instance: { } instance } && receiver.Kind != ValueKind.Global)
                 Used(receiver, instance);
         }
-        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "AsMemory" or "KeepAlive") && method.ContainingType.Name is not ("Unsafe" or "Interlocked" or "Volatile" or "Math"))
+        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && !NoThrow.Contains(method) && !Lowering.IsConfigured(operation))
             MayThrow?.Invoke(_state, operation);
 
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
@@ -242,6 +242,8 @@ sealed partial class Transfer
     {
         if (method.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" && receiver.Kind != ValueKind.Global)
             return receiver;
+        if (Lowering.IsConfigured(operation))
+            return arguments.Values.First().Value;
         if (method.Name == "GetResult" && method.ContainingType.Name.EndsWith("Awaiter", StringComparison.Ordinal))
             return _values.Unary("await", receiver);
         if (method.Name is "Equals" or "ReferenceEquals" && arguments.Count == 2 && method.IsStatic)
@@ -347,6 +349,8 @@ sealed partial class Transfer
     /// <summary>What the framework promises beside pairing.</summary>
     void Known(Call call)
     {
+        if (call.Method is { Name: "WaitOne", Parameters.IsEmpty: true, ContainingType: { Name: "WaitHandle", ContainingNamespace.Name: "Threading" } })
+            _state.Learn(call.Result, Fact.Nothing with { Is = _values.True });
         foreach (Argument argument in call.Arguments.Values)
         {
             foreach (AttributeData attribute in argument.Parameter.GetAttributes())

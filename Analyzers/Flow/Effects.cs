@@ -19,11 +19,13 @@ sealed partial class Transfer
     {
         foreach (TargetPath unsure in contract.Unsure)
         {
-            if (Resolve(unsure, call, before: true) is not { } target)
-                continue;
-            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => ReferenceEquals(pair.Key.Value, target)))
-                _state.Hold(pair.Key, pair.Value with { Loose = true });
-            _state.Hold(new ResourceKey(target, ResourceKind.Lock, LockMode.Exclusive), new Holding(1, call.Operation, null, Traits.Reentrant, Loose: true));
+            // of a variable that the call may assign, what was there and what is there now
+            foreach (Value target in new[] { Resolve(unsure, call, before: true), Resolve(unsure, call) }.OfType<Value>().Distinct())
+            {
+                foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => ReferenceEquals(pair.Key.Value, target)))
+                    _state.Hold(pair.Key, pair.Value with { Loose = true });
+                _state.Hold(new ResourceKey(target, ResourceKind.Lock, LockMode.Exclusive), new Holding(1, call.Operation, null, Traits.Reentrant, Loose: true));
+            }
         }
 
         List<(Effect Effect, Value Target)> deferred = [];
@@ -352,9 +354,10 @@ sealed partial class Transfer
         }
     }
 
+    /// <summary>How many; -1: that is not known. A variable that is 0 on this path counts what was taken.</summary>
     static int Count(Call call, Effect effect) =>
         effect.Amount is not { } name || !call.Arguments.TryGetValue(name, out Argument? argument) ? 1
-        : argument.Value.Kind == ValueKind.Const && argument.Value.Key is long number ? (int)number : -1;
+        : argument.Value is { Kind: ValueKind.Const, Key: long and > 0 and var number } ? (int)number : -1;
 
     void Acquire(State state, Call call, Effect effect, Value target, bool loose)
     {

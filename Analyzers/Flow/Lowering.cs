@@ -57,6 +57,13 @@ static class Lowering
     public static bool IsWaitedFor(IOperation call) => call.Type is not { Name: "Task" or "ValueTask" }
         || call.Parent is IAwaitOperation || call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation };
 
+    /// <summary>An extension that gives a task back to be awaited, as ConfigureAwait does.</summary>
+    public static bool IsConfigured(IOperation operation) => operation is IInvocationOperation
+    {
+        TargetMethod: { IsExtensionMethod: true, ReturnType: { Name: "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable", ContainingNamespace.Name: "CompilerServices" } },
+        Arguments: [{ Value.Type.Name: "Task" or "ValueTask" }, ..],
+    };
+
     static bool IsNoToken(IOperation token) => token is IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "None" } or IObjectCreationOperation { Arguments.IsEmpty: true };
 
     /// <summary>The result is thrown away where it comes about.</summary>

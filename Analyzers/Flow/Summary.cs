@@ -50,9 +50,11 @@ static class Summary
                 unsure.Add(taken.Target!);
             }
         }
+        unsure.AddRange(body.Method.Parameters.Where(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref && exits.Any(exit => LeavesAny(body, exit, parameter, unsure)))
+            .Select(parameter => new TargetPath(RootKind.Parameter, parameter.Name, ImmutableArray<string>.Empty)).Except(unsure).ToArray());
         foreach (KeyValuePair<ResourceKey, IOperation> required in body.RequiredOfCaller)
         {
-            if (body.IsHelper && Paths.Of(required.Key.Value, null, body) is { } path)
+            if (body.LeavesToCaller(required.Value) && Paths.Of(required.Key.Value, null, body) is { } path)
                 effects.Add(new Effect(EffectKind.MustHold, path) { Mode = required.Key.Mode });
         }
         // a view of what a parameter is lives on with the caller
@@ -74,6 +76,10 @@ static class Summary
         };
         return summary.IsEmpty && summary.Waits.IsEmpty ? MethodContract.None : summary;
     }
+
+    /// <summary>Whether what is in a ref or out parameter at an end is one of these.</summary>
+    static bool LeavesAny(Body body, Exit exit, IParameterSymbol parameter, IReadOnlyCollection<TargetPath> paths) => paths.Count > 0
+        && exit.State.At(body.Values.Address(body.Values.Frame, parameter)) is { } left && Paths.Of(left, null, body) is { } path && paths.Contains(path);
 
     static ImmutableHashSet<int> Ordinals(Body body, IEnumerable<IParameterSymbol> parameters) =>
         parameters.Where(parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Method)).Select(parameter => parameter.Ordinal).ToImmutableHashSet();

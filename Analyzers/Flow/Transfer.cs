@@ -640,6 +640,9 @@ sealed partial class Transfer(Body body)
         {
             if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null })
                 body.Raise(rule => rule.OnAwait(new Event(body, _state, wait, pair.Key, pair.Value)));
+            // the caller may have released it meanwhile
+            if (pair.Value is { Asserted: true, Site: null } && (pair.Value.Traits & Traits.ThreadAffine) != 0)
+                _state.Drop(pair.Key);
         }
         if (!Waits(wait.Operation) && !(task.Key is IInvocationOperation call && Waits(call)))
             MayThrow?.Invoke(_state, wait);
@@ -650,6 +653,7 @@ sealed partial class Transfer(Body body)
     bool Waits(IOperation operation) => operation switch
     {
         IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } => Waits(task),
+        IInvocationOperation configured when Lowering.IsConfigured(configured) => Waits(configured.Arguments[0].Value),
         IInvocationOperation call => !body.ContractOf(call.TargetMethod, call.Instance?.Type).Effects.IsEmpty,
         _ => false,
     };

@@ -32,7 +32,7 @@ sealed class SkippedRelease : Rule
                     continue;
                 if (body.Looped.Contains(pair.Key) || Elements.IsReleasedInAnotherLoop(body, pair.Key))
                     continue;
-                if (body.HasReported(Ids.HeldAtEnd, site) || body.HasReported(Ids.Leak, site) || !Handover.IsReleasedSomewhere(body, pair.Key))
+                if (body.HasReported(Ids.HeldAtEnd, site) || body.HasReported(Ids.Leak, site) || !Handover.IsReleasedSomewhere(body, pair.Key) || body.IsCounter(pair.Key))
                     continue;
                 body.Report(this, exit.State, site, [exit.State.Thrower], body.Describe(pair.Key.Value, site), BranchTrace.Text(exit.State.Thrower));
             }
