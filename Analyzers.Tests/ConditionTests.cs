@@ -226,4 +226,39 @@ public class ConditionTests
             {{members}}
         }
         """;
+
+    [Test]
+    public Task ReadonlyConstant() => PairingVerifier.Reports(Samples.Sample("""
+        enum Kind { A, B } public struct Part { public readonly bool B = true; public Part() { } }
+        static readonly bool s_fast = true, s_late = Environment.Is64BitProcess; static readonly Kind s_kind = Kind.B; readonly int _three = 3; readonly bool _set = false; bool _own = true;
+        public Sample(bool set) { _set = set; }
+        public void A() { if (s_fast) Monitor.Enter(_a); Monitor.Exit(_a); }
+        public void B() { Monitor.Enter(_a); if (s_kind == Kind.B) Monitor.Exit(_a); }
+        public void C(Sample other) { Monitor.Enter(_a); var n = other._three + 1; if (n == 4) Monitor.Exit(_a); }
+        public void D() { Monitor.Enter(_a); var n = _three == 3 ? 1 : 0; if (n == 1) Monitor.Exit(_a); }
+        public void E() { {|PAIR001:Monitor.Enter(_a)|}; if (s_late) Monitor.Exit(_a); }
+        public void F() { {|PAIR001:Monitor.Enter(_a)|}; if (!_set) Monitor.Exit(_a); }
+        public void G() { {|PAIR001:Monitor.Enter(_a)|}; if (_own) Monitor.Exit(_a); }
+        public void H(Part p) { {|PAIR001:Monitor.Enter(_a)|}; if (p.B) Monitor.Exit(_a); }
+        public void I() { {|PAIR001:Monitor.Enter(_a)|}; if (!s_fast) Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task Counted() => PairingVerifier.Reports(Samples.Sample("""
+        public void A() { var n = 42; n += 1; Monitor.Enter(_a); if (n == 43) Monitor.Exit(_a); }
+        public void B() { var n = 42; var m = n++; --n; n -= 2; n *= 2; Monitor.Enter(_a); if (n == 80 && m == 42) Monitor.Exit(_a); }
+        public void C(bool b) { int n = 0; if (b) { Monitor.Enter(_a); n++; } if (n > 0) Monitor.Exit(_a); }
+        public void D() { byte n = 255; n++; {|PAIR001:Monitor.Enter(_a)|}; if (n == 0) Monitor.Exit(_a); }
+        public void E() { int n = int.MaxValue; n++; {|PAIR001:Monitor.Enter(_a)|}; if (n > 0) Monitor.Exit(_a); }
+        public void F() { int n = 0; do { n++; Monitor.Enter(_a); Monitor.Exit(_a); } while (n < 100000); {|PAIR001:Monitor.Enter(_b)|}; if (n == 100000) Monitor.Exit(_b); }
+        public void G() { int n = 0; {|PAIR001:Monitor.Enter(_a)|}; again: n++; Work(); if (n < 100000) goto again; if (n == 7) Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task ExclusiveOr() => PairingVerifier.Silent(Samples.Sample("""
+        public void A(bool a, bool b) { if (a ^ b) Monitor.Enter(_a); if (a != b) Monitor.Exit(_a); }
+        public void B(bool a, bool b) { if (a == b) Monitor.Enter(_a); if (!(a ^ b)) Monitor.Exit(_a); }
+        public void C(bool a, bool b) { a ^= b; if (a) Monitor.Enter(_a); if (a) Monitor.Exit(_a); }
+        public void D(bool a) { bool held = false; held ^= true; if (held) Monitor.Enter(_a); Work(); Monitor.Exit(_a); }
+        """));
 }

@@ -130,6 +130,14 @@ public class MessageTests
             Monitor.Exit(_a);
         }
         """, "'_a' released here was released already")]
+    [TestCase("""
+        void M(Action work)
+        {
+            byte[] bytes = System.Buffers.ArrayPool<byte>.Shared.Rent(10);
+            work();
+            System.Buffers.ArrayPool<byte>.Shared.Return(bytes);
+        }
+        """, "'System.Buffers.ArrayPool<byte>.Shared.Rent(10)' taken here stays held when 'work()' throws")]
     public async Task Names_the_way(string method, string message)
     {
         Compilation compilation = ContractTesting.Compile($$"""
@@ -139,6 +147,6 @@ public class MessageTests
             }
             """);
         ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new PairingAnalyzer()]).GetAnalyzerDiagnosticsAsync();
-        Assert.That(found.Where(each => each.Severity == DiagnosticSeverity.Warning).Select(each => each.GetMessage()), Is.EqualTo(new[] { message }));
+        Assert.That(found.Select(each => each.GetMessage()), Is.EqualTo(new[] { message }));
     }
 }

@@ -1141,4 +1141,15 @@ public class PAIR001Tests
             public void ReleaseLock() => _mutex?.ReleaseMutex();
         }
         """);
+
+    [Test]
+    public Task LoopPilesUp() => PairingVerifier.Reports(Samples.Sample("""
+        bool More() => _n-- > 0;
+        public void A() { do { {|PAIR001:Monitor.Enter(_a)|}; } while (More()); Monitor.Exit(_a); }
+        public void B() { int n = 0; do { Monitor.Enter(_a); n++; } while (More()); for (int i = 0; i < n; i++) Monitor.Exit(_a); }
+        public void C() { do { Monitor.Enter(_a); } while (More()); while (Monitor.IsEntered(_a)) Monitor.Exit(_a); }
+        public void D() { bool taken = false; while (!taken) Monitor.Enter(_a, ref taken); Monitor.Exit(_a); }
+        public void E() { do { _gate.Wait(); } while (More()); _gate.Release(); }
+        public void F() { do { Monitor.Enter(_a); try { Work(); } finally { Monitor.Exit(_a); } } while (More()); }
+        """));
 }

@@ -385,4 +385,78 @@ public class PAIR002Tests
     public Task TriedAgainAndAskedTheWrongWay() => PairingVerifier.Reports(Samples.Sample("""
         public void M(int ms) { bool taken = false; try { while (!taken) {|PAIR001:Monitor.TryEnter(_a, ms, ref taken)|}; Work(); } finally { if (!taken) {|PAIR002:Monitor.Exit(_a)|}; } }
         """));
+
+    [Test]
+    public Task OverridesThatAreHalvesOfAPair() => PairingVerifier.Silent("""
+        public abstract class Interceptor
+        {
+            public virtual int Executing(int n) => n;
+            public virtual int Executed(int n) => n;
+            public virtual void Failed() { }
+        }
+        public class Locked
+        {
+            static readonly ReaderWriterLockSlim s_lock = new(LockRecursionPolicy.SupportsRecursion);
+            static readonly object s_gate = new();
+            sealed class Reading : Interceptor
+            {
+                public override int Executing(int n) { if (!s_lock.IsWriteLockHeld) s_lock.EnterReadLock(); return base.Executing(n); }
+                public override int Executed(int n) { if (!s_lock.IsWriteLockHeld) s_lock.ExitReadLock(); return base.Executed(n); }
+                public override void Failed() { if (!s_lock.IsWriteLockHeld) s_lock.ExitReadLock(); base.Failed(); }
+            }
+            sealed class Entering : Interceptor
+            {
+                public override int Executing(int n) { Monitor.Enter(s_gate); return base.Executing(n); }
+                public override int Executed(int n) { Monitor.Exit(s_gate); return base.Executed(n); }
+                public override void Failed() { Monitor.Exit(s_gate); base.Failed(); }
+            }
+        }
+        """);
+
+    [Test]
+    public Task LockThroughWhatReturnsIt() => PairingVerifier.Reports(Samples.Sample("""
+        static readonly object s_a = new(); static object S() => s_a; static object P => s_a; static object Id(object x) => x;
+        public void A() { Monitor.Enter(s_a); Monitor.Exit(S()); }
+        public void B() { Monitor.Enter(s_a); Monitor.Exit(P); }
+        public void C() { Monitor.Enter(_a); Monitor.Exit(Id(_a)); }
+        public void D() { object L() => _a; Monitor.Enter(_a); Monitor.Exit(L()); }
+        public void E() { static object L(object x) { return x; } lock (L(_a)) Monitor.Pulse(_a); }
+        public void F() { Monitor.Enter(S()); {|PAIR001:Monitor.Enter(s_a)|}; Monitor.Exit(P); }
+        public void G() { object L() => _a; Monitor.Enter(_a); Monitor.Exit(L()); {|PAIR002:Monitor.Exit(L())|}; }
+        public void H() { object p = new(); object L() => p; {|PAIR001:Monitor.Enter(p)|}; p = new(); {|PAIR002:Monitor.Exit(L())|}; }
+        public void I(bool b) { void Fail() => throw new TimeoutException(); Monitor.Enter(_a); if (b) { Monitor.Exit(_a); Fail(); } Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task LockThroughWhatMayReturnAny() => PairingVerifier.Reports(Samples.Sample("""
+        object Either(object x) => _flag ? x : _b;
+        public void A() { Func<object> g = () => _a; Monitor.Enter(_a); Monitor.Exit(g()); }
+        public void B(Func<object> g) { Monitor.Enter(g()); Monitor.Exit(_a); }
+        public void C(Func<object> g) { lock (g()) Monitor.Pulse(_a); }
+        public void D() { Monitor.Enter(_a); Monitor.Exit(Either(_a)); }
+        public void E(Func<object> g) { {|PAIR001:Monitor.Enter(_a)|}; lock (g()) Work(); if (_flag) Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task NewLockReleasedFirst() => PairingVerifier.Reports(Samples.Sample("""
+        public void A() { var a = new ReaderWriterLockSlim(); {|PAIR002:a.ExitWriteLock()|}; a.EnterWriteLock(); }
+        public void B() { var a = new object(); {|PAIR002:Monitor.Exit(a)|}; Monitor.Enter(a); Monitor.Exit(a); }
+        public void C() { var a = new Mutex(true); a.ReleaseMutex(); a.WaitOne(); a.ReleaseMutex(); }
+        public void D(Action<object> f) { var a = new object(); f(a); Monitor.Exit(a); Monitor.Enter(a); f(a); }
+        public void E(Func<object> g) { var a = new object(); Monitor.Enter(a); Monitor.Exit(g()); Monitor.Exit(a); }
+        """));
+
+    [Test]
+    public Task ReleasedInLockStatement() => PairingVerifier.Reports(Samples.Sample("""
+        void Leave() => Monitor.Exit(_a);
+        public void A() { lock (_a) { _n++; {|PAIR002:Monitor.Exit(_a)|}; } }
+        public void B() { lock (_a) { if (_flag) {|PAIR002:Monitor.Exit(_a)|}; } }
+        public void C() { lock (_a) { {|PAIR002:Leave()|}; } }
+        public void D() { lock (_a) { Monitor.Exit(_a); Work(); Monitor.Enter(_a); } }
+        public void E() { lock (_a) { Monitor.Exit(_a); try { Work(); } finally { Monitor.Enter(_a); } } }
+        public void F() { lock (_a) lock (_a) Monitor.Exit(_a); }
+        public void G() { Monitor.Enter(_a); lock (_a) Monitor.Exit(_a); }
+        public void H() { lock (_a) { Monitor.Enter(_a); Monitor.Exit(_a); } }
+        public void I() { lock (_a) { Monitor.Exit(_a); while (!Monitor.TryEnter(_a)) Thread.Yield(); } }
+        """));
 }

@@ -182,4 +182,48 @@ public class PAIR003Tests
             }
         }
         """);
+
+    [Test]
+    public Task GivenToDelegate() => PairingVerifier.Reports(Samples.Sample("""
+        public sealed class Holder { public readonly ReaderWriterLockSlim Gate = new(); }
+        public void A(Action<ReaderWriterLockSlim> f) { var l = new ReaderWriterLockSlim(); l.EnterWriteLock(); f(l); l.EnterWriteLock(); l.ExitWriteLock(); }
+        public void B(Action<object> f) { var l = new object(); Monitor.Enter(l); f(l); }
+        public void C(Action<Holder> f, Holder h) { h.Gate.EnterWriteLock(); f(h); h.Gate.EnterWriteLock(); h.Gate.ExitWriteLock(); }
+        public void D(Action<ReaderWriterLockSlim> f) { _rw.EnterWriteLock(); _rw.ExitWriteLock(); f(_rw); _rw.ExitWriteLock(); }
+        public unsafe void E(delegate*<object, void> f) { var l = new object(); Monitor.Enter(l); f(l); }
+        public void F(Action<Sample> f) { _rw.EnterWriteLock(); f(this); {|PAIR003:_rw.EnterWriteLock()|}; _rw.ExitWriteLock(); }
+        public void G(Action<object> f, object other) { _rw.EnterWriteLock(); f(other); {|PAIR003:_rw.EnterWriteLock()|}; _rw.ExitWriteLock(); }
+        """));
+
+    [Test]
+    public Task ReentrantInOneMode() => PairingVerifier.Reports("""
+        sealed class Latch
+        {
+            [Acquires(Shared = true, Reentrant = true), NoContextAnalysis("the lock itself")] public void Read() { }
+            [Releases(Shared = true), NoContextAnalysis("the lock itself")] public void EndRead() { }
+            [Acquires, NoContextAnalysis("the lock itself")] public void Write() { }
+            [Releases, NoContextAnalysis("the lock itself")] public void EndWrite() { }
+        }
+        class Sample
+        {
+            readonly Latch _latch = new();
+            readonly ReaderWriterLock _old = new();
+            readonly ReaderWriterLockSlim _again = new(LockRecursionPolicy.SupportsRecursion);
+            public void A() { _latch.Read(); {|PAIR003:_latch.Write()|}; _latch.EndWrite(); _latch.EndRead(); }
+            public void B() { _latch.Write(); {|PAIR003:_latch.Read()|}; _latch.EndRead(); _latch.EndWrite(); }
+            public void C() { _latch.Read(); _latch.Read(); _latch.EndRead(); _latch.EndRead(); }
+            public void D() { _old.AcquireWriterLock(-1); _old.AcquireReaderLock(-1); _old.ReleaseReaderLock(); _old.ReleaseWriterLock(); }
+            public void E() { _again.EnterWriteLock(); _again.EnterReadLock(); _again.ExitReadLock(); _again.ExitWriteLock(); }
+            [MustHold("_again")] public void F() { _again.EnterReadLock(); _again.ExitReadLock(); }
+        }
+        """);
+
+    [Test]
+    public Task OnlyOnceReported() => PairingVerifier.Reports(Samples.Sample("""
+        public void A() { _rw.EnterReadLock(); {|PAIR003:_rw.EnterWriteLock()|}; _rw.ExitReadLock(); }
+        public void B() { _rw.EnterWriteLock(); {|PAIR003:_rw.EnterWriteLock()|}; _rw.ExitWriteLock(); _rw.ExitWriteLock(); }
+        public void C() { _rw.EnterReadLock(); {|PAIR003:_rw.EnterWriteLock()|}; _rw.ExitReadLock(); _rw.ExitWriteLock(); }
+        public void D() { _rw.EnterWriteLock(); {|PAIR003:_rw.EnterWriteLock()|}; _rw.ExitWriteLock(); _rw.ExitWriteLock(); {|PAIR002:_rw.ExitWriteLock()|}; }
+        public void E() { {|PAIR001:_rw.EnterReadLock()|}; {|PAIR003:_rw.EnterWriteLock()|}; if (_flag) return; _rw.ExitReadLock(); }
+        """));
 }

@@ -248,6 +248,131 @@ public class PAIR004Tests
         public void m() { page* p = find_get_page(1); if (p != null) put_page(p); p = find_get_page(2); if (p != null) put_page(p); }
         """));
 
+    [TestCase("b != d", false)]
+    [TestCase("!ReferenceEquals(b, d)", false)]
+    [TestCase("!object.ReferenceEquals(d, b)", false)]
+    [TestCase("!(b == d)", false)]
+    [TestCase("b == d", true)]
+    [TestCase("b[0] != d[0]", true)]
+    public Task RentedOrThereBefore(string condition, bool isWrong)
+    {
+        string rent = isWrong ? "{|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}" : "ArrayPool<byte>.Shared.Rent(n)";
+        string code = Samples.Sample($$"""
+            readonly byte[] d = new byte[4];
+            void Own(int n) { byte[] b = n > 4 ? {{rent}} : d; b[0]++; if ({{condition}}) ArrayPool<byte>.Shared.Return(b); }
+            void Given(int n, byte[] d) { byte[] b = d; if (n > 4) b = {{rent}}; b[0]++; if ({{condition}}) ArrayPool<byte>.Shared.Return(b); }
+            void Made(int n) { byte[] d = new byte[9], b = n > 9 ? {{rent}} : d; b[0]++; if ({{condition}}) ArrayPool<byte>.Shared.Return(b); }
+            void Found(int n, Func<byte[]> find) { byte[] d = find(), b = n > d.Length ? {{rent}} : d; b[0]++; if ({{condition}}) ArrayPool<byte>.Shared.Return(b); }
+            """);
+        return isWrong ? PairingVerifier.Reports(code) : PairingVerifier.Silent(code);
+    }
+
+    [Test]
+    public Task AllocatedOrThereBefore() => PairingVerifier.Silent("""
+        unsafe class C
+        {
+            void Stack(int n) { byte* few = stackalloc byte[64]; byte* p = n <= 64 ? few : (byte*)NativeMemory.Alloc((nuint)n); *p = 1; if (p != few) NativeMemory.Free(p); }
+            void Given(int* old, bool isNew) { int* p; if (isNew) p = (int*)NativeMemory.Alloc(4); else p = old; if (p != null && p != old) NativeMemory.Free(p); }
+            void Local(bool isNew) { int one = 0; int* p = isNew ? (int*)NativeMemory.Alloc(4) : &one; *p = 1; if (p != &one) NativeMemory.Free(p); }
+            void Handle(nint old, bool isNew) { nint p = isNew ? Marshal.AllocHGlobal(4) : old; if (p != old) Marshal.FreeHGlobal(p); }
+            void Helper(byte* old, bool isNew) { byte* p = isNew ? More() : old; *p = 1; if (p != old) NativeMemory.Free(p); }
+            byte* More() => (byte*)NativeMemory.Alloc(9);
+        }
+        """);
+
+    [Test]
+    public Task APoolGivesAgainWhatWasPut() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(byte[] a) { ArrayPool<byte>.Shared.Return(a); byte[] b = {|PAIR004:ArrayPool<byte>.Shared.Rent(3)|}; if (a == b) return; ArrayPool<byte>.Shared.Return(b); }
+        """));
+
+    [Test]
+    public Task WhatIsCountedMayBeKnownAlready() => PairingVerifier.Reports(Samples.Kernel("""
+        public void m(page* known) { page* p = {|PAIR004:find_get_page(1)|}; if (p == null || p == known) return; put_page(p); }
+        """));
+
+    [Test]
+    public Task AGetThatSaysSoGivesWhatIsNew() => PairingVerifier.Silent(Samples.Kernel("""
+        [return: Gets(Unique = true)] public abstract page* alloc_page();
+        public void m(page* known) { page* p = choose() ? alloc_page() : known; if (p == null || p == known) return; put_page(p); }
+        """));
+
+    [Test]
+    public Task AHelperThatGivesEitherMayGiveWhatIsKnown() => PairingVerifier.Reports(Samples.Kernel("""
+        [return: Gets(Unique = true)] public abstract page* alloc_page();
+        page* some() => choose() ? alloc_page() : find_get_page(1);
+        public void m(page* known) { page* p = {|PAIR004:some()|}; if (p == null || p == known) return; put_page(p); }
+        """));
+
+    const string Native = """
+        unsafe class C
+        {
+            struct S { public void* p; public int v; }
+            void* _kept;
+            static void* s_kept;
+            static void Keep(void* p) => s_kept = p;
+            static void KeepMember(S* p) => s_kept = &p->v;
+            static void KeepNext(S* p) => s_kept = p + 1;
+            static void Look(int* p) => *p = 1;
+
+        """;
+
+    [TestCase("void* M(nuint n) { int* p = (int*)NativeMemory.Alloc(n); *p++ = 1; return p; }")]
+    [TestCase("void* M(nuint n) { int* p = (int*)NativeMemory.Alloc(n); *p = 1; p += 1; return p; }")]
+    [TestCase("void* M(nuint n) { int* p = (int*)NativeMemory.Alloc(n); p = p + 1; return p + 1; }")]
+    [TestCase("nint M(int n) { nint p = Marshal.AllocHGlobal(n); p += 8; return p; }")]
+    [TestCase("void M(nuint n) { int* p = (int*)NativeMemory.Alloc(n); p++; NativeMemory.Free(p - 1); }")]
+    [TestCase("void M(nuint n) { int* p = (int*)NativeMemory.Alloc(n); p = p + 4; NativeMemory.Free(p - 4); }")]
+    [TestCase("void M(nuint n) { byte* p = (byte*)NativeMemory.Alloc(n); for (nuint i = 0; i < n; i++) *p++ = 1; NativeMemory.Free(p - n); }")]
+    [TestCase("void M(nuint n) { byte* b = (byte*)NativeMemory.Alloc(n), p = b; while (n-- > 0) *p++ = 1; NativeMemory.Free(b); }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); _kept = &p->v; }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); _kept = p + 1; }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); _kept = &p[1]; }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); Keep(&p->v); }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); KeepMember(p); }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); KeepNext(p); }")]
+    public Task PointerWithin(string method) => PairingVerifier.Silent(Native + method + "}");
+
+    [TestCase("void M(nuint n) { byte* b = (byte*){|PAIR004:NativeMemory.Alloc(n)|}, p = b; while (n-- > 0) *p++ = 1; if (*b != 0) NativeMemory.Free(b); }")]
+    [TestCase("void M(nuint n) { byte* b = (byte*){|PAIR004:NativeMemory.Alloc(n)|}; byte* p = b + 4; *p = 1; }")]
+    [TestCase("void M() { S* p = (S*){|PAIR004:NativeMemory.Alloc(16)|}; Look(&p->v); }")]
+    public Task PointerWithinThatGoesNowhere(string method) => PairingVerifier.Reports(Native + method + "}");
+
+    const string Walk = """
+        [return: Gets] [Puts("last")] public abstract page* next_page(page* last);
+        """;
+
+    [Test]
+    public Task EachGivenForTheNext() => PairingVerifier.Silent(Samples.Kernel(Walk + """
+        public void m() { for (page* p = next_page(null); p != null; p = next_page(p)) use(p); }
+        public void m2() { for (page* p = next_page(null); p != null; p = next_page(p)) if (choose()) { put_page(p); break; } }
+        public page* m3() { for (page* p = next_page(null); p != null; p = next_page(p)) if (choose()) return p; return null; }
+        public void m4() { page* p = null; while ((p = next_page(p)) != null) if (choose()) break; if (p != null) put_page(p); }
+        public void m5(ref page* p) { while ((p = next_page(p)) != null) use(p); }
+        """));
+
+    [Test]
+    public Task EachGivenForTheNextButTheLast() => PairingVerifier.Reports(Samples.Kernel(Walk + """
+        public void m() { page* p = null; while ((p = {|PAIR004:next_page(p)|}) != null) if (choose()) break; }
+        """));
+
+    [Test]
+    public Task NoneGivenForTheNext() => PairingVerifier.Reports(Samples.Kernel(Walk + """
+        public void m() { page* p = null; while ((p = {|PAIR004:next_page(null)|}) != null) use(p); }
+        """));
+
+    [Test]
+    public Task NewOnesFromOldOnes() => PairingVerifier.Silent("""
+        abstract class Node
+        {
+            [return: Gets] [Puts("this")] public abstract Node After();
+            [Puts("this")] public abstract void Put();
+            [Gets("next"), Puts("old")] public abstract void Step(Node old, out Node next);
+            [return: Gets] public abstract Node Make();
+            public void M(int n) { Node a = Make(); while (n-- > 0) a = a.After(); a.Put(); }
+            public void Out(int n) { Node a = Make(); while (n-- > 0) Step(a, out a); a.Put(); }
+        }
+        """);
+
     [Test]
     public Task OneOfTwoIsMoved() => PairingVerifier.Reports(Samples.Kernel("""
         [Moves("page", into: "pvec->pages[]")] public abstract void pagevec_add(pagevec* pvec, page* page);
@@ -282,4 +407,14 @@ public class PAIR004Tests
     [Test]
     public Task WhatIsKeptHasTheCallersReference() => PairingVerifier.Silent(Samples.Kernel(Kept
         .Replace("FOUND", "find_get_page(1)", StringComparison.Ordinal).Replace("CALL", "take", StringComparison.Ordinal)));
+
+    [Test]
+    public Task GivenToDelegate() => PairingVerifier.Reports(Samples.Sample("""
+        public event Action<byte[]>? Sent;
+        public void A(Action<byte[]> send) { var b = ArrayPool<byte>.Shared.Rent(8); send(b); }
+        public void B(Action<Memory<byte>> send) { var b = ArrayPool<byte>.Shared.Rent(8); send(b.AsMemory()); }
+        public void C(Action<int> send) { var b = {|PAIR004:ArrayPool<byte>.Shared.Rent(8)|}; send(b[0]); }
+        public void D() { var b = {|PAIR004:ArrayPool<byte>.Shared.Rent(8)|}; Sent?.Invoke(b); }
+        public unsafe void E(delegate*<byte[], void> send) { var b = ArrayPool<byte>.Shared.Rent(8); send(b); }
+        """));
 }

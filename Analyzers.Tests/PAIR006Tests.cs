@@ -58,6 +58,55 @@ public class PAIR006Tests
         public bool m(page* other) { page* p = find_get_page(1); if (p == null) return false; put_page(p); return p == other; }
         """));
 
+    const string Put = "byte[] b = ArrayPool<byte>.Shared.Rent(3); ArrayPool<byte>.Shared.Return(b); ";
+
+    [TestCase("byte[] M() { PUT return {|PAIR006:b|}; }")]
+    [TestCase("byte[] M(bool c) { byte[] b = ArrayPool<byte>.Shared.Rent(3); if (c) ArrayPool<byte>.Shared.Return(b); return {|PAIR006:b|}; }")]
+    [TestCase("byte[] M() { byte[] b = ArrayPool<byte>.Shared.Rent(3); try { return {|PAIR006:b|}; } finally { ArrayPool<byte>.Shared.Return(b); } }")]
+    [TestCase("async Task<byte[]> M() { byte[] b = ArrayPool<byte>.Shared.Rent(3); await Task.Yield(); ArrayPool<byte>.Shared.Return(b); return {|PAIR006:b|}; }")]
+    [TestCase("void M() { PUT _kept = {|PAIR006:b|}; }")]
+    [TestCase("void M() { PUT Kept = {|PAIR006:b|}; }")]
+    [TestCase("void M(byte[][] all) { PUT all[0] = {|PAIR006:b|}; }")]
+    [TestCase("void M(out byte[] a) { PUT a = {|PAIR006:b|}; }")]
+    [TestCase("void M(System.IO.Stream s) { PUT s.Write({|PAIR006:b|}); }")]
+    [TestCase("void M(System.IO.Stream s) { PUT s.Write({|PAIR006:b|}, 0, 3); }")]
+    [TestCase("void M() { PUT Memory<byte> memory = {|PAIR006:b|}; }")]
+    [TestCase("void M() { PUT ReadOnlySpan<byte> span = {|PAIR006:b|}; }")]
+    public Task HandedOn(string method) => PairingVerifier.Reports(Samples.Sample("byte[]? _kept; byte[]? Kept { get; set; } " + method.Replace("PUT ", Put, StringComparison.Ordinal)));
+
+    [TestCase("byte[]? M(bool c) { byte[] b = ArrayPool<byte>.Shared.Rent(3); try { if (c) return b; } finally { if (!c) ArrayPool<byte>.Shared.Return(b); } return null; }")]
+    [TestCase("byte[] M() { byte[] b = ArrayPool<byte>.Shared.Rent(3); try { _n += b[0]; return b; } catch { ArrayPool<byte>.Shared.Return(b); throw; } }")]
+    [TestCase("byte[]? M(bool c) { byte[]? b = ArrayPool<byte>.Shared.Rent(3); if (c) { ArrayPool<byte>.Shared.Return(b); b = null; } return b; }")]
+    [TestCase("byte[] M(int n) { byte[] b = ArrayPool<byte>.Shared.Rent(3); while (b.Length < n) { ArrayPool<byte>.Shared.Return(b); b = ArrayPool<byte>.Shared.Rent(b.Length * 2); } return b; }")]
+    [TestCase("bool M(byte[] other) { PUT return b == other || ReferenceEquals(other, b); }")]
+    [TestCase("int M() { PUT return b.Length; }")]
+    [TestCase("void M() { PUT byte[] same = b; }")]
+    public Task NotHandedOn(string method) => PairingVerifier.Silent(Samples.Sample(method.Replace("PUT ", Put, StringComparison.Ordinal)));
+
+    [Test]
+    public Task CountedMayBeNamed() => PairingVerifier.Silent(Samples.Kernel("""
+        page* _last;
+        public page* m() { page* p = find_get_page(1); if (p == null) return null; put_page(p); _last = p; return p; }
+        public void n(page* p) { put_page(p); p->x = 1; }
+        """));
+
+    [TestCase("void M(int* p) { NativeMemory.Free(p); {|PAIR006:*p|} = 0; }")]
+    [TestCase("void M(page* p) { while (p != null) { NativeMemory.Free(p); p = {|PAIR006:p|}->next; } }")]
+    [TestCase("void M(page* p, bool c) { if (c) NativeMemory.Free(p); {|PAIR006:p|}->x = 1; }")]
+    [TestCase("void M(nint p) { Marshal.FreeHGlobal(p); {|PAIR006:((page*)p)|}->x = 1; }")]
+    [TestCase("void M(byte[] b) { ArrayPool<byte>.Shared.Return(b); {|PAIR006:b[0]|} = 1; }")]
+    [TestCase("void M(page* p) { Free(p); {|PAIR006:p|}->x = 1; } static void Free(page* p) => NativeMemory.Free(p);")]
+    [TestCase("void M(page* p) { end(p); {|PAIR006:p|}->x = 1; } [Puts(\"p\", Unique = true)] public abstract void end(page* p);")]
+    public Task GivenAndGone(string method) => PairingVerifier.Reports(Samples.Kernel(method));
+
+    [TestCase("void M(page* p) { while (p != null) { page* next = p->next; NativeMemory.Free(p); p = next; } }")]
+    [TestCase("void M(page* p, bool c) { if (c) NativeMemory.Free(p); else p->x = 1; if (!c) p->x = 2; }")]
+    [TestCase("void M(page* p) { NativeMemory.Free(p); p = (page*)NativeMemory.Alloc(9); p->x = 1; NativeMemory.Free(p); }")]
+    [TestCase("void M(byte[] b, List<byte[]> all) { ArrayPool<byte>.Shared.Return(b); all.Remove(b); }")]
+    [TestCase("byte[] M(byte[] b) { ArrayPool<byte>.Shared.Return(b); return b; }")]
+    [TestCase("page* _p; void M() { NativeMemory.Free(_p); Make(); _p->x = 1; } void Make() => _p = (page*)NativeMemory.Alloc(9);")]
+    public Task GivenAndGoneButNotUsed(string method) => PairingVerifier.Silent(Samples.Kernel(method));
+
     [Test]
     public Task UsedInTheHandlerOfACallAfterTheRelease() => PairingVerifier.Reports("""
         class C(Action work)

@@ -143,4 +143,25 @@ public class PAIR008Tests
             protected void Bad() => {|PAIR008:Touch()|};
         }
         """);
+
+    [Test]
+    public Task InSynchronizedMethods() => PairingVerifier.Reports("using System.Runtime.CompilerServices;\n" + Samples.Sample("""
+        [MustHold("this")] int _g;
+        [MethodImpl(MethodImplOptions.Synchronized)] public void M() { _g++; Monitor.Enter(this); Monitor.Exit(this); Monitor.PulseAll(this); }
+        [MethodImpl(MethodImplOptions.Synchronized)] public static void N() => Monitor.Wait(typeof(Sample));
+        public int O { [MethodImpl(MethodImplOptions.Synchronized)] get => _g; }
+        [MethodImpl(MethodImplOptions.Synchronized)] void P() => _g++;
+        public void Q() { P(); {|PAIR008:_g|}++; }
+        [MethodImpl(MethodImplOptions.Synchronized)] public void S() { {|PAIR002:Monitor.Exit(this)|}; }
+        [MethodImpl(MethodImplOptions.Synchronized)] public void T() { {|PAIR001:Monitor.Enter(this)|}; }
+        """));
+
+    [Test]
+    public Task InPropertyPattern() => PairingVerifier.Reports(Samples.Sample("""
+        [MustHold("this")] int _g; [MustHold("this")] Sample? _next;
+        public bool A(Sample s) { Monitor.Enter(s); Monitor.Exit(s); return s is { {|PAIR008:_g|}: 3 }; }
+        public int B(Sample s) { Monitor.Enter(s); Monitor.Exit(s); return s switch { { {|PAIR008:_next|}._n: 3 } => 1, _ => 2 }; }
+        public bool C(Sample s) { lock (s) return s is { _g: 3, _next: { _n: 1 } }; }
+        public bool D() => new Sample() is { _g: 3 };
+        """));
 }

@@ -51,4 +51,21 @@ public class PAIR013Tests
             public async Task Unguarded() { await {|PAIR013:_gate.WaitAsync()|}.Anywhere(); await work().Anywhere(); _gate.Release(); }
         }
         """);
+
+    [Test]
+    public Task MakingAnException() => PairingVerifier.Silent(Samples.Sample("""
+        public void M() { Monitor.Enter(_a); try { throw new InvalidOperationException(); } catch (InvalidOperationException) { Monitor.Exit(_a); } }
+        public void N(bool b) { Monitor.Enter(_a); Exception e = new TimeoutException("late"); Monitor.Exit(_a); if (b) throw e; }
+        """), suggestions: true);
+
+    [Test]
+    public Task EndOfTheProcess() => PairingVerifier.Silent(Samples.Sample("""
+        public void M(bool b) { Monitor.Enter(_a); if (b) Environment.Exit(1); Monitor.Exit(_a); }
+        public void N(bool b) { Monitor.Enter(_a); if (b) Environment.FailFast("lost"); Monitor.Exit(_a); }
+        """), suggestions: true);
+
+    [Test]
+    public Task ArgumentOfAnException() => PairingVerifier.Reports(Samples.Sample("""
+        public void M() { {|PAIR013:Monitor.Enter(_a)|}; try { throw new InvalidOperationException(Environment.GetEnvironmentVariable("A")); } catch (InvalidOperationException) { Monitor.Exit(_a); } }
+        """));
 }

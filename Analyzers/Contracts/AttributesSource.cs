@@ -63,6 +63,9 @@ static class AttributesSource
                 /// <summary>The member returns a disposable that releases what it acquired.</summary>
                 public bool Scoped { get; set; }
 
+                /// <summary>Of a get: what it gives is nobody else's, as memory is. Of a put: what it drops is gone.</summary>
+                public bool Unique { get; set; }
+
                 /// <summary>Of "equal" and "notequal": the number, or an enum member cast to long; of "set": bits of which some are set; of "clear": of which none is.</summary>
                 public long Constant { get; set; }
 

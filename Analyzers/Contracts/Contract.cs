@@ -82,6 +82,8 @@ public enum Traits
     Speculative = 16,
     /// <summary>The call returns a disposable that releases what it acquired (Lock.EnterScope).</summary>
     Scoped = 32,
+    /// <summary>Of a get: what it gives is nobody else's. Of a put: what it drops is gone.</summary>
+    Unique = 64,
 }
 
 public enum RootKind

@@ -138,7 +138,7 @@ static class ContractNames
         TypeDeclarationSyntax { ParameterList: not null } type => [type.Identifier.ValueText, WellKnownMemberNames.InstanceConstructorName],
         BaseTypeDeclarationSyntax type => [type.Identifier.ValueText],
         MethodDeclarationSyntax named => [named.Identifier.ValueText],
-        ConstructorDeclarationSyntax => [WellKnownMemberNames.InstanceConstructorName],
+        ConstructorDeclarationSyntax named => [named.Identifier.ValueText, WellKnownMemberNames.InstanceConstructorName],
         DestructorDeclarationSyntax => [WellKnownMemberNames.DestructorName],
         PropertyDeclarationSyntax named => WithAccessors(named.Identifier.ValueText, named.Identifier.ValueText),
         EventDeclarationSyntax named => WithAccessors(named.Identifier.ValueText, named.Identifier.ValueText),

@@ -24,7 +24,8 @@ sealed class PairsFile
         Lines = text.Lines.Select(line => PairsLine.Parse(text, line)).OfType<PairsLine>().ToImmutableArray();
         ByName = Lines
             .Where(line => line.Clause is not null)
-            .GroupBy(line => MemberName(line.Id))
+            .SelectMany(line => NamesOf(line.Id), (line, name) => (Name: name, Line: line))
+            .GroupBy(named => named.Name, named => named.Line)
             .ToDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
     }
 
@@ -33,7 +34,7 @@ sealed class PairsFile
 
     public ImmutableArray<PairsLine> Lines { get; }
 
-    /// <summary>The usable lines by the metadata name of the member: <c>Enter</c>, <c>.ctor</c>, <c>IsHeld</c>.</summary>
+    /// <summary>The usable lines by the metadata name of the member: <c>Enter</c>, <c>.ctor</c>, <c>IsHeld</c>; those of constructors by that of the type, too.</summary>
     public IReadOnlyDictionary<string, ImmutableArray<PairsLine>> ByName { get; }
 
     public static PairsFile Parse(SourceText text) => s_parsed.GetValue(text, static text => new PairsFile(text));
@@ -44,14 +45,13 @@ sealed class PairsFile
         return new PairsFile(SourceText.From(stream, Encoding.UTF8));
     }
 
-    /// <summary>The member's own name in a documentation id, as <c>ISymbol.MetadataName</c> has it but without arity.</summary>
-    static string MemberName(string id)
+    /// <summary>The member's own name in a documentation id, as <c>ISymbol.MetadataName</c> has it but without arity; of a constructor, that by which it is called.</summary>
+    static IEnumerable<string> NamesOf(string id)
     {
-        string path = DocumentationId.WithoutParameters(id);
-        string name = path.Substring(path.LastIndexOf('.') + 1);
-        int arity = name.IndexOf('`');
-        if (arity >= 0)
-            name = name.Substring(0, arity);
-        return name.Replace("#ctor", ".ctor").Replace("#cctor", ".cctor");
+        string[] path = DocumentationId.WithoutParameters(id).Split('.', ':');
+        string name = path[path.Length - 1].Split('`')[0];
+        yield return name.Replace("#ctor", ".ctor").Replace("#cctor", ".cctor");
+        if (name == "#ctor")
+            yield return path[path.Length - 2].Split('`')[0];
     }
 }

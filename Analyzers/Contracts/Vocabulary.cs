@@ -63,6 +63,7 @@ static class Vocabulary
         ["counted"] = Traits.Counted,
         ["speculative"] = Traits.Speculative,
         [Scoped] = Traits.Scoped,
+        ["unique"] = Traits.Unique,
     };
 
     public static IEnumerable<string> Verbs => s_verbs.Keys;

@@ -248,8 +248,11 @@ sealed class Body
     /// <param name="isItsOwn">With a reference that the body got for itself.</param>
     public void Keeps(Value value, bool isItsOwn)
     {
-        if (value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: IParameterSymbol parameter } })
-            (isItsOwn ? _keptByItself : _kept).Add(parameter);
+        for (Value? at = value; at is not null; at = at.PointsInto)
+        {
+            if (at is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: IParameterSymbol parameter } })
+                (isItsOwn ? _keptByItself : _kept).Add(parameter);
+        }
     }
 
     public void Writes(Value place)
@@ -288,8 +291,10 @@ sealed class Body
         Method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor && @base.Kind is ValueKind.This or ValueKind.Global
         || @base is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation };
 
-    public bool DoesNotReturn(IMethodSymbol method) =>
-        method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute");
+    public static bool EndsTheProcess(IMethodSymbol method) => method is { Name: "Exit" or "FailFast", ContainingType: { Name: "Environment", ContainingNamespace.Name: "System" } };
+
+    public static bool DoesNotReturn(IMethodSymbol method) => EndsTheProcess(method)
+        || method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute");
 
     public bool IsReentrant(Call call) => Knowledge.Names.IsRecursive(call.ReceiverType, Method.ContainingType);
 
@@ -336,7 +341,7 @@ sealed class Body
     }
 
     /// <summary>What a user calls it.</summary>
-    public string Describe(Value value, IOperation site) => Names.Of(value) ?? Names.Of(Given(site) ?? site) ?? "?";
+    public string Describe(Value value, IOperation site) => Names.Of(value) ?? (value.Root.Key == site ? Names.Text(site.Syntax) : Names.Of(Given(site) ?? site));
 
     /// <summary>Where a call does something to an argument, and nothing to its receiver: the argument.</summary>
     IArgumentOperation? Given(IOperation site) =>
@@ -364,15 +369,16 @@ sealed class Body
 
         static string? Index(Value value) => value.Kind == ValueKind.Const ? value.Key?.ToString() : Of(value);
 
-        public static string? Of(IOperation site)
+        public static string Of(IOperation site) => Text(site switch
         {
-            SyntaxNode? syntax = site switch
-            {
-                IInvocationOperation { Instance: { IsImplicit: false } instance } => instance.Syntax,
-                IInvocationOperation { Arguments.IsEmpty: false } invocation => invocation.Arguments[0].Value.Syntax,
-                IArgumentOperation argument => argument.Value.Syntax,
-                _ => site.Syntax,
-            };
+            IInvocationOperation { Instance: { IsImplicit: false } instance } => instance.Syntax,
+            IInvocationOperation { Arguments.IsEmpty: false } invocation => invocation.Arguments[0].Value.Syntax,
+            IArgumentOperation argument => argument.Value.Syntax,
+            _ => site.Syntax,
+        });
+
+        public static string Text(SyntaxNode syntax)
+        {
             string text = syntax.ToString().TrimStart('&', '*', '(');
             return text.Length > 60 || text.Contains('\n') ? text.Substring(0, Math.Min(text.Length, 60)).Split('\n')[0] + "..." : text;
         }

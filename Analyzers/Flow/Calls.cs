@@ -26,7 +26,7 @@ sealed partial class Transfer
 {
     Value Invoke(IInvocationOperation invocation)
     {
-        IMethodSymbol method = invocation.TargetMethod;
+        IMethodSymbol method = Lowering.Called(invocation);
         if (method is { Name: "GetValueOrDefault", Parameters.Length: 0, ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T })
             return Evaluate(invocation.Instance);
         if (method is { Name: "HasFlag", ContainingType.SpecialType: SpecialType.System_Enum } && invocation.Arguments.Length == 1)
@@ -34,18 +34,22 @@ sealed partial class Transfer
             Value has = Evaluate(invocation.Instance), flags = Evaluate(invocation.Arguments[0].Value);
             return Limited(_values.Equal(_values.And(has, flags), flags), invocation);
         }
+        Age(invocation, invocation.Arguments);
+        IOperation? instance = Lowering.Receiver(invocation);
         Value receiver = method.IsStatic ? _values.Global
-            : invocation.Instance is null ? _values.This : Base(invocation.Instance, isUse: false);
-        return Apply(invocation, method, receiver, invocation.Instance?.Type ?? method.ContainingType, Arguments(invocation.Arguments));
+            : instance is null ? _values.This : Base(instance, isUse: false);
+        return Apply(invocation, method, receiver, instance?.Type ?? method.ContainingType, Arguments(invocation.Arguments));
     }
 
     Value Create(IObjectCreationOperation creation)
     {
+        Age(creation, creation.Arguments);
         Dictionary<string, Argument> arguments = Arguments(creation.Arguments);
         if (creation.Constructor is null)
             return NonNull(Fresh(creation));
         Value created = Apply(creation, creation.Constructor, _values.Global, creation.Type, arguments);
         NonNull(created);
+        bool isTold = body.ContractOf(creation.Constructor, creation.Type) is { Declared: true };
         bool isGiven = IsGivenToTry(creation) && _splits.Count == 0;
         if (isGiven)
             _given[creation] = arguments.Values.Select(argument => argument.Value).ToArray();
@@ -53,8 +57,11 @@ sealed partial class Transfer
         {
             if (!isGiven)
                 Loosen(argument.Value);
-            LoosenLocksOf(argument.Value);
+            if (!isTold)
+                LoosenLocksOf(argument.Value);
         }
+        if (isTold && _state.Held.FirstOrDefault(pair => pair.Value.Site == creation) is { Key: { } taken })
+            _state.SetScope(created, taken);
         if (creation.Initializer is not null)
             Evaluate(creation.Initializer);
         return created;
@@ -100,9 +107,11 @@ sealed partial class Transfer
 
     readonly List<(Value Value, IOperation Operation)> _argumentsUsed = [];
 
+    /// <summary>To compare it or to keep it alive is no use of it; what others had, too, may be looked up among what they have.</summary>
     void ArgumentUsed(Value value, IOperation argument)
     {
-        if (_state.Dead.Count > 0)
+        if (_state.Dead.Count > 0 && argument.Parent is not IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "KeepAlive" }
+            && _state.Find(new ResourceKey(_state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive)) is not { Produced: false })
             _argumentsUsed.Add((value, argument));
     }
 
@@ -115,6 +124,9 @@ sealed partial class Transfer
             contract = new MethodContract(contract.Effects.RemoveAll(effect => effect.Kind is EffectKind.Acquire or EffectKind.Release)) { Declared = true };
         if (operation is IObjectCreationOperation creation && MadeOwned(creation) is { } owned)
             contract = owned;
+        // what it releases is told already
+        if (IsDisposal(method) && _state.ScopeOf(Disposed(receiver, receiverType)) is not null)
+            contract = MethodContract.None;
         bool puts = contract.Effects.Any(effect => effect.Kind is EffectKind.Put);
         if (!puts)
         {
@@ -129,6 +141,9 @@ sealed partial class Transfer
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
             return arguments.Values.First().Value;
         Value result = Result(operation, method, contract, receiver, arguments);
+        // what a summary says of the object that is made is its own business
+        if (method.MethodKind == MethodKind.Constructor && contract.Declared)
+            receiver = result;
         Call call = new(operation, method, receiver, receiverType, arguments, result);
 
         if (contract.Returns is { } path && Resolve(path, call) is { } returned)
@@ -152,7 +167,7 @@ sealed partial class Transfer
             Find(call);
         if (!contract.Declared)
             Keep(call, contract);
-        if (contract.NeverReturns || body.DoesNotReturn(method))
+        if (contract.NeverReturns || Body.DoesNotReturn(method))
             _splits.Add(_ => []);
         return result;
     }
@@ -377,9 +392,15 @@ sealed partial class Transfer
             Loosen(argument.Value);
             LoosenLocksOf(argument.Value);
         }
-        if (call.Method.Name is "Dispose" or "DisposeAsync" or "Close" && call.Arguments.Count == 0)
+        if (IsDisposal(call.Method))
             Dispose(call);
-        if (!call.Method.DeclaringSyntaxReferences.IsEmpty || call.Method.MethodKind == MethodKind.DelegateInvoke)
+        if (call.Method.MethodKind == MethodKind.DelegateInvoke)
+        {
+            foreach (Argument argument in call.Arguments.Values)
+                GiveToDelegate(argument.Value);
+            return;
+        }
+        if (!call.Method.DeclaringSyntaxReferences.IsEmpty)
             return;
         foreach (Argument argument in call.Arguments.Values)
             body.Escaped.Add(argument.Value);
@@ -389,6 +410,18 @@ sealed partial class Transfer
         foreach (Argument argument in call.Arguments.Values)
         {
             foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && ReferenceEquals(pair.Key.Value, argument.Value)))
+                _state.Hold(pair.Key, pair.Value with { Loose = true });
+        }
+    }
+
+    /// <summary>No contract says what a delegate does: it may take over a reference that it is given, and take or release a lock, or one in what it is given.</summary>
+    void GiveToDelegate(Value value)
+    {
+        Loosen(value);
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
+        {
+            // a sender is given for its name's sake
+            if (pair.Key.Kind == ResourceKind.Lock && (value.Kind == ValueKind.This ? ReferenceEquals(pair.Key.Value, value) : pair.Key.Value.Mentions(value)))
                 _state.Hold(pair.Key, pair.Value with { Loose = true });
         }
     }
@@ -448,10 +481,14 @@ sealed partial class Transfer
 
     public static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
 
+    public static bool IsDisposal(IMethodSymbol method) => method is { Name: "Dispose" or "DisposeAsync" or "Close", Parameters.IsEmpty: true };
+
+    Value Disposed(Value receiver, ITypeSymbol? type) => _state.Canonical(Lowering.IsStruct(type) ? Read(receiver) : receiver);
+
     void Dispose(Call call)
     {
         CommitSplits();
-        Value value = _state.Canonical(Lowering.IsStruct(call.ReceiverType) ? Read(call.Receiver) : call.Receiver);
+        Value value = Disposed(call.Receiver, call.ReceiverType);
         if (_state.ScopeOf(value) is { } scope)
         {
             _state.EndScope(value);
@@ -467,6 +504,7 @@ sealed partial class Transfer
     {
         if (property.Property.GetMethod is { } getter && body.ContractOf(getter, property.Instance?.Type) is { IsEmpty: false } contract)
         {
+            Age(property, property.Arguments);
             Value receiver = property.Property.IsStatic ? _values.Global : Base(property.Instance);
             Call call = new(property, getter, receiver, property.Instance?.Type, Arguments(property.Arguments), Fresh(property));
             Wait(call, contract);

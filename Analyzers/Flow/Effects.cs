@@ -333,7 +333,7 @@ sealed partial class Transfer
                 break;
             case EffectKind.Put:
                 if (TargetTypes.NodeOf(effect.Target!, call.Method) is null)
-                    Put(state, call, target, count);
+                    Put(state, call, target, count, effect.Traits);
                 else
                     Empty(state, target);
                 break;
@@ -372,33 +372,52 @@ sealed partial class Transfer
         Exists(state, target);
         body.Taken.Add(body.Newest(key));
         Traits traits = effect.Traits | (body.IsReentrant(call) ? Traits.Reentrant : 0);
+        bool isHeldAlready = false;
         foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
         {
             Holding? held = state.Find(key with { Mode = mode });
             if (held is { Count: > 0, Loose: false } && (effect.When == Condition.Always || mode == LockMode.Exclusive && effect.Mode == mode && held.By is not null && !ReferenceEquals(held.Site, call.Operation)))
-                body.Raise(rule => rule.OnAcquire(new Event(body, state, call.Operation, key, held with { Traits = held.Traits | traits }), mode));
+            {
+                body.Raise(rule => rule.OnAcquire(new Event(body, state, call.Operation, key, held with { Traits = Together(held, mode, traits, effect.Mode) }), mode));
+                isHeldAlready = true;
+            }
         }
+        // what is reported is not counted
+        bool isReported = isHeldAlready && body.HasReported(Ids.TakenTwice, call.Operation);
         if (effect.When == Condition.Always && WaitsForItself(call, target, traits))
             body.WaitsFor(state, key, call.Operation);
         foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null } && !ReferenceEquals(pair.Key.Value, target)))
             body.Ordered(other.Key.Value, other.Value, target, call.Operation);
 
         Holding? before = state.Find(key);
+        if (isReported && before is null or { Count: 0 })
+        {
+            state.Hold(key, (before ?? new Holding(0, null, null, traits, By: call.Method)) with { Again = true });
+            return;
+        }
         if (before is null && !loose && effect.Mode == LockMode.Exclusive && (traits & (Traits.Reentrant | Traits.Counted)) == 0)
             body.TakenFirst.Add(body.Newest(key));
         if (before is { Count: > 0 } && ReferenceEquals(before.Site, call.Operation))
             body.Looped.Add(key);
-        // what a loop takes again and again, and does not release between, is held; how often is not known
+        // what a loop takes again and again, and does not release between, is held: more than once; how often is not known
         bool again = before is { Count: > 0, Released: null } && ReferenceEquals(before.Site, call.Operation);
         if (before is { Count: >= MaximalCount })
             loose = true;
-        int count = before is { Count: >= MaximalCount } ? MaximalCount : before is { Count: > 0 } ? again || (traits & (Traits.Reentrant | Traits.Counted)) == 0 ? before.Count : before.Count + 1 : 1;
-        state.Hold(key, new Holding(count, call.Operation, null, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method) { Entry = before?.Entry ?? 0 });
+        bool isOneMore = (traits & Traits.Counted) != 0 ? !again : (traits & Traits.Reentrant) != 0 && !(again && before!.Count > 1);
+        int count = before is { Count: > 0 } ? Math.Min(MaximalCount, isOneMore ? before.Count + 1 : before.Count) : 1;
+        state.Hold(key, new Holding(count, call.Operation, null, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method) { Entry = before?.Entry ?? 0, Again = isReported });
         if ((effect.Traits & Traits.Scoped) != 0)
+        {
             state.SetScope(call.Result, key);
+            state.Learn(call.Result, state.Of(call.Result).Excluding(_values.Null));
+        }
         if (state.Speculative.ContainsKey(target))
             state.SetSpeculative(target, false);
     }
+
+    /// <summary>What goes for a lock that is held in one mode and taken in another: each is reentrant by itself, unless both are.</summary>
+    static Traits Together(Holding held, LockMode heldMode, Traits taken, LockMode mode) =>
+        heldMode == mode || held.Site is null || (held.Traits & taken & Traits.Reentrant) != 0 ? held.Traits | taken : (held.Traits | taken) & ~Traits.Reentrant;
 
     /// <summary>Whether the holder of a lock can be told to wait for ever for it, as what made the lock shows.</summary>
     bool WaitsForItself(Call call, Value target, Traits traits) =>
@@ -478,6 +497,11 @@ sealed partial class Transfer
             state.Hold(key, holding with { Count = left, Released = site, Loose = holding.Loose && left > 0 });
             return;
         }
+        if (holding is { Again: true })
+        {
+            state.Hold(key, holding with { Again = false, Released = site });
+            return;
+        }
         foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
         {
             ResourceKey other = key with { Mode = mode };
@@ -499,8 +523,8 @@ sealed partial class Transfer
         // Any element may be the one that was locked in another turn of another loop.
         if (Elements.CollectionOf(key.Value) is not null && !isReleasedBefore)
         {
-            foreach (ResourceKey other in state.Held.Keys.Where(other => other.Kind == ResourceKind.Lock && Elements.MayMeet(other.Value, key.Value)).ToArray())
-                state.Drop(other);
+            foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(other => other.Key.Kind == ResourceKind.Lock && Elements.MayMeet(body, other.Key.Value, key.Value)))
+                state.Hold(other.Key, other.Value with { Loose = true });
             if (!state.Exceptional && !body.ReleasedElements.ContainsKey(key))
                 body.ReleasedElements.Add(key, site);
             if (holding is null && !state.Exceptional && Elements.CollectionOf(key.Value) is IMethodSymbol && !body.ReleasedFirst.ContainsKey(key))
@@ -563,9 +587,25 @@ sealed partial class Transfer
         state.Revive(target);
         if ((effect.Traits & Traits.Speculative) != 0)
             state.SetSpeculative(target, false);
+        if ((effect.Traits & Traits.Unique) != 0 && target.Kind == ValueKind.Symbol)
+            IsNoneOfThose(state, target);
     }
 
-    void Put(State state, Call call, Value target, int count)
+    /// <summary>What is new is not what variables had from calls before; a pool may give again what was put.</summary>
+    void IsNoneOfThose(State state, Value got)
+    {
+        foreach (Value other in state.Places.Values.Where(MayBeObject))
+        {
+            if (!ReferenceEquals(other, got) && state.Find(new ResourceKey(state.Canonical(other), ResourceKind.Reference, LockMode.Exclusive))?.Released is null)
+                state.Learn(_values.Equal(got, other), Fact.Nothing with { Is = _values.False });
+        }
+    }
+
+    /// <summary>What a call gave, or left in a variable, and may be an object.</summary>
+    static bool MayBeObject(Value value) => !value.IsVague && value is
+        { Kind: ValueKind.Symbol, Key: IOperation { Type: IPointerTypeSymbol or { IsReferenceType: true } } or ValueTuple<IOperation, object> } or { Kind: ValueKind.Unary, Key: "await" };
+
+    void Put(State state, Call call, Value target, int count, Traits traits)
     {
         if (body.Logic.Constant(state, target) is { IsNull: true })
             return;
@@ -594,10 +634,18 @@ sealed partial class Transfer
         }
         if (holding is { Loose: true, IsAbsent: false })
             return;
+        // back to where the memory begins, perhaps
+        if (target.Kind == ValueKind.Binary && Owned(state, target) is not null)
+        {
+            Loosen(state, target);
+            return;
+        }
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
         if (holding is { IsAbsent: true })
             return;
-        state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? Traits.None, By: call.Method) { Entry = Assumed(target, holding), Produced = holding?.Produced ?? false });
+        state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? traits, By: call.Method) { Entry = Assumed(target, holding), Produced = holding?.Produced ?? false });
+        if ((traits & Traits.Unique) != 0 && (target is { Kind: ValueKind.Symbol, IsJoined: false } || target.IsArgument))
+            state.Kill(target, call.Operation);
     }
 
     void Move(State state, Call call, Effect effect, Value target)
@@ -675,7 +723,7 @@ sealed partial class Transfer
                 return;
             known = holding ?? known;
         }
-        if (Elements.CollectionOf(key.Value) is not null || IsInLockStatement(key.Value, site))
+        if (Elements.CollectionOf(key.Value) is not null || _state.Held.Any(pair => pair.Value.Count > 0 && Elements.MayBeAny(body, pair.Key.Value)) || IsInLockStatement(key.Value, site))
             return;
         body.Required(_state, key, site, known);
         body.Raise(rule => rule.OnUnguarded(new Event(body, _state, site, key, known), what));
@@ -774,7 +822,9 @@ sealed partial class Transfer
         RootKind.This => Members(path, 0, @base, type),
         RootKind.Token => _values.Token(path.Name),
         RootKind.Member => ResolveMember(path, @base, type),
-        RootKind.Captured => Members(path, 0, _values.Address(_values.Frame, path.Symbol!), path.Symbol is ILocalSymbol local ? local.Type : ((IParameterSymbol)path.Symbol!).Type, isPlace: true),
+        // a parameter of a primary constructor belongs to the object
+        RootKind.Captured => Members(path, 0, path.Symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } && @base.Kind != ValueKind.This
+            ? _values.Address(@base, path.Symbol.Name) : _values.Address(_values.Frame, path.Symbol!), path.Symbol is ILocalSymbol local ? local.Type : ((IParameterSymbol)path.Symbol!).Type, isPlace: true),
         RootKind.Static => Members(path, 0, _values.Address(_values.Global, path.Symbol!), MemberTypes.TypeOf(path.Symbol!), isPlace: true),
         _ => null,
     };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
@@ -21,7 +22,7 @@ static class Elements
             if (at is { Kind: ValueKind.Symbol, Key: IPropertyReferenceOperation { Property.Name: "Current" } or IPropertyReferenceOperation { Property.IsIndexer: true } })
                 return s_enumeration;
             // stack.TryPop(out var gate)
-            if (at is { Kind: ValueKind.Symbol, Key: ValueTuple<Microsoft.CodeAnalysis.IOperation, object> { Item1: IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: true } } })
+            if (at is { Kind: ValueKind.Symbol, Key: ValueTuple<IOperation, object> { Item1: IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: true } } })
                 return s_enumeration;
             // further down a list than is followed
             if (at is { Kind: ValueKind.Symbol, Key: IFieldReferenceOperation or IPropertyReferenceOperation })
@@ -33,16 +34,20 @@ static class Elements
         return null;
     }
 
-    /// <summary>Whether two may be the same element.</summary>
-    public static bool MayMeet(Value a, Value b) =>
-        CollectionOf(a) == s_walk || CollectionOf(b) == s_walk || CollectionOf(a) is { } first && CollectionOf(b) is { } second && (Equals(first, second) || first == s_enumeration || second == s_enumeration);
+    /// <summary>What a delegate gave, or a method of the program's own that does not say what it gives: any lock, unless contracts are complete.</summary>
+    public static bool MayBeAny(Body body, Value value) => !body.ContractsAreComplete && value is { Kind: ValueKind.Symbol, Key: IInvocationOperation { TargetMethod: var method } call }
+        && (method.MethodKind == MethodKind.DelegateInvoke || !method.DeclaringSyntaxReferences.IsEmpty && body.ContractOf(method, call.Instance?.Type) is { Declared: false });
+
+    /// <summary>Whether two may be the same element, or one of them any lock.</summary>
+    public static bool MayMeet(Body body, Value a, Value b) =>
+        MayBeAny(body, a) || MayBeAny(body, b) || CollectionOf(a) == s_walk || CollectionOf(b) == s_walk || CollectionOf(a) is { } first && CollectionOf(b) is { } second && (Equals(first, second) || first == s_enumeration || second == s_enumeration);
 
     /// <summary>Whether two locks may be one: the same, elements of the same collection, or members of the same name.</summary>
-    public static bool MayBeSame(Value a, Value b) => ReferenceEquals(a, b) || MayMeet(a, b) || MemberOf(a) is { } member && member == MemberOf(b);
+    public static bool MayBeSame(Body body, Value a, Value b) => ReferenceEquals(a, b) || MayMeet(body, a, b) || MemberOf(a) is { } member && member == MemberOf(b);
 
     static string? MemberOf(Value value) => (value.Kind == ValueKind.Load ? value.A! : value) is { Kind: ValueKind.Address, Key: string name, IsElement: false } ? name : null;
 
     /// <summary>Another loop over the collection releases what this one took.</summary>
     public static bool IsReleasedInAnotherLoop(Body body, ResourceKey key) =>
-        body.Released.Any(released => released.Kind == key.Kind && MayMeet(released.Value, key.Value) && !body.Taken.Contains(released));
+        body.Released.Any(released => released.Kind == key.Kind && MayMeet(body, released.Value, key.Value) && !body.Taken.Contains(released));
 }

@@ -90,6 +90,7 @@ sealed class Explorer
     {
         _block = block;
         _thrown = null;
+        _transfer.IsInLoop = _liveness.IsInLoop(block);
         if (block.Kind == BasicBlockKind.Exit)
         {
             _body.Exits.Add(new Exit(state, ExitKind.Return, null));

@@ -34,6 +34,7 @@ sealed class Knowledge
         _options = options.AnalyzerConfigOptionsProvider;
         Parameters = new ParameterUse(BodyOf, method => Contracts.MayHaveContract(method.Name) && Contracts.Of(method) is not null);
         Lookups = new Lookups(BodyOf);
+        Constants = new Constants(ModelOf);
         Blocking = new Blocking(Contracts, BodyOf);
     }
 
@@ -85,6 +86,7 @@ sealed class Knowledge
     public Signals Signals { get; } = new();
     public ParameterUse Parameters { get; }
     public Lookups Lookups { get; }
+    public Constants Constants { get; }
     public Blocking Blocking { get; }
 
     /// <summary>An exception ends the program, so no release needs to be safe from one (<c>pairing_exceptions = fatal</c>).</summary>

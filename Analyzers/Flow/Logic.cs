@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using Pairing.Contracts;
+
 namespace Pairing.Flow;
 
 /// <summary>What a state says of a condition, and what it learns from one.</summary>
@@ -36,7 +38,22 @@ sealed class Logic(Values values)
             return Equals(x.Key, y.Key);
         if (y is not null && Excludes(state, a, y) || x is not null && Excludes(state, b, x))
             return false;
+        if (x is null && y is null)
+            return AreApart(state, a, b) || AreApart(state, b, a) ? false : null;
         return IsZero(y) ? IsClear(state, a) : IsZero(x) ? IsClear(state, b) : null;
+    }
+
+    /// <summary>What was got here and is nobody else's is not what there was before, nor what else was made or got here; a pool may give again what was put.</summary>
+    static bool AreApart(State state, Value got, Value other)
+    {
+        if (state.Held.Count == 0 || !IsUnique(Reference(got)))
+            return false;
+        Holding? others = Reference(other);
+        return others?.Released is null && (other.WasThereBefore || other.IsMade || IsUnique(others)) && !ReferenceEquals(state.Canonical(got), state.Canonical(other));
+
+        Holding? Reference(Value value) => state.Find(new ResourceKey(state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive));
+
+        static bool IsUnique(Holding? holding) => holding is { Count: > 0, Loose: false, Produced: true, Traits: var traits } && (traits & Traits.Unique) != 0;
     }
 
     /// <summary>That all bits of a number are clear is that it is 0.</summary>

@@ -36,7 +36,22 @@ static class Lowering
         return op;
     }
 
+    /// <summary>What a method is called on: at the end of a using, what is written there.</summary>
+    public static IOperation? Receiver(IInvocationOperation call) => call is { IsImplicit: true, Instance: { } instance } ? Unwrap(instance) : call.Instance;
+
+    /// <summary>The method that is called: of the end of a using, what the type that is written there does.</summary>
+    public static IMethodSymbol Called(IInvocationOperation call) =>
+        call is { IsImplicit: true, TargetMethod: { ContainingType.TypeKind: TypeKind.Interface } method }
+        && Receiver(call)?.Type is { TypeKind: TypeKind.Class or TypeKind.Struct } type && type.FindImplementationForInterfaceMember(method) is IMethodSymbol own ? own : call.TargetMethod;
+
     public static bool IsStruct(ITypeSymbol? type) => type is { IsValueType: true, TypeKind: not (TypeKind.Pointer or TypeKind.FunctionPointer) };
+
+    public static bool IsException(ITypeSymbol? type)
+    {
+        while (type is not (null or { Name: "Exception", ContainingNamespace.Name: "System" }))
+            type = type.BaseType;
+        return type is not null;
+    }
 
     public static bool CanBeNull(ITypeSymbol? type) =>
         type is { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } || type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated };

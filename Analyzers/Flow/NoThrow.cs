@@ -8,9 +8,9 @@ static class NoThrow
 {
     static readonly HashSet<string> s_types = ["Debug", "Interlocked", "Math", "MathF", "MemoryMarshal", "Unsafe", "Volatile"];
 
-    static readonly HashSet<string> s_names = ["AsMemory", "AsSpan", "ConfigureAwait", "Dispose", "KeepAlive"];
+    static readonly HashSet<string> s_names = ["AsMemory", "AsSpan", "ConfigureAwait", "Dispose", "KeepAlive", "ReferenceEquals"];
 
     public static bool Contains(IMethodSymbol method) => method.MethodKind == MethodKind.Constructor
-        ? method.ContainingType is { Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory", ContainingNamespace.Name: "System" }
-        : s_names.Contains(method.Name) || s_types.Contains(method.ContainingType.Name);
+        ? method.ContainingType is { Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory", ContainingNamespace.Name: "System" } || Lowering.IsException(method.ContainingType)
+        : Body.EndsTheProcess(method) || s_names.Contains(method.Name) || s_types.Contains(method.ContainingType.Name);
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using System.Reflection;
+
 using Microsoft.CodeAnalysis;
 
 using Pairing.Contracts;
@@ -15,6 +17,8 @@ sealed partial class Transfer
     public List<State> Begin()
     {
         List<State> states = [new()];
+        if (Synchronized() is { } own)
+            states[0].Hold(own, new Holding(1, null, null, Traits.Reentrant | Traits.ThreadAffine, Implicit: true) { Entry = 1 });
         if (body.Declared is not { Declared: true } contract)
             return states;
         foreach (Effect effect in contract.Effects)
@@ -29,6 +33,13 @@ sealed partial class Transfer
         }
         return states;
     }
+
+    /// <summary>The lock that <c>[MethodImpl(MethodImplOptions.Synchronized)]</c> holds from beginning to end: the object's, or that of the type.</summary>
+    ResourceKey? Synchronized() =>
+        body.Outer is not null || body.Method.ContainingType.IsValueType || (body.Method.MethodImplementationFlags & MethodImplAttributes.Synchronized) == 0 ? null
+        : new ResourceKey(body.Method.IsStatic ? TypeOf(body.Method.ContainingType) : _values.This, ResourceKind.Lock, LockMode.Exclusive);
+
+    Value TypeOf(ITypeSymbol type) => _values.Token("typeof(" + type.ToDisplayString() + ")");
 
     /// <summary>The argument that decides whether an effect of the body's own contract happens.</summary>
     public Value? Given(Effect effect) =>

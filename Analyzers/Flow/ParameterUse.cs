@@ -95,7 +95,11 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
             {
                 case IConversionOperation or IParenthesizedOperation or ICoalesceOperation:
                 case IConditionalOperation conditional when conditional.Condition != value:
+                case IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, Type: IPointerTypeSymbol or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } }:
                     value = value.Parent;
+                    continue;
+                case { Kind: OperationKind.None } when AddressWithin(value) is { } address:
+                    value = address;
                     continue;
                 case ISimpleAssignmentOperation assignment when assignment.Value == value:
                     return GoesTo(assignment.Target, names);
@@ -127,6 +131,17 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
                     return Fate.None;
             }
         }
+    }
+
+    /// <summary>Where the address is taken of a member or element of what a pointer points to.</summary>
+    static IOperation? AddressWithin(IOperation pointer)
+    {
+        IOperation? at = pointer.Parent!;
+        if (Lowering.Pointer(at) != pointer && Lowering.Element(at)?.Array != pointer)
+            return null;
+        while (at.Parent is IFieldReferenceOperation field)
+            at = field;
+        return at.Parent as IAddressOfOperation;
     }
 
     static Fate GoesTo(IOperation target, HashSet<ISymbol> names)

@@ -41,6 +41,9 @@ sealed record Holding(int Count, IOperation? Site, IOperation? Released, Traits 
     /// <summary>Of each object in a list: the call that linked it in.</summary>
     public IOperation? ListedAt { get; init; }
 
+    /// <summary>It was taken again while it was held, which is reported: one release more is for that.</summary>
+    public bool Again { get; init; }
+
     /// <summary>A test said that it is no object (IS_ERR).</summary>
     public bool IsAbsent { get; init; }
 

@@ -112,6 +112,13 @@ sealed class State
     public void Kill(Value value, IOperation site) => Dead = Dead.Set(value, site);
     public void Revive(Value value) => Dead = Dead.Remove(value);
 
+    /// <summary>Of what was got here, was nobody else's and is gone: what put it.</summary>
+    public IOperation? PutBy(Value value)
+    {
+        value = Canonical(value);
+        return Dead.TryGetValue(value, out IOperation? site) && Find(new ResourceKey(value, ResourceKind.Reference, LockMode.Exclusive)) is { Produced: true, Traits: var traits } && (traits & Traits.Unique) != 0 ? site : null;
+    }
+
     public Value? BatchOf(Value element) => _batches.TryGetValue(element, out Value? batch) ? batch : null;
     public void SetBatch(Value element, Value batch) => _batches = _batches.Set(element, batch);
     public void EndBatch(Value element) => _batches = _batches.Remove(element);

@@ -151,11 +151,15 @@ sealed class Summaries(Knowledge knowledge)
     /// <summary>Does nothing but return a member, or throw: <c>return pvec->nr;</c></summary>
     static bool IsGetter(IMethodSymbol method, CancellationToken cancellation)
     {
-        SyntaxNode syntax = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
-        if (syntax is MethodDeclarationSyntax { ExpressionBody.Expression: ThrowExpressionSyntax } or MethodDeclarationSyntax { Body.Statements: [.., ThrowStatementSyntax] })
+        (BlockSyntax? block, ExpressionSyntax? expression) = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation) switch
+        {
+            MethodDeclarationSyntax declaration => (declaration.Body, declaration.ExpressionBody?.Expression),
+            LocalFunctionStatementSyntax local => (local.Body, local.ExpressionBody?.Expression),
+            _ => (null, null),
+        };
+        if (expression is ThrowExpressionSyntax || block is { Statements: [.., ThrowStatementSyntax] })
             return true;
-        ExpressionSyntax? expression = syntax is MethodDeclarationSyntax declaration
-            ? declaration.ExpressionBody?.Expression ?? (declaration.Body is { Statements: [ReturnStatementSyntax statement] } ? statement.Expression : null) : null;
+        expression ??= block is { Statements: [ReturnStatementSyntax statement] } ? statement.Expression : null;
         while (expression is MemberAccessExpressionSyntax or CastExpressionSyntax)
             expression = expression is MemberAccessExpressionSyntax member ? member.Expression : ((CastExpressionSyntax)expression).Expression;
         return expression is IdentifierNameSyntax or ThisExpressionSyntax;
@@ -182,7 +186,7 @@ sealed class Summaries(Knowledge knowledge)
                 holder.Locals.Remove(other);
             holder.Locals[method] = (assumed = summary, own);
             holder.LowestLocal = int.MaxValue;
-            summary = Summarise(new Body(knowledge, method, code, holder, caller.Cancellation) { Group = caller.Group, IsGetter = caller.IsGetter });
+            summary = Summarise(new Body(knowledge, method, code, holder, caller.Cancellation) { Group = caller.Group, IsGetter = caller.IsGetter }, always: IsGetter(method, caller.Cancellation));
             // it does not rest on itself
             if (holder.LowestLocal > own)
                 assumed = summary;
@@ -202,9 +206,9 @@ sealed class Summaries(Knowledge knowledge)
     }
 
     /// <summary>What a body does; where all that it might do is to call what leads back to it, no path through it is known yet.</summary>
-    public MethodContract Summarise(Body body)
+    public MethodContract Summarise(Body body, bool always = false)
     {
-        knowledge.Explore(body, always: false);
+        knowledge.Explore(body, always);
         return body.Matters || !body.IsCut ? Summary.Of(body) : MethodContract.Unreached;
     }
 

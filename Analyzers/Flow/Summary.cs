@@ -161,7 +161,12 @@ static class Summary
         if (nets.Any(each => each != 0 && each != net) || Math.Abs(net) > 1)
             return null;
         EffectKind effect = kind == ResourceKind.Lock ? net > 0 ? EffectKind.Acquire : EffectKind.Release : net > 0 ? EffectKind.Get : EffectKind.Put;
-        Traits traits = exits.SelectMany(exit => exit.State.Held).Where(pair => pair.Key.Kind == kind && pair.Key.Mode == mode).Aggregate(Traits.None, (all, pair) => all | pair.Value.Traits) & ~Traits.Scoped;
+        List<Traits> ofEach = exits.SelectMany(exit => exit.State.Held
+            .Where(pair => pair.Key.Kind == kind && pair.Key.Mode == mode && path.Equals(Paths.Of(pair.Key.Value, exit.State.Returned, body, exit.State)))
+            .Select(pair => pair.Value.Traits)).ToList();
+        Traits traits = ofEach.Aggregate(Traits.None, (all, each) => all | each) & ~Traits.Scoped;
+        if (!ofEach.TrueForAll(each => (each & Traits.Unique) != 0))
+            traits &= ~Traits.Unique;
         TargetPath? replaces = net < 0 ? Assigned(body, path) : null;
         // of null there is nothing to release
         if (nets.All(each => each == net) || net < 0 && exits.Where((exit, i) => nets[i] == 0).All(exit => IsNull(body, exits[Array.IndexOf(nets, net)], exit, path, kind, mode)))

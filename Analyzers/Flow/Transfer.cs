@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 using Microsoft.CodeAnalysis;
@@ -28,6 +29,9 @@ sealed partial class Transfer(Body body)
     /// <summary>Called with a place where a call may have left another object.</summary>
     public Action<Value>? Replaces { get; set; }
 
+    /// <summary>The block is in a loop: what it counts would have a value more with each turn.</summary>
+    public bool IsInLoop { get; set; }
+
     /// <summary>Runs one operation of a block; what a conditional acquire depends on makes several states of one.</summary>
     public List<(State State, Value Result)> Run(State state, IOperation operation)
     {
@@ -42,10 +46,28 @@ sealed partial class Transfer(Body body)
 
     Value Fresh(IOperation operation, object? part = null)
     {
-        object key = part is null ? operation : (operation, part);
-        foreach ((ResourceKey lost, Holding holding) in _state.Shift(_values, key))
+        Age(operation, part);
+        return _values.Symbol(KeyOf(operation, part));
+    }
+
+    static object KeyOf(IOperation operation, object? part) => part is null ? operation : (operation, part);
+
+    /// <summary>What an operation gave in the turn before is not its newest result from here on.</summary>
+    void Age(IOperation operation, object? part = null)
+    {
+        foreach ((ResourceKey lost, Holding holding) in _state.Shift(_values, KeyOf(operation, part)))
             body.Raise(rule => rule.OnLost(new Event(body, _state, operation, lost, holding)));
-        return _values.Symbol(key);
+    }
+
+    /// <summary>The same of a call, before its operands are read: they may be what it gave in the turn before.</summary>
+    void Age(IOperation operation, ImmutableArray<IArgumentOperation> arguments)
+    {
+        Age(operation);
+        foreach (IArgumentOperation argument in arguments)
+        {
+            if (argument.Parameter is { RefKind: not RefKind.None } or { Type: IPointerTypeSymbol })
+                Age(operation, argument.Parameter.Name);
+        }
     }
 
     Value Limited(Value value, IOperation operation)
@@ -68,6 +90,8 @@ sealed partial class Transfer(Body body)
 
     Value Read(Value place, IOperation operation)
     {
+        if (operation is IFieldReferenceOperation { Field: var field } && body.Knowledge.Constants.Of(field, body.Cancellation) is { HasValue: true, Value: var constant })
+            return _values.Const(constant);
         Value value = Read(place);
         if (place.IsElement && _state.Held.Count >= 0 && body.IsBatch(_state, place.A!))
         {
@@ -91,6 +115,8 @@ sealed partial class Transfer(Body body)
         body.Writes(place);
         if (Outlives(place))
             Loosen(value);
+        if (place is { Kind: ValueKind.Address, A: { Kind: ValueKind.Symbol, Key: IObjectCreationOperation } })
+            LoosenLocksOf(value);
     }
 
     /// <summary>Kept by something that outlives the body, as a variable that came by reference does, or one of a method around it: whoever reads it there owns it.</summary>
@@ -101,6 +127,13 @@ sealed partial class Transfer(Body body)
             at = at.A;
         return at.Kind != ValueKind.Address || at.Key is IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out }
             || body.Outer is not null && at.Key is ISymbol symbol && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, body.Method);
+    }
+
+    /// <summary>What is gone is kept: whoever reads it there has what is somebody else's.</summary>
+    void HandedOver(Value place, Value value, IOperation operation)
+    {
+        if (_state.Dead.Count > 0 && Outlives(place) && !Lowering.IsStruct(operation.Type) && _state.PutBy(value) is not null)
+            Used(value, operation);
     }
 
     static bool IsLocal(Value place)
@@ -125,9 +158,14 @@ sealed partial class Transfer(Body body)
 
     static State[] Loosen(State state, Value value)
     {
-        ResourceKey key = new(state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive);
-        if (state.Find(key) is { } holding)
-            state.Hold(key, holding with { Loose = true });
+        for (Value? at = value; at is not null; at = at.PointsInto)
+        {
+            ResourceKey key = new(state.Canonical(at), ResourceKind.Reference, LockMode.Exclusive);
+            if (state.Find(key) is { } holding)
+                state.Hold(key, holding with { Loose = true });
+            if (state.ScopeOf(key.Value) is { } scope && state.Find(scope) is { } held)
+                state.Hold(scope, held with { Loose = true });
+        }
         if (state.Held.Count > 0)
         {
             foreach (Value part in Parts(state, value))
@@ -139,11 +177,24 @@ sealed partial class Transfer(Body body)
         return [state];
     }
 
-    /// <summary>The reference that this path has to see to in a value, or in what the value was made from.</summary>
+    /// <summary>The reference that this path has to see to in a value, in what the value was made from, or in what it points into.</summary>
     static ResourceKey? Owned(State state, Value value)
     {
-        ResourceKey key = new(state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive);
-        return state.Find(key) is { Count: > 0, Loose: false } ? key : null;
+        for (Value? at = value; at is not null; at = at.PointsInto)
+        {
+            ResourceKey key = new(state.Canonical(at), ResourceKind.Reference, LockMode.Exclusive);
+            if (state.Find(key) is { Count: > 0, Loose: false })
+                return key;
+        }
+        return null;
+    }
+
+    /// <summary>A pointer goes on: where no variable says any more where the memory begins, what becomes of it is not known.</summary>
+    void Advance(Value place, Value before, Value after)
+    {
+        Write(place, after);
+        if (_state.Held.Count > 0 && Owned(_state, before) is { } whole && !_state.Places.Values.Any(value => value.Mentions(whole.Value)))
+            Loosen(_state, before);
     }
 
     /// <summary>Of a struct, or where one is: the places of its parts that were assigned one by one, and itself.</summary>
@@ -228,24 +279,25 @@ sealed partial class Transfer(Body body)
             case IIncrementOrDecrementOperation step:
                 {
                     Value place = Place(step.Target);
+                    Age(step);
                     Value before = Read(place);
-                    Value after = Fresh(step);
-                    Write(place, after);
-                    return step.IsPostfix ? before.Mentions(after) ? after : before : after;
+                    Value after = Folded(step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract, before, _values.Const(1), step.Type) ?? Fresh(step);
+                    Advance(place, before, after);
+                    return step.IsPostfix ? before : after;
                 }
             case IDeconstructionAssignmentOperation deconstruction:
                 return Deconstruct(deconstruction);
-            case IConversionOperation { OperatorMethod: null } conversion when IsNullable(conversion.Type) && Lowering.IsStruct(conversion.Operand.Type) && !IsNullable(conversion.Operand.Type):
+            case IConversionOperation { OperatorMethod: null } conversion when (IsNullable(conversion.Type) || conversion.Type is { IsReferenceType: true }) && Lowering.IsStruct(conversion.Operand.Type) && !IsNullable(conversion.Operand.Type):
                 return NonNull(Evaluate(conversion.Operand));
             case IConversionOperation { OperatorMethod: { } operatorMethod } conversion:
                 {
-                    Value operand = Evaluate(conversion.Operand);
+                    Value operand = Viewed(conversion);
                     Value converted = Limited(_values.Unary("conv " + operatorMethod.Name + operatorMethod.ReturnType.Name, operand), conversion);
                     Wrap(operatorMethod, converted, [operand]);
                     return converted;
                 }
             case IConversionOperation conversion:
-                return Evaluate(conversion.Operand);
+                return Viewed(conversion);
             case IParenthesizedOperation parenthesized:
                 return Evaluate(parenthesized.Operand);
             case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IArrayElementReferenceOperation:
@@ -258,6 +310,11 @@ sealed partial class Transfer(Body body)
                 return Place(addressOf.Reference);
             case IInvocationOperation invocation:
                 return Invoke(invocation);
+            case IFunctionPointerInvocationOperation { Target: var target } invocation:
+                Evaluate(target);
+                foreach (Argument argument in Arguments(invocation.Arguments).Values)
+                    GiveToDelegate(argument.Value);
+                return Fresh(operation);
             case IObjectCreationOperation creation:
                 return Create(creation);
             case IBinaryOperation binary:
@@ -293,7 +350,7 @@ sealed partial class Transfer(Body body)
                 Loosen(Evaluate(yielded.ReturnedValue));
                 return _values.Null;
             case ITypeOfOperation type:
-                return _values.Token("typeof(" + type.TypeOperand.ToDisplayString() + ")");
+                return TypeOf(type.TypeOperand);
             case INameOfOperation or ISizeOfOperation or ILiteralOperation:
                 return Fresh(operation);
             case ITupleOperation tuple:
@@ -323,6 +380,15 @@ sealed partial class Transfer(Body body)
                     Evaluate(child);
                 return Fresh(operation);
         }
+    }
+
+    /// <summary>What is converted; a view of it is made to look into it.</summary>
+    Value Viewed(IConversionOperation conversion)
+    {
+        Value operand = Evaluate(conversion.Operand);
+        if (conversion.Type is { } type && (type.IsRefLikeType || IsView(type)))
+            Used(operand, conversion.Operand);
+        return operand;
     }
 
     /// <summary>A tuple's elements are its parts; references in it are let go.</summary>
@@ -387,8 +453,8 @@ sealed partial class Transfer(Body body)
                     return place;
                 }
             case IPropertyReferenceOperation { Arguments.IsEmpty: true } property:
-                return property.Property.IsStatic ? _values.Address(_values.Global, property.Property)
-                    : _values.Address(Base(property.Instance), AliasedField(property.Property));
+                return property.Property.IsStatic ? _values.Address(_values.Global, (ISymbol?)Properties.Field(property.Property) ?? property.Property)
+                    : _values.Address(Base(property.Instance, isUse: property.Instance?.Type is not IArrayTypeSymbol), AliasedField(property.Property));
             case IPropertyReferenceOperation { Arguments.Length: 1 } indexer:
                 return _values.Element(Base(indexer.Instance), Evaluate(indexer.Arguments[0].Value));
             case IArrayElementReferenceOperation element:
@@ -454,34 +520,70 @@ sealed partial class Transfer(Body body)
             Value target = Place(property);
             Value assigned = Evaluate(assignment.Value);
             WaitIn(property.Property.SetMethod, property, target);
+            HandedOver(target, assigned, assignment.Value);
             Write(target, assigned);
             return assigned;
         }
         Value place = assignment.Target is IDiscardOperation ? _values.Address(_values.Frame, "_") : Place(assignment.Target);
         Value value = Evaluate(assignment.Value);
         if (assignment.Target is not IDiscardOperation)
+        {
+            HandedOver(place, value, assignment.Value);
             Write(place, value);
+        }
         return value;
     }
 
     Value Compound(ICompoundAssignmentOperation compound)
     {
         Value place = Place(compound.Target);
+        Age(compound);
         Value left = Read(place);
         Value right = Evaluate(compound.Value);
         Value result = compound.Type?.SpecialType == SpecialType.System_Boolean && compound.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.Or
             ? Logical(compound.OperatorKind, left, right)
+            : IsExclusiveOr(compound.OperatorKind, compound.Type) ? _values.Not(_values.Equal(left, right))
             : compound.OperatorMethod is not null || !IsNumber(compound.Type) ? Fresh(compound)
             : compound.OperatorKind switch
             {
                 // a loop may add bits without end: of those that it had, nothing is known then
                 BinaryOperatorKind.Or => _values.Or(right.Kind != ValueKind.Const && left is { Kind: ValueKind.Binary, Key: Value.Either } ? Fresh(compound) : left, right),
                 BinaryOperatorKind.And when right.Kind == ValueKind.Const => _values.And(left, right),
-                _ => Fresh(compound),
+                var kind => Folded(kind, left, right, compound.Type) ?? Fresh(compound),
             };
-        Write(place, Limited(result, compound));
+        Advance(place, left, Limited(result, compound));
         return result;
     }
+
+    static bool IsExclusiveOr(BinaryOperatorKind kind, ITypeSymbol? type) => kind == BinaryOperatorKind.ExclusiveOr && type?.SpecialType == SpecialType.System_Boolean;
+
+    /// <summary>What comes of two constants, outside of loops; null: that is not known, or more than the type holds.</summary>
+    Value? Folded(BinaryOperatorKind kind, Value left, Value right, ITypeSymbol? type)
+    {
+        if (IsInLoop || left is not { Kind: ValueKind.Const, Key: long a } || right is not { Kind: ValueKind.Const, Key: long b } || a is < int.MinValue or > int.MaxValue || b is < int.MinValue or > int.MaxValue)
+            return null;
+        long? result = kind switch
+        {
+            BinaryOperatorKind.Add => a + b,
+            BinaryOperatorKind.Subtract => a - b,
+            BinaryOperatorKind.Multiply => a * b,
+            _ => null,
+        };
+        return result is { } number && IsWithin(number, type) ? _values.Const(number) : null;
+    }
+
+    static bool IsWithin(long number, ITypeSymbol? type) => type?.SpecialType switch
+    {
+        SpecialType.System_SByte => number is >= sbyte.MinValue and <= sbyte.MaxValue,
+        SpecialType.System_Byte => number is >= byte.MinValue and <= byte.MaxValue,
+        SpecialType.System_Int16 => number is >= short.MinValue and <= short.MaxValue,
+        SpecialType.System_UInt16 => number is >= ushort.MinValue and <= ushort.MaxValue,
+        SpecialType.System_Int32 => number is >= int.MinValue and <= int.MaxValue,
+        SpecialType.System_UInt32 => number is >= uint.MinValue and <= uint.MaxValue,
+        SpecialType.System_Int64 => true,
+        SpecialType.System_UInt64 => number >= 0,
+        _ => false,
+    };
 
     Value Logical(BinaryOperatorKind kind, Value left, Value right)
     {
@@ -538,9 +640,10 @@ sealed partial class Transfer(Body body)
             BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(right, left)),
             BinaryOperatorKind.GreaterThanOrEqual => _values.Not(_values.Less(left, right)),
             BinaryOperatorKind.And or BinaryOperatorKind.Or when binary.Type?.SpecialType == SpecialType.System_Boolean => Logical(binary.OperatorKind, left, right),
+            var kind when IsExclusiveOr(kind, binary.Type) => _values.Not(_values.Equal(left, right)),
             BinaryOperatorKind.And when IsNumber(binary.Type) => _values.And(left, right),
             BinaryOperatorKind.Or when IsNumber(binary.Type) => _values.Or(left, right),
-            var kind => _values.Binary(kind.ToString(), left, right),
+            var kind => Folded(kind, left, right, binary.Type) ?? _values.Binary(kind.ToString(), left, right),
         };
         return Limited(result, binary);
     }
@@ -610,6 +713,8 @@ sealed partial class Transfer(Body body)
                     Value matches = OfType(value, recursive.MatchedType, recursive.InputType);
                     foreach (IPropertySubpatternOperation part in recursive.PropertySubpatterns)
                     {
+                        if (part.Member is IFieldReferenceOperation field)
+                            FieldUsed(field, _values.Address(value, Keys.Member(field.Field)));
                         Value member = part.Member is IMemberReferenceOperation { Member: var symbol } ? Part(value, Keys.Member(symbol)) ?? _values.Load(_values.Address(value, Keys.Member(symbol))) : Fresh(part);
                         matches = Logical(BinaryOperatorKind.And, matches, Pattern(member, part.Pattern, part));
                     }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
@@ -71,6 +72,18 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
 
     /// <summary>What it was read or computed from, at first.</summary>
     public Value Root => A is null ? this : A.Root;
+
+    /// <summary>Where something is, or what was there, when the method began.</summary>
+    public bool WasThereBefore => Kind is ValueKind.Address or ValueKind.Load && Root.Kind is ValueKind.Frame or ValueKind.This or ValueKind.Global;
+
+    /// <summary>What a parameter was given.</summary>
+    public bool IsArgument => this is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: IParameterSymbol { RefKind: RefKind.None } } };
+
+    /// <summary>A new object, array or piece of the stack.</summary>
+    public bool IsMade => Kind == ValueKind.Symbol && Key is IObjectCreationOperation or IArrayCreationOperation or IOperation { Syntax: StackAllocArrayCreationExpressionSyntax };
+
+    /// <summary>Of the address of a member, or of a pointer and a number: the object or memory that it is in, if it is a pointer.</summary>
+    public Value? PointsInto => Kind == ValueKind.Address ? A : this is { Kind: ValueKind.Binary, Key: "Add" or "Subtract" } ? A!.Kind == ValueKind.Const ? B : A : null;
 
     /// <summary>Itself, or what it is a part of.</summary>
     public bool IsOfJoined => IsJoined || A is { IsOfJoined: true };

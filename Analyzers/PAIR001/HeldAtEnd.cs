@@ -43,7 +43,7 @@ sealed class HeldAtEnd : Rule
         foreach (KeyValuePair<ResourceKey, (State State, Holding Holding)> lost in body.Lost)
         {
             (State state, Holding holding) = lost.Value;
-            bool isReleasedElsewhere = body.Released.Any(released => released.Kind == ResourceKind.Lock && body.Taken.Contains(released) && Elements.MayMeet(released.Value, lost.Key.Value));
+            bool isReleasedElsewhere = body.Released.Any(released => released.Kind == ResourceKind.Lock && body.Taken.Contains(released) && Elements.MayMeet(body, released.Value, lost.Key.Value));
             if (isReleasedElsewhere && !body.IsListed && !Elements.IsReleasedInAnotherLoop(body, lost.Key))
                 body.Report(this, state, holding.Site!, [holding.Released], body.Describe(lost.Key.Value, holding.Site!), Expectation.NameOf(body), "goes on to another", BranchTrace.Of(state, holding.Site!));
         }
@@ -69,8 +69,11 @@ sealed class HeldAtEnd : Rule
             return false;
         if (holding.ListedAt is not null && (!body.ContractsAreComplete || State.ListIn(key.Value) is { } list && body.Unlinked.Contains(list)))
             return false;
+        // whoever has what ends it
+        if (exit.State.Returned is { } returned && key.Equals(exit.State.ScopeOf(exit.State.Canonical(returned))))
+            return false;
         // a mutex that is made owned may be meant to be kept
-        if (holding.Site is IObjectCreationOperation && !Handover.IsReleasedSomewhere(body, key))
+        if (holding.Site is IObjectCreationOperation && holding.By is { } made && !body.ContractOf(made, null).Declared && !Handover.IsReleasedSomewhere(body, key))
             return false;
         bool isSemaphore = (holding.Traits & Traits.Counted) != 0 && (!Handover.IsReleasedSomewhere(body, key) || body.IsCounter(key));
         return isSemaphore ? IsGate(body, key, holding.Site)

@@ -20,8 +20,14 @@ sealed class NotHeld : Rule
 
     public override void OnReleaseUnheld(in Event e, LockMode? heldMode)
     {
-        if (e.Key.Kind != ResourceKind.Lock || e.Site.IsImplicit)
+        if (e.Key.Kind != ResourceKind.Lock)
             return;
+        if (e.Site.IsImplicit)
+        {
+            if (e.Holding is { Implicit: true, Count: 0, Released: { IsImplicit: false } early })
+                e.Body.Report(this, e.State, early, [e.Holding.Site], e.Name, "is released again at the end of the lock statement", BranchTrace.Of(e.State, early));
+            return;
+        }
         if (heldMode is { } mode)
         {
             e.Body.Report(this, e.State, e.Site, [e.Holding?.Site], e.Name, $"is held {Word(mode)}, not {Word(e.Key.Mode)}", "");
@@ -34,6 +40,8 @@ sealed class NotHeld : Rule
             e.Body.Report(this, isRefused ? null : e.State, e.Site, [failed], e.Name, isRefused ? "is not held where waiting for it was cancelled" : "is not held where taking it failed", "");
             return;
         }
+        if (holding is null && IsNew(e.Key.Value) && !CanBeOwned(e.Key.Value) && !IsGivenAway(e.Body, e.Key))
+            e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", "");
         if (holding is null || holding is { Entry: > 0 } && (holding.Traits & Traits.Reentrant) != 0)
             return;
         if ((holding.Traits & Traits.Counted) != 0 && holding.Site is null)
@@ -51,8 +59,8 @@ sealed class NotHeld : Rule
         // nothing in the body takes a lock that it could be
         foreach (KeyValuePair<ResourceKey, IOperation> pair in body.ReleasedElements)
         {
-            if (!pair.Value.IsImplicit && !(body.IsListed && body.MayBeListed(pair.Key.Value)) && !IsGivenToUnknown(body, pair.Key) && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(taken.Value, pair.Key.Value))
-                && !IsElsewhere(body, pair.Value, null) && !IsTakenAsHandle(body, pair.Key.Value) && body.Declared?.Effects.Any(effect => effect.Kind == EffectKind.Release) is not true)
+            if (!pair.Value.IsImplicit && !(body.IsListed && body.MayBeListed(pair.Key.Value)) && !IsGivenToUnknown(body, pair.Key) && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(body, taken.Value, pair.Key.Value))
+                && !IsElsewhere(body, pair.Value, null) && !IsOfScope(pair.Key.Value, pair.Value) && !IsTakenAsHandle(body, pair.Key.Value) && body.Declared?.Effects.Any(effect => effect.Kind == EffectKind.Release) is not true)
             {
                 body.Report(this, null, pair.Value, [], body.Describe(pair.Key.Value, pair.Value), "is not held", "");
             }
@@ -60,7 +68,7 @@ sealed class NotHeld : Rule
         // another path takes it, so that it is free where the call that found it returns
         foreach (KeyValuePair<ResourceKey, (State State, IOperation Site)> pair in body.ReleasedFirst)
         {
-            if (!pair.Value.Site.IsImplicit && (body.ContractsAreComplete && Elements.CollectionOf(pair.Key.Value) is null || body.TakenFirst.Contains(body.Newest(pair.Key))) && IsFoundFree(body, pair.Value.State, pair.Key.Value) && !IsGivenAway(body, pair.Key))
+            if (!pair.Value.Site.IsImplicit && (body.ContractsAreComplete && Elements.CollectionOf(pair.Key.Value) is null || body.TakenFirst.Contains(body.Newest(pair.Key))) && IsFoundFree(body, pair.Value.State, pair.Key.Value) && !IsGivenAway(body, pair.Key) && !IsOfScope(pair.Key.Value, pair.Value.Site))
                 body.Report(this, pair.Value.State, pair.Value.Site, [], body.Describe(pair.Key.Value, pair.Value.Site), "is not held", BranchTrace.Of(pair.Value.State, body.Code.Operation));
         }
         foreach (Exit exit in body.Exits)
@@ -71,14 +79,9 @@ sealed class NotHeld : Rule
                     continue;
                 if (released.IsImplicit || holding.Count >= holding.Entry || Expectation.Declares(body, exit, pair.Key.Value, EffectKind.Release, EffectKind.MustHold))
                     continue;
-                bool isFresh = IsNew(pair.Key.Value) && !CanBeOwned(pair.Key.Value);
-                if (isFresh)
-                {
-                    body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), "is not held", "");
-                    continue;
-                }
                 if (IsGivenAway(body, pair.Key) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding, pair.Key.Value)
-                    || body.IsUncalled && !body.Taken.Contains(body.Newest(pair.Key)) || IsTakenAsHandle(body, pair.Key.Value))
+                    || body.IsUncalled && !body.Taken.Contains(body.Newest(pair.Key)) || IsTakenAsHandle(body, pair.Key.Value)
+                    || body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeAny(body, taken.Value)))
                 {
                     continue;
                 }
@@ -110,6 +113,12 @@ sealed class NotHeld : Rule
         body.IsHelper || !body.Pairs.Contains(released) && (holding is not null && (holding.Traits & Traits.Counted) != 0 || IsSignal(body, released))
         || Handover.HasCounterpart(body, holding, EffectKind.Acquire) || IsUnknown(body, value);
 
+    /// <summary>In an object that was made with something, the lock or what it is in, or that is there to be disposed of: whoever made it may have taken the lock.</summary>
+    static bool IsOfScope(Value value, IOperation released) =>
+        value.Kind == ValueKind.Load && value.Root is { Kind: not ValueKind.This } root
+        && (root.Key is IObjectCreationOperation { Arguments.IsEmpty: false } or IObjectCreationOperation { Initializer: not null }
+            || released is IInvocationOperation call && Transfer.IsDisposal(call.TargetMethod));
+
     /// <summary>A semaphore may be released by whoever produces.</summary>
     static bool IsSignal(Body body, IOperation released) =>
         released is IInvocationOperation { TargetMethod: var method }
@@ -123,8 +132,15 @@ sealed class NotHeld : Rule
             operation is IInvocationOperation { TargetMethod: { Name: "WaitAny" or "WaitAll" or "SignalAndWait", ContainingType.Name: "WaitHandle" } });
 
     /// <summary>A body that a virtual or interface method demands may be the second half of a pair in another type.</summary>
-    static bool IsUnknown(Body body, Value? value) => body.Method.IsOverride && !KeepsLock(body, body.Method.OverriddenMethod!, value) || !body.Method.ExplicitInterfaceImplementations.IsEmpty
+    static bool IsUnknown(Body body, Value? value) => body.Method.IsOverride && (!KeepsLock(body, body.Method.OverriddenMethod!, value) || value is not null && IsTakenByAnother(body, value)) || !body.Method.ExplicitInterfaceImplementations.IsEmpty
         || body.Method.Name is "Dispose" or "DisposeAsync" || body.Method.ContainingType.AllInterfaces.Any(type => type.GetMembers(body.Method.Name).Length > 0);
+
+    /// <summary>Another member leaves the lock held, on some path.</summary>
+    static bool IsTakenByAnother(Body body, Value value) =>
+        Paths.Of(value, null, body) is { } path
+        && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(method => !SymbolEqualityComparer.Default.Equals(method, body.Method))
+            .Select(method => body.ContractOf(method, null))
+            .Any(contract => contract.Unsure.Contains(path) || contract.Effects.Any(effect => effect.Kind == EffectKind.Acquire && path.Equals(effect.Target)));
 
     /// <summary>What is overridden has a body that can be seen and leaves the lock as it was: so does, for those who call it, what overrides it.</summary>
     static bool KeepsLock(Body body, IMethodSymbol overridden, Value? value) =>

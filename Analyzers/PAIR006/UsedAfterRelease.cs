@@ -18,4 +18,14 @@ sealed class UsedAfterRelease : Rule
 
     public override void OnUseOfDead(in Event e, IOperation released) =>
         e.Body.Report(this, e.State.Sure, e.Site, [released], e.Name, BranchTrace.Of(e.State, released));
+
+    /// <summary>What is returned may have been put by a finally block since.</summary>
+    public override void OnBody(Body body)
+    {
+        foreach (Exit exit in body.Exits)
+        {
+            if (exit is { Kind: ExitKind.Return, State: { Returned: { } returned, Left.Block.BranchValue: { Type: IPointerTypeSymbol or { IsReferenceType: true } } site } state } && state.PutBy(returned) is { } released)
+                body.Report(this, state.Sure, site, [released], body.Describe(returned, site), BranchTrace.Of(state, released));
+        }
+    }
 }

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+namespace Analyzers.Tests;
+
+/// <summary>Objects whose Dispose releases what they, their constructor or a method took.</summary>
+public class ScopeTests
+{
+    const string Lock = """
+        public sealed class Latch
+        {
+            [Acquires, NoContextAnalysis("the lock itself")] public void Lock() { }
+            [Releases, NoContextAnalysis("the lock itself")] public void Unlock() { }
+            [Acquires("this", Scoped = true)] public Scope Enter() { Lock(); return new Scope(this); }
+            [Acquires("this", Scoped = true)] public Held Take() { Lock(); return new Held(this); }
+            public readonly struct Scope(Latch latch) : IDisposable { public void Dispose() => latch.Unlock(); }
+            public sealed class Held(Latch latch) : IDisposable { public void Dispose() => latch.Unlock(); }
+        }
+
+        """;
+
+    [TestCase("""
+        #nullable disable
+
+        """)]
+    [TestCase("")]
+    public Task DisposedOf(string context) => PairingVerifier.Silent(context + Lock + """
+        class C
+        {
+            readonly Latch _latch = new();
+            int _n;
+            Latch.Held _held = new(new());
+            void Statement() { using (_latch.Enter()) _n++; }
+            void Boxed() { using (IDisposable scope = _latch.Enter()) _n++; }
+            void Object() { using (_latch.Take()) _n++; }
+            void Declaration(bool b) { using var held = _latch.Take(); if (b) return; _n++; }
+            void Explicit() { var held = _latch.Take(); try { _n++; } finally { held.Dispose(); } }
+            void Struct() { var scope = _latch.Enter(); _n++; scope.Dispose(); }
+            Latch.Held Returned() => _latch.Take();
+            void Stored() { _held = _latch.Take(); }
+            void Given(List<IDisposable> all) { var held = _latch.Take(); _n++; all.Add(held); }
+        }
+        """);
+
+    [Test]
+    public Task Forgotten() => PairingVerifier.Reports(Lock + """
+        class C
+        {
+            readonly Latch _latch = new();
+            int _n;
+            void Never() { var held = {|PAIR001:_latch.Take()|}; _n++; }
+            void Sometimes(bool b) { var held = {|PAIR001:_latch.Take()|}; if (b) return; held.Dispose(); }
+            void Twice() { using (_latch.Take()) _n++; {|PAIR002:_latch.Unlock()|}; }
+        }
+        """);
+
+    [Test]
+    public Task ConstructorWithContract() => PairingVerifier.Reports(Lock + """
+        public sealed class Entered { [Acquires, NoContextAnalysis("the lock itself")] public Entered() { } [Releases, NoContextAnalysis("the lock itself")] public void Release() { } }
+        public sealed class Guard : IDisposable
+        {
+            readonly Latch _latch;
+            [Acquires("latch", Scoped = true)] public Guard(Latch latch) { _latch = latch; latch.Lock(); }
+            [Releases("_latch")] public void Dispose() => _latch.Unlock();
+        }
+        class C
+        {
+            readonly Latch _latch = new();
+            Entered? _entered;
+            Guard? _guard;
+            [MustHold("_latch")] int _n;
+            void Released() { var entered = new Entered(); entered.Release(); }
+            void Kept() { var entered = {|PAIR001:new Entered()|}; }
+            void ReleasedTwice() { var entered = new Entered(); entered.Release(); {|PAIR002:entered.Release()|}; }
+            Entered Returned() => new();
+            void Stored() { _entered = new Entered(); }
+            void Guarded() { using (new Guard(_latch)) _n++; }
+            void Behind() { using (new Guard(_latch)) { } {|PAIR008:_n|}++; }
+            void Forgotten() { var guard = {|PAIR001:new Guard(_latch)|}; _n++; }
+            void Disposed() { var guard = new Guard(_latch); _n++; guard.Dispose(); }
+            Guard GuardReturned() => new(_latch);
+            void GuardStored() { _guard = new Guard(_latch); }
+        }
+        """);
+
+    [Test]
+    public Task ConstructorInAText() => PairingVerifier.Reports("""
+        public sealed class Entered { public Entered(int n) { } public void Release() { } }
+        class C
+        {
+            void Kept() { var entered = {|PAIR001:new Entered(1)|}; }
+            void Released() { Entered entered = new(1); entered.Release(); }
+        }
+        """, """
+        M:Entered.#ctor(System.Int32) acquires this
+        M:Entered.Release releases this
+        """);
+
+    [Test]
+    public Task WithoutContract() => PairingVerifier.Silent("""
+        class C
+        {
+            static readonly object s_gate = new();
+            readonly object _gate = new();
+            readonly SemaphoreSlim _one = new(1, 1);
+            readonly ReaderWriterLockSlim _rw = new();
+            int _n;
+            Taken? _current;
+
+            sealed class Taken : IDisposable { readonly object _o; public Taken(object o) { _o = o; Monitor.Enter(o); } public void Dispose() => Monitor.Exit(_o); }
+            struct Reading : IDisposable { readonly ReaderWriterLockSlim _l; public Reading(ReaderWriterLockSlim l) { _l = l; _l.EnterReadLock(); } public void Dispose() => _l.ExitReadLock(); }
+            sealed class Given(object o) : IDisposable { public void Enter() => Monitor.Enter(o); public void Dispose() => Monitor.Exit(o); }
+            sealed class Set : IDisposable { public required object Gate { get; init; } public void Dispose() => Monitor.Exit(Gate); }
+            sealed class Releaser(SemaphoreSlim one) : IDisposable { public void Dispose() => one.Release(); }
+            sealed class Transaction { readonly object _o; public Transaction(object o) { _o = o; } public void Lock() => Monitor.Enter(_o); public void Unlock() => Monitor.Exit(_o); }
+            sealed class Guard : IDisposable { public void Enter() => Monitor.Enter(s_gate); public void Dispose() => Monitor.Exit(s_gate); }
+            sealed class AsyncGuard : IAsyncDisposable { readonly SemaphoreSlim _s = new(1, 1); public Task EnterAsync() => _s.WaitAsync(); public ValueTask DisposeAsync() { _s.Release(); return default; } }
+
+            void Explicit() { var taken = new Taken(_gate); try { _n++; } finally { taken.Dispose(); } }
+            void Field() { _current = new Taken(_gate); _n++; _current.Dispose(); }
+            void Struct() { var reading = new Reading(_rw); _n++; reading.Dispose(); }
+            void Primary() { Monitor.Enter(_gate); var given = new Given(_gate); _n++; given.Dispose(); }
+            void PrimaryEnters() { using var given = new Given(_gate); given.Enter(); _n++; }
+            void Initialized() { Monitor.Enter(_gate); using var set = new Set { Gate = _gate }; _n++; }
+            async Task<Releaser> LockAsync() { await _one.WaitAsync(); return new Releaser(_one); }
+            async Task Awaited() { var releaser = await LockAsync(); _n++; releaser.Dispose(); }
+            void Unlocks() { Monitor.Enter(_gate); var transaction = new Transaction(_gate); transaction.Unlock(); }
+            void UsingReleases() { using var guard = new Guard(); guard.Enter(); _n++; }
+            async Task AwaitUsingReleases() { await using var guard = new AsyncGuard(); await guard.EnterAsync(); _n++; }
+        }
+        """);
+
+    [Test]
+    public Task WithoutContractForgotten() => PairingVerifier.Reports("""
+        public class C
+        {
+            readonly object _gate = new();
+            public sealed class Given(object o) : IDisposable { public void Enter() => Monitor.Enter(o); public void Exit() => Monitor.Exit(o); public void Dispose() => Monitor.Exit(o); }
+            public void Left(bool b) { var given = new Given(_gate); {|PAIR001:given.Enter()|}; if (b) return; given.Dispose(); }
+            public void Others(Given one, Given other) { {|PAIR001:one.Enter()|}; {|PAIR002:other.Exit()|}; }
+        }
+        """);
+}
