@@ -1094,6 +1094,55 @@ public class PAIR001Tests
         """);
 
     [Test]
+    public Task SemaphoreThatNothingReleases() => PairingVerifier.Reports("""
+        class Leaks
+        {
+            readonly SemaphoreSlim _gate = new(1, 1), _once = new(1), _seen = new(3), _last = new(1), _given = new(1), _signal = new(0);
+            int _n;
+            public async Task Async() { await {|PAIR001:_gate.WaitAsync()|}; _n++; }
+            public void Token(CancellationToken token) { {|PAIR001:_gate.Wait(token)|}; _n++; }
+            public bool Timed() { if (!{|PAIR001:_gate.Wait(1000)|}) return false; _n++; return true; }
+            public void Once() { if (!_once.Wait(0)) return; _n++; }
+            public int Seen() { _seen.Wait(); return _seen.CurrentCount; }
+            public void Close() { _last.Wait(); _n++; }
+            public void Given() { _given.Wait(); Give(_given); }
+            public void Signal() { _signal.Wait(); _n++; }
+            static void Give(SemaphoreSlim one) => one.Release();
+        }
+        """);
+
+    [Test]
+    public Task SemaphoreThatOthersOnlyWaitFor() => PairingVerifier.Reports("""
+        class Throttle(int count)
+        {
+            readonly SemaphoreSlim _gate = new(count);
+            public void M(bool x) { {|PAIR001:_gate.Wait()|}; if (x) return; _gate.Release(); }
+        }
+        """);
+
+    [Test]
+    public Task OtherHalfThatIsToldNothing() => PairingVerifier.Reports("""
+        public class Log(System.IO.Stream stream)
+        {
+            readonly Mutex? _mutex;
+            int _watch;
+            public System.IO.Stream? AcquireLock()
+            {
+                if (_mutex is not null)
+                {
+                    {|PAIR001:_mutex.WaitOne()|};
+                    _watch++;
+                    if (_watch > 7)
+                        return null;
+                    if (_watch > 3) { _mutex.ReleaseMutex(); return null; }
+                }
+                return stream;
+            }
+            public void ReleaseLock() => _mutex?.ReleaseMutex();
+        }
+        """);
+
+    [Test]
     public Task LoopPilesUp() => PairingVerifier.Reports(Samples.Sample("""
         bool More() => _n-- > 0;
         public void A() { do { {|PAIR001:Monitor.Enter(_a)|}; } while (More()); Monitor.Exit(_a); }

@@ -393,6 +393,11 @@ public class PAIR002Tests
         """);
 
     [Test]
+    public Task TriedAgainAndAskedTheWrongWay() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(int ms) { bool taken = false; try { while (!taken) {|PAIR001:Monitor.TryEnter(_a, ms, ref taken)|}; Work(); } finally { if (!taken) {|PAIR002:Monitor.Exit(_a)|}; } }
+        """));
+
+    [Test]
     public Task OverridesThatAreHalvesOfAPair() => PairingVerifier.Silent("""
         public abstract class Interceptor
         {

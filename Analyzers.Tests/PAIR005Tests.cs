@@ -245,4 +245,16 @@ public class PAIR005Tests
         public void M() { IntPtr p = Make(); if (_flag) Take(p); else Take(p); p = Make(); Take(p); }
         public void N(IntPtr p) { Take(p); Take(p); }
         """));
+
+    [Test]
+    public Task HelperThatReplacesWhatItReturns() => PairingVerifier.Reports(Samples.Sample("""
+        byte[] _buffer = new byte[1];
+        void Grow() { byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2); ArrayPool<byte>.Shared.Return(_buffer); _buffer = larger; }
+        void Free() => ArrayPool<byte>.Shared.Return(_buffer);
+        public void Free2() { Free(); {|PAIR005:Free()|}; }
+        public void Before() { Free(); {|PAIR005:Grow()|}; }
+        public void After() { Grow(); Free(); {|PAIR005:Free()|}; }
+        static void Resize(ref byte[] buffer) { ArrayPool<byte>.Shared.Return(buffer); buffer = ArrayPool<byte>.Shared.Rent(32); }
+        public void Turns(int n) { byte[] b = ArrayPool<byte>.Shared.Rent(n); while (n-- > 0) Resize(ref b); ArrayPool<byte>.Shared.Return(b); {|PAIR005:ArrayPool<byte>.Shared.Return(b)|}; }
+        """));
 }

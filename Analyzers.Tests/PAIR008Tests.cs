@@ -124,6 +124,27 @@ public class PAIR008Tests
         """));
 
     [Test]
+    public Task ProtectedMethodThatWaits() => PairingVerifier.Reports("""
+        public class Derivable
+        {
+            protected readonly object _gate = new();
+            bool _done;
+            protected void WaitLocked() { while (!_done) Monitor.Wait(_gate); }
+            protected internal virtual void PulseLocked() { _done = true; Monitor.PulseAll(_gate); }
+            public void Good() { lock (_gate) { WaitLocked(); PulseLocked(); } }
+            public void Bad() => {|PAIR008:WaitLocked()|};
+            protected void After() { lock (_gate) _done = false; {|PAIR008:Monitor.PulseAll(_gate)|}; }
+            public void Public() => {|PAIR008:Monitor.PulseAll(_gate)|};
+        }
+        public class Declared
+        {
+            readonly object _gate = new();
+            [MustHold("_gate")] void Touch() { }
+            protected void Bad() => {|PAIR008:Touch()|};
+        }
+        """);
+
+    [Test]
     public Task InSynchronizedMethods() => PairingVerifier.Reports("using System.Runtime.CompilerServices;\n" + Samples.Sample("""
         [MustHold("this")] int _g;
         [MethodImpl(MethodImplOptions.Synchronized)] public void M() { _g++; Monitor.Enter(this); Monitor.Exit(this); Monitor.PulseAll(this); }

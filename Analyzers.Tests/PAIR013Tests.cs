@@ -29,6 +29,30 @@ public class PAIR013Tests
         """), suggestions: true);
 
     [Test]
+    public Task CallsThatThrowNothing() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(byte[] a, int n) { Monitor.Enter(_a); System.Diagnostics.Debug.Assert(n > 0); Span<byte> s = new(a, 0, n); s = a.AsSpan(1); _n = Math.Max(n, MemoryMarshal.AsBytes(s).Length); Monitor.Exit(_a); }
+        public void Other(byte[] a) { {|PAIR013:Monitor.Enter(_a)|}; Array.Sort(a); Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task OwnConfigureAwait() => PairingVerifier.Reports("""
+        static class Tasks
+        {
+            public static System.Runtime.CompilerServices.ConfiguredTaskAwaitable Anywhere(this Task task) => task.ConfigureAwait(false);
+            public static System.Runtime.CompilerServices.ConfiguredTaskAwaitable<T> Anywhere<T>(this Task<T> task) => task.ConfigureAwait(false);
+        }
+        class Busy(Func<Task> work)
+        {
+            readonly SemaphoreSlim _gate = new(1);
+            int _n;
+            public async Task Guarded() { await _gate.WaitAsync().Anywhere(); try { await work().Anywhere(); } finally { _gate.Release(); } }
+            public async Task Tried() { if (!await _gate.WaitAsync(5).Anywhere()) return; try { await work().Anywhere(); } finally { _gate.Release(); } }
+            public async Task Forgotten() { await {|PAIR001:_gate.WaitAsync()|}.Anywhere(); if (_n > 3) return; _gate.Release(); }
+            public async Task Unguarded() { await {|PAIR013:_gate.WaitAsync()|}.Anywhere(); await work().Anywhere(); _gate.Release(); }
+        }
+        """);
+
+    [Test]
     public Task MakingAnException() => PairingVerifier.Silent(Samples.Sample("""
         public void M() { Monitor.Enter(_a); try { throw new InvalidOperationException(); } catch (InvalidOperationException) { Monitor.Exit(_a); } }
         public void N(bool b) { Monitor.Enter(_a); Exception e = new TimeoutException("late"); Monitor.Exit(_a); if (b) throw e; }

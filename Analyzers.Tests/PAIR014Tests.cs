@@ -42,4 +42,19 @@ public class PAIR014Tests
     public Task AsyncLambdaForLater() => PairingVerifier.Silent(Samples.Sample("""
         public Func<Task> M() { lock (_a) { return async () => await Task.Yield(); } }
         """));
+
+    [Test]
+    public Task CallersLock() => PairingVerifier.Reports(Samples.Sample("""
+        public async Task Asserted() { if (!Monitor.IsEntered(_a)) throw new InvalidOperationException(); await Task.Yield(); }
+        public async Task Afterwards() { if (!_rw.IsWriteLockHeld) throw new InvalidOperationException(); await Task.Yield(); _rw.EnterWriteLock(); _n++; _rw.ExitWriteLock(); }
+        [MustHold("_a")] async Task Held() { await Task.Yield(); }
+        [Releases("_rw", Affine = true)] async Task Released() { {|PAIR014:await Task.Yield()|}; _rw.ExitWriteLock(); }
+        """));
+
+    [Test]
+    public Task AwaitUsingWhatIsAwaited() => PairingVerifier.Reports(Samples.Sample("""
+        public async Task Statement(Task<System.IO.Stream> one) { _rw.EnterReadLock(); await using ({|PAIR014:await one|}) _n++; _rw.ExitReadLock(); }
+        public async Task Parenthesized(Task<System.IO.Stream> one) { _rw.EnterReadLock(); await using (({|PAIR014:await one|})) _n++; _rw.ExitReadLock(); }
+        public async Task Declaration(Task<System.IO.Stream> one) { _rw.EnterReadLock(); await using (System.IO.Stream s = {|PAIR014:await one|}) { {|PAIR014:await Task.Yield()|}; } _rw.ExitReadLock(); }
+        """));
 }

@@ -260,3 +260,24 @@ public sealed class RateLimiter : IDisposable
         _budget.Dispose();
     }
 }
+
+// all slots are taken one by one: the variable counts those that are
+public sealed class Slots
+{
+    private readonly SemaphoreSlim _limit = new(4);
+    private readonly int _count = 4;
+
+    public async Task StopAsync(CancellationToken token)
+    {
+        int taken = 0;
+        try
+        {
+            for (; taken < _count; taken++)
+                await _limit.WaitAsync(token);
+        }
+        finally
+        {
+            _limit.Release(taken);
+        }
+    }
+}

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 using System;
+using System.IO;
+using System.Runtime.InteropServices;
 using System.Threading;
+
+using Microsoft.Win32.SafeHandles;
 
 namespace ValidCode.MutexesAndSemaphores;
 
@@ -143,6 +147,107 @@ public sealed class Instance
         finally
         {
             _mutex.ReleaseMutex();
+        }
+    }
+}
+
+// a wait without a timeout never says no
+public sealed class Patient
+{
+    private readonly Mutex _mutex = new();
+    private int _count;
+
+    public void Count()
+    {
+        if (!_mutex.WaitOne())
+            throw new InvalidOperationException();
+        _count++;
+        _mutex.ReleaseMutex();
+    }
+}
+
+// null says that it is not taken, and nobody locks where there is no mutex
+public class LogLock
+{
+    private Mutex? _mutex;
+    private Stream? _stream;
+    private int _depth;
+
+    public void Open(string name, Stream stream)
+    {
+        _mutex = new Mutex(false, name);
+        _stream = stream;
+    }
+
+    public Stream? AcquireLock()
+    {
+        if (_mutex is not null)
+        {
+            _mutex.WaitOne();
+            _depth++;
+            if (_stream is null)
+            {
+                _depth--;
+                _mutex.ReleaseMutex();
+                return null;
+            }
+        }
+        return _stream;
+    }
+
+    public void ReleaseLock()
+    {
+        if (_mutex is not null && _depth > 0)
+        {
+            _depth--;
+            _mutex.ReleaseMutex();
+        }
+    }
+}
+
+// the system waits for the mutex, by its handle
+public static class ByHandle
+{
+    [DllImport("kernel32")]
+    private static extern int WaitForSingleObject(SafeWaitHandle handle, int milliseconds);
+
+    private static bool TryOnce(Mutex wanted, ref Mutex? taken)
+    {
+        switch (WaitForSingleObject(wanted.SafeWaitHandle, 500))
+        {
+            case 0:
+                taken = wanted;
+                return true;
+            case 258:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool Wait(Mutex wanted, ref Mutex? taken)
+    {
+        while (TryOnce(wanted, ref taken))
+        {
+            if (taken is not null)
+                return true;
+        }
+        return false;
+    }
+
+    private static void Enter(string name, ref Mutex? taken) => Wait(new Mutex(false, name), ref taken);
+
+    public static void Delete(Action delete)
+    {
+        Mutex? taken = null;
+        try
+        {
+            Enter("log", ref taken);
+            delete();
+        }
+        finally
+        {
+            taken?.ReleaseMutex();
         }
     }
 }

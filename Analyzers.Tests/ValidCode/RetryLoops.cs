@@ -251,3 +251,95 @@ public sealed class Bank
         }
     }
 }
+
+// where a later try throws, the flag is what the test before it found
+public sealed class Persistent
+{
+    private readonly object _gate = new();
+    private SpinLock _spin = new(false);
+    private int _count;
+
+    public void Until(int milliseconds)
+    {
+        bool taken = false;
+        try
+        {
+            while (!taken)
+                Monitor.TryEnter(_gate, milliseconds, ref taken);
+            _count++;
+        }
+        finally
+        {
+            if (taken)
+                Monitor.Exit(_gate);
+        }
+    }
+
+    public void Spin(int milliseconds)
+    {
+        bool taken = false;
+        try
+        {
+            do
+                _spin.TryEnter(milliseconds, ref taken);
+            while (!taken);
+            _count++;
+        }
+        finally
+        {
+            if (taken)
+                _spin.Exit();
+        }
+    }
+
+    public void Interrupted(int milliseconds)
+    {
+        bool taken = false;
+        try
+        {
+            try
+            {
+                Monitor.TryEnter(_gate, milliseconds, ref taken);
+            }
+            catch (ThreadInterruptedException)
+            {
+            }
+            if (!taken)
+                Monitor.Enter(_gate, ref taken);
+            _count++;
+        }
+        finally
+        {
+            if (taken)
+                Monitor.Exit(_gate);
+        }
+    }
+
+    public void Both(Persistent other)
+    {
+        bool mine = false, theirs = false;
+        try
+        {
+            while (true)
+            {
+                Monitor.TryEnter(_gate, ref mine);
+                if (mine)
+                {
+                    Monitor.TryEnter(other._gate, ref theirs);
+                    if (theirs)
+                        break;
+                    Monitor.Exit(_gate);
+                    mine = false;
+                }
+            }
+            _count++;
+        }
+        finally
+        {
+            if (mine)
+                Monitor.Exit(_gate);
+            if (theirs)
+                Monitor.Exit(other._gate);
+        }
+    }
+}

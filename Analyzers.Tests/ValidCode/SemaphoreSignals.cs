@@ -135,3 +135,50 @@ public sealed class Worker
         ready.WaitOne();
     }
 }
+
+// what is there to take is counted: who adds releases what who takes waits for
+public sealed class Items
+{
+    private readonly SemaphoreSlim _items, _space;
+    private readonly Queue<int> _queue = new();
+
+    public Items(int count, int bound)
+    {
+        _items = new SemaphoreSlim(count);
+        _space = new SemaphoreSlim(bound - count);
+    }
+
+    public bool TryTake(out int item, int milliseconds)
+    {
+        item = 0;
+        bool taken = _items.Wait(0);
+        if (!taken && milliseconds != 0)
+            taken = _items.Wait(milliseconds);
+        if (taken)
+        {
+            bool removed = false, faulted = true;
+            try
+            {
+                removed = _queue.TryDequeue(out item);
+                faulted = false;
+                if (!removed)
+                    throw new InvalidOperationException("modified by somebody else");
+            }
+            finally
+            {
+                if (removed)
+                    _space.Release();
+                else if (faulted)
+                    _items.Release();
+            }
+        }
+        return taken;
+    }
+
+    public void Add(int item)
+    {
+        _space.Wait();
+        _queue.Enqueue(item);
+        _items.Release();
+    }
+}

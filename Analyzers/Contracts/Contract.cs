@@ -120,6 +120,10 @@ public sealed class TargetPath(RootKind root, string name, ImmutableArray<string
     public static TargetPath Return { get; } = new(RootKind.Return, "", ImmutableArray<string>.Empty);
     public static TargetPath This { get; } = new(RootKind.This, "", ImmutableArray<string>.Empty);
 
+    /// <summary>The same, or a member of what the other path leads to.</summary>
+    public bool IsWithin(TargetPath other) =>
+        Root == other.Root && Name == other.Name && SymbolEqualityComparer.Default.Equals(Symbol, other.Symbol) && Members.Take(other.Members.Length).SequenceEqual(other.Members);
+
     public bool Equals(TargetPath? other) =>
         other is not null && Root == other.Root && Name == other.Name
         && SymbolEqualityComparer.Default.Equals(Symbol, other.Symbol) && Members.SequenceEqual(other.Members);
@@ -163,6 +167,8 @@ public sealed class Effect(EffectKind kind, TargetPath? target)
     public string? Amount { get; init; }
     /// <summary>Of a get or put: the allocator; what one gives no other takes back.</summary>
     public string? Family { get; init; }
+    /// <summary>Inferred: where another object may be after what is released: the member that it was in, or one that this is in.</summary>
+    public TargetPath? Replaces { get; init; }
     /// <summary>Inferred: what else the call leaves where the effect happens.</summary>
     public ImmutableArray<Outcome> Taken { get; init; } = ImmutableArray<Outcome>.Empty;
     /// <summary>Inferred: what else the call leaves where it does not.</summary>

@@ -120,6 +120,9 @@ sealed class Body
     /// <summary>References that were got of what a field of this object holds: by the name of the field.</summary>
     public Dictionary<ResourceKey, string> OfFields { get; } = [];
 
+    /// <summary>A semaphore that counts what others bring.</summary>
+    public bool IsCounter(ResourceKey key) => FieldOf(key.Value) is { } field && Signals.IsSemaphore(field.Type) && Knowledge.Signals.IsCounter(field);
+
     /// <summary>Calls that release on some path what the body took.</summary>
     public HashSet<IOperation> Pairs { get; } = [];
 
@@ -161,6 +164,9 @@ sealed class Body
     public IEnumerable<ISymbol> Written => _written;
     public IReadOnlyDictionary<ResourceKey, IOperation> RequiredOfCaller => _required;
 
+    /// <summary>Members, of this or of what a caller may have, that some path assigns.</summary>
+    public HashSet<Value> Assigned { get; } = [];
+
     public bool IsLambda => Method.MethodKind == MethodKind.AnonymousFunction;
 
     /// <summary>
@@ -168,6 +174,11 @@ sealed class Body
     /// where contracts are complete, so it is of none.
     /// </summary>
     public bool IsHelper => IsLambda || Declared is not { Declared: true } && (Method.MethodKind == MethodKind.LocalFunction || !ContractsAreComplete && !IsVisibleOutside && !IsEntryPoint && Knowledge.Names.IsMentioned(Method));
+
+    /// <summary>Whether a lock that a call needs is the caller's to hold: of what is there for derived types, too, unless a contract of the program's own asks for it.</summary>
+    public bool LeavesToCaller(IOperation site) => IsHelper
+        || Declared is null && Method.DeclaredAccessibility is Accessibility.Protected or Accessibility.ProtectedOrInternal
+            && site is IInvocationOperation { TargetMethod: var method } && ContractOf(method, null) is { OnSource: false };
 
     /// <summary>Whether it is there for others of the compilation, even if none calls it today: what it leaves open or wants is told to them by its summary, or by its contract if that speaks of taking.</summary>
     public bool IsLayer => (Declared is null || Declared.Effects.Any(effect => effect.Kind == EffectKind.Acquire)) && !IsVisibleOutside && !IsEntryPoint && Method.MethodKind == MethodKind.Ordinary && Method.DeclaredAccessibility is not Accessibility.Private;
@@ -249,6 +260,8 @@ sealed class Body
 
     public void Writes(Value place)
     {
+        if (place is { Kind: ValueKind.Address, A.Kind: not ValueKind.Frame })
+            Assigned.Add(place);
         while (place is { Kind: ValueKind.Address, A.Kind: ValueKind.Address })
             place = place.A;
         if (place is { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: ISymbol symbol } && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, Method))

@@ -164,11 +164,8 @@ sealed partial class Transfer
             if (operation is IInvocationOperation { Instance: { } instance } && receiver.Kind != ValueKind.Global)
                 Used(receiver, instance);
         }
-        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && method.Name is not ("ConfigureAwait" or "Dispose" or "AsSpan" or "AsMemory" or "KeepAlive" or "ReferenceEquals") && method.ContainingType.Name is not ("Unsafe" or "Interlocked" or "Volatile" or "Math")
-            && !(operation is IObjectCreationOperation && Lowering.IsException(method.ContainingType)) && !Body.EndsTheProcess(method))
-        {
+        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && !NoThrow.Contains(method) && !Lowering.IsConfigured(operation))
             MayThrow?.Invoke(_state, operation);
-        }
 
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
             return arguments.Values.First().Value;
@@ -294,6 +291,8 @@ sealed partial class Transfer
     {
         if (method.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" && receiver.Kind != ValueKind.Global)
             return receiver;
+        if (Lowering.IsConfigured(operation))
+            return arguments.Values.First().Value;
         if (method.Name == "GetResult" && method.ContainingType.Name.EndsWith("Awaiter", StringComparison.Ordinal))
             return _values.Unary("await", receiver);
         if (method.Name is "Equals" or "ReferenceEquals" && arguments.Count == 2 && method.IsStatic)
@@ -333,7 +332,7 @@ sealed partial class Transfer
     List<(Value Place, Value Before)> Outs(Call call, MethodContract contract)
     {
         List<(Value, Value)> outs = [];
-        foreach (Argument argument in call.Arguments.Values)
+        foreach (Argument argument in call.Arguments.Values.ToArray())
         {
             Value? place = argument.Place;
             if (place is not null && argument.Parameter.RefKind is RefKind.Ref or RefKind.Out && Lowering.IsScalar(argument.Parameter.Type))
@@ -343,8 +342,14 @@ sealed partial class Transfer
                     continue;
                 if (argument.Parameter.RefKind == RefKind.Ref && Owned(_state, before) is not null && !contract.Effects.Any(effect => effect.Target is { Root: RootKind.Parameter } target && target.Name == argument.Parameter.Name))
                     Loosen(before);
+                Value after = Left(call, contract, argument) ?? Fresh(call.Operation, argument.Parameter.Name);
+                // what the same call left there in an earlier turn has another name by now
+                before = Read(place);
+                if (argument.Parameter.RefKind == RefKind.Ref)
+                    call.Arguments[argument.Parameter.Name] = argument with { Value = before };
                 outs.Add((place, before));
-                _state.Put(place, Left(call, contract, argument) ?? Fresh(call.Operation, argument.Parameter.Name));
+                _state.Put(place, after);
+                body.Writes(place);
             }
             else if (place is not null && (argument.Parameter.RefKind == RefKind.Out && Lowering.IsStruct(argument.Parameter.Type) || argument.Parameter is { RefKind: RefKind.Ref, Type.IsTupleType: true }))
             {
@@ -367,8 +372,9 @@ sealed partial class Transfer
             {
                 if (Lowering.IsScalar(pointer.PointedAtType) || _state.At(target) is not null && pointer.PointedAtType.SpecialType == SpecialType.System_Void)
                 {
+                    Value after = Fresh(call.Operation, argument.Parameter.Name);
                     outs.Add((target, Read(target)));
-                    _state.Put(target, Fresh(call.Operation, argument.Parameter.Name));
+                    _state.Put(target, after);
                 }
                 foreach (Value part in _state.Places.Keys.Where(part => part.Kind == ValueKind.Address && ReferenceEquals(part.A, target)))
                     _state.Put(part, Fresh(call.Operation, (argument.Parameter.Name, part.Key)));
@@ -392,6 +398,8 @@ sealed partial class Transfer
     /// <summary>What the framework promises beside pairing.</summary>
     void Known(Call call)
     {
+        if (call.Method is { Name: "WaitOne", Parameters.IsEmpty: true, ContainingType: { Name: "WaitHandle", ContainingNamespace.Name: "Threading" } })
+            _state.Learn(call.Result, Fact.Nothing with { Is = _values.True });
         foreach (Argument argument in call.Arguments.Values)
         {
             foreach (AttributeData attribute in argument.Parameter.GetAttributes())

@@ -19,11 +19,13 @@ sealed partial class Transfer
     {
         foreach (TargetPath unsure in contract.Unsure)
         {
-            if (Resolve(unsure, call, before: true) is not { } target)
-                continue;
-            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => ReferenceEquals(pair.Key.Value, target)))
-                _state.Hold(pair.Key, pair.Value with { Loose = true });
-            _state.Hold(new ResourceKey(target, ResourceKind.Lock, LockMode.Exclusive), new Holding(1, call.Operation, null, Traits.Reentrant, Loose: true));
+            // of a variable that the call may assign, what was there and what is there now
+            foreach (Value target in new[] { Resolve(unsure, call, before: true), Resolve(unsure, call) }.OfType<Value>().Distinct())
+            {
+                foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => ReferenceEquals(pair.Key.Value, target)))
+                    _state.Hold(pair.Key, pair.Value with { Loose = true });
+                _state.Hold(new ResourceKey(target, ResourceKind.Lock, LockMode.Exclusive), new Holding(1, call.Operation, null, Traits.Reentrant, Loose: true));
+            }
         }
 
         List<(Effect Effect, Value Target)> deferred = [];
@@ -145,9 +147,34 @@ sealed partial class Transfer
     {
         foreach (TargetPath told in contract.Effects.Select(effect => effect.ConditionAt).OfType<TargetPath>().Distinct())
         {
-            if (Resolve(new TargetPath(told.Root, told.Name, told.Members.RemoveAt(told.Members.Length - 1)), call) is { } owner)
-                _state.Put(_values.Address(owner, told.Members.Last()), Fresh(call.Operation, told));
+            if (Place(told, call) is { } place)
+                _state.Put(place, Fresh(call.Operation, told));
         }
+    }
+
+    /// <summary>Where what a path leads to is kept: a member, or a static field.</summary>
+    Value? Place(TargetPath path, Call call)
+    {
+        if (path.Members.IsEmpty)
+            return path.Root == RootKind.Static ? _values.Address(_values.Global, path.Symbol!) : null;
+        TargetPath owner = new(path.Root, path.Name, path.Members.RemoveAt(path.Members.Length - 1), path.Symbol);
+        return (owner is { Root: RootKind.This, Members.IsEmpty: true } ? call.Receiver : Resolve(owner, call)) is { } value ? _values.Address(value, path.Members.Last()) : null;
+    }
+
+    /// <summary>The callee may have left another object where what it released was.</summary>
+    void Replace(State state, Call call, Effect effect, TargetPath path)
+    {
+        _state = state;
+        if (Place(path, call) is not { } place)
+            return;
+        foreach (Value part in Parts(state, place))
+            state.Forget(part);
+        state.Put(place, Fresh(call.Operation, path));
+        body.Writes(place);
+        Replaces?.Invoke(place);
+        // it may come locked
+        if (effect.Kind == EffectKind.Release && Resolve(effect.Target!, call) is { } other)
+            state.Hold(new ResourceKey(other, ResourceKind.Lock, effect.Mode), new Holding(0, null, null, effect.Traits, Loose: true, By: call.Method));
     }
 
     /// <summary>A wait that is cancelled throws, and has taken nothing; nor has a get that has a flag to say so.</summary>
@@ -306,8 +333,14 @@ sealed partial class Transfer
         // of null there is nothing to take or to release
         bool isNull = body.Logic.IsNone(state, target);
         GiveBack(state, call, effect, isNull);
-        if (target.IsVague || isNull)
-            return;
+        if (!target.IsVague && !isNull)
+            DoTo(state, call, effect, target, loose);
+        if (effect.Replaces is { } replaced)
+            Replace(state, call, effect, replaced);
+    }
+
+    void DoTo(State state, Call call, Effect effect, Value target, bool loose)
+    {
         int count = Count(call, effect);
         switch (effect.Kind)
         {
@@ -343,9 +376,10 @@ sealed partial class Transfer
         }
     }
 
+    /// <summary>How many; -1: that is not known. A variable that is 0 on this path counts what was taken.</summary>
     static int Count(Call call, Effect effect) =>
         effect.Amount is not { } name || !call.Arguments.TryGetValue(name, out Argument? argument) ? 1
-        : argument.Value.Kind == ValueKind.Const && argument.Value.Key is long number ? (int)number : -1;
+        : argument.Value is { Kind: ValueKind.Const, Key: long and > 0 and var number } ? (int)number : -1;
 
     void Acquire(State state, Call call, Effect effect, Value target, bool loose)
     {

@@ -46,7 +46,7 @@ sealed class Explorer
         _liveness = new Liveness(body.Graph, body.Values.Slots, Expectation.Named(body));
         _states = new List<State>[body.Graph.Blocks.Length];
         _work = new Queue<State>[body.Graph.Blocks.Length];
-        _transfer = new Transfer(body) { MayThrow = Throws, MayRefuse = Refused, MayBeAbandoned = Abandoned };
+        _transfer = new Transfer(body) { MayThrow = Throws, MayRefuse = Refused, MayBeAbandoned = Abandoned, Replaces = _liveness.Keep };
     }
 
     public static void Run(Body body)

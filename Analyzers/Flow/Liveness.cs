@@ -81,6 +81,16 @@ sealed class Liveness
         return true;
     }
 
+    /// <summary>A call may name it that is not seen to.</summary>
+    public void Keep(Value place)
+    {
+        for (Value? at = place; at is not null; at = at.A)
+        {
+            if (at.Slot >= 0)
+                _always.Add(at.Slot);
+        }
+    }
+
     /// <summary>Whether a local of the body is declared in a block that was left.</summary>
     bool IsLeft(BasicBlock block, ILocalSymbol local)
     {

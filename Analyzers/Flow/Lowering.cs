@@ -96,6 +96,13 @@ static class Lowering
     /// <summary>Properties of a task that say that there is nothing to wait for.</summary>
     public static readonly string[] Completed = ["IsCompleted", "IsCompletedSuccessfully"];
 
+    /// <summary>An extension that gives a task back to be awaited, as ConfigureAwait does.</summary>
+    public static bool IsConfigured(IOperation operation) => operation is IInvocationOperation
+    {
+        TargetMethod: { IsExtensionMethod: true, ReturnType: { Name: "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable", ContainingNamespace.Name: "CompilerServices" } },
+        Arguments: [{ Value.Type.Name: "Task" or "ValueTask" }, ..],
+    };
+
     static bool IsNoToken(IOperation token) => token is IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "None" } or IObjectCreationOperation { Arguments.IsEmpty: true };
 
     /// <summary>The result is thrown away where it comes about.</summary>

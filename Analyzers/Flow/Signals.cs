@@ -17,7 +17,7 @@ namespace Pairing.Flow;
 sealed class Signals
 {
     readonly ConcurrentDictionary<ISymbol, bool> _members = new(SymbolEqualityComparer.Default);
-    readonly ConcurrentDictionary<ISymbol, (bool IsBalanced, SyntaxNode? OnlyWaiter)> _gates = new(SymbolEqualityComparer.Default);
+    readonly ConcurrentDictionary<ISymbol, Gate> _gates = new(SymbolEqualityComparer.Default);
     readonly ConcurrentDictionary<ISymbol, bool> _owned = new(SymbolEqualityComparer.Default);
 
     public static bool IsSemaphore(ITypeSymbol? type) => type is { Name: "SemaphoreSlim" or "Semaphore", ContainingNamespace.Name: "Threading" };
@@ -46,22 +46,40 @@ sealed class Signals
 
     /// <summary>Whether a private semaphore is a gate that one member only waits for, so that nobody releases it for that one.</summary>
     public bool IsGateOnlyWaitedForIn(IFieldSymbol field, SyntaxNode site) =>
-        Gate(field) is { IsBalanced: true, OnlyWaiter: { } waiter } && waiter.SyntaxTree == site.SyntaxTree && waiter.Span.Contains(site.Span);
+        GateOf(field) is { IsBalanced: true, OnlyWaiter: { } waiter } && waiter.SyntaxTree == site.SyntaxTree && waiter.Span.Contains(site.Span);
+
+    /// <summary>Whether nothing releases a private semaphore, so that what waits there has it for good, and does not mean to.</summary>
+    public bool IsNeverReleased(IFieldSymbol field, SyntaxNode site) =>
+        field.Type.Name == "SemaphoreSlim" && GateOf(field) is { IsNeverReleased: true } && site.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member && !IsLast(member)
+        && CreationsOf(field).ToArray() is { Length: > 0 } creations && creations.All(IsMadeWithNumber);
+
+    /// <summary>Whether a private semaphore counts things: how many there are at first is found out, and one member only releases it.</summary>
+    public bool IsCounter(IFieldSymbol field) => GateOf(field) is { IsFed: true } && !CreationsOf(field).Any(IsMadeWithNumber);
 
     /// <summary>Whether its own type makes what is in a field.</summary>
     public static bool IsMade(IFieldSymbol field) => CreationsOf(field).Any();
 
     /// <summary>Whether a private semaphore is a gate for one.</summary>
     public bool IsGateForOne(IFieldSymbol field) =>
-        Gate(field).IsBalanced && CreationsOf(field).All(creation => Argument(creation, "initialCount") is LiteralExpressionSyntax { Token.Value: 1 });
+        GateOf(field).IsBalanced && CreationsOf(field).All(creation => Argument(creation, "initialCount") is LiteralExpressionSyntax { Token.Value: 1 });
 
-    (bool IsBalanced, SyntaxNode? OnlyWaiter) Gate(IFieldSymbol field) =>
-        field is { DeclaredAccessibility: Accessibility.Private } && !IsSignal(field) ? _gates.GetOrAdd(field.OriginalDefinition, static symbol => FindGate((IFieldSymbol)symbol)) : default;
+    /// <summary>What the members of its type do with a private semaphore.</summary>
+    /// <param name="IsBalanced">Each member that releases it waits for it, too, and nobody else is given it.</param>
+    /// <param name="OnlyWaiter">The one member that only waits for it.</param>
+    /// <param name="IsFed">Some member only releases it.</param>
+    /// <param name="IsNeverReleased">None does, nor looks how often it was taken, nor goes on without it, and nobody else is given it.</param>
+    sealed record Gate(bool IsBalanced, SyntaxNode? OnlyWaiter, bool IsFed, bool IsNeverReleased)
+    {
+        public static Gate None { get; } = new(false, null, false, false);
+    }
 
-    /// <summary>Balanced: each member that releases it waits for it, too, and nobody else is given it.</summary>
-    static (bool, SyntaxNode?) FindGate(IFieldSymbol field)
+    Gate GateOf(IFieldSymbol field) =>
+        field is { DeclaredAccessibility: Accessibility.Private } && !IsSignal(field) ? _gates.GetOrAdd(field.OriginalDefinition, static symbol => FindGate((IFieldSymbol)symbol)) : Gate.None;
+
+    static Gate FindGate(IFieldSymbol field)
     {
         List<(SyntaxNode Member, string What)> uses = [];
+        bool isPrivate = true, isGuard = false;
         foreach (IdentifierNameSyntax name in ScopesOf(field).SelectMany(scope => scope.DescendantNodes()).OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == field.Name))
         {
             ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
@@ -72,15 +90,19 @@ sealed class Signals
                 AssignmentExpressionSyntax assignment when assignment.Left == whole => "=",
                 _ => "",
             };
-            if (what is not ("Wait" or "WaitAsync" or "WaitOne" or "Release" or "Dispose" or "CurrentCount" or "=") || whole.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } holder)
-                return default;
-            uses.Add((holder, what.StartsWith("Wait", StringComparison.Ordinal) ? "Wait" : what));
+            bool isWait = what.StartsWith("Wait", StringComparison.Ordinal);
+            isGuard |= what == "CurrentCount" || isWait && whole.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var timeout }, ..] } } && timeout.ToString() is "0" or "TimeSpan.Zero";
+            if (what is "Wait" or "WaitAsync" or "WaitOne" or "Release" or "Dispose" or "CurrentCount" or "=" && whole.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder)
+                uses.Add((holder, isWait ? "Wait" : what));
+            else
+                isPrivate = false;
         }
         ILookup<SyntaxNode, string> members = uses.ToLookup(use => use.Member, use => use.What);
         SyntaxNode[] waiters = members.Where(member => member.Contains("Wait") && !member.Contains("Release")).Select(member => member.Key).ToArray();
-        bool isBalanced = uses.Any(use => use.What == "Release") && members.All(member => member.Contains("Wait") || !member.Contains("Release"));
+        bool isReleased = uses.Any(use => use.What == "Release"), isFed = members.Any(member => member.Contains("Release") && !member.Contains("Wait"));
         // who takes it for good, so that nobody works any more, is not a leak
-        return (isBalanced, waiters is [var only] && !members[only].Contains("Dispose") && !IsLast(only) ? only : null);
+        SyntaxNode? onlyWaiter = waiters is [var only] && !members[only].Contains("Dispose") && !IsLast(only) ? only : null;
+        return new Gate(isPrivate && isReleased && !isFed, onlyWaiter, isFed, isPrivate && !isReleased && !isGuard);
     }
 
     static bool IsLast(SyntaxNode member) => member is not MethodDeclarationSyntax { Identifier.ValueText: var name }
@@ -116,6 +138,8 @@ sealed class Signals
         MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText == name,
         _ => false,
     };
+
+    static bool IsMadeWithNumber(BaseObjectCreationExpressionSyntax creation) => Argument(creation, "initialCount") is LiteralExpressionSyntax;
 
     static bool? StartsEmpty(BaseObjectCreationExpressionSyntax creation)
     {

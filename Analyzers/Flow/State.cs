@@ -441,6 +441,7 @@ sealed class State
                 LetGo(merged, other, value);
                 joins.Add((pair.Value, value), joined = merged.Join(values, block, pair.Key));
                 facts.Set(joined, Known(pair.Value).Or(other.Known(value)));
+                HoldLoose(joined, LooseLock(pair.Value) ?? other.LooseLock(value));
                 // two tuples: what is known of both elements is known of the one that stands for them
                 foreach (Value element in elements.Where(element => ReferenceEquals(element.A, pair.Value)))
                 {
@@ -459,8 +460,11 @@ sealed class State
         }
         foreach (KeyValuePair<Value, Value> pair in other.Places)
         {
-            if (!Places.ContainsKey(pair.Key))
-                places.Set(pair.Key, merged.Join(values, block, pair.Key));
+            if (Places.ContainsKey(pair.Key))
+                continue;
+            Value joined = merged.Join(values, block, pair.Key);
+            places.Set(pair.Key, joined);
+            HoldLoose(joined, other.LooseLock(pair.Value));
         }
         merged.Places = places.ToTable();
         merged.Facts = facts.ToTable().RemoveWhere(static (_, fact) => fact.IsNothing);
@@ -490,6 +494,13 @@ sealed class State
             merged.SetBatch(joined, list);
         return merged;
 
+        // of a lock of which nobody knows on one way, nobody knows afterwards
+        void HoldLoose(Value joined, Holding? loose)
+        {
+            if (loose is not null)
+                merged.Hold(new ResourceKey(joined, ResourceKind.Lock, LockMode.Exclusive), loose);
+        }
+
         static void LetGo(State merged, State state, Value value)
         {
             value = state.Canonical(value);
@@ -500,6 +511,8 @@ sealed class State
             }
         }
     }
+
+    Holding? LooseLock(Value value) => Find(new ResourceKey(Canonical(value), ResourceKind.Lock, LockMode.Exclusive)) is { Loose: true, Count: > 0 } loose ? loose : null;
 
     /// <summary>A symbol for what several paths left in a place. What is known of the one of an earlier turn is let go.</summary>
     Value Join(Values values, BasicBlock block, Value place)

@@ -47,9 +47,20 @@ static class Summary
             else if (kind == ResourceKind.Lock || path.Members.IsEmpty)
                 unsure.Add(path);
         }
+        // what is taken beside that may be there now, under another name
+        if (effects.Any(effect => effect is { Kind: EffectKind.Release, Replaces: not null }))
+        {
+            foreach (Effect taken in effects.Where(effect => effect.Kind == EffectKind.Acquire).ToArray())
+            {
+                effects.Remove(taken);
+                unsure.Add(taken.Target!);
+            }
+        }
+        unsure.AddRange(body.Method.Parameters.Where(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref && exits.Any(exit => LeavesAny(body, exit, parameter, unsure)))
+            .Select(parameter => new TargetPath(RootKind.Parameter, parameter.Name, ImmutableArray<string>.Empty)).Except(unsure).ToArray());
         foreach (KeyValuePair<ResourceKey, IOperation> required in body.RequiredOfCaller)
         {
-            if (body.IsHelper && Paths.Of(required.Key.Value, null, body) is { } path)
+            if (body.LeavesToCaller(required.Value) && Paths.Of(required.Key.Value, null, body) is { } path)
                 effects.Add(new Effect(EffectKind.MustHold, path) { Mode = required.Key.Mode });
         }
         // a view of what a parameter is lives on with the caller
@@ -71,6 +82,10 @@ static class Summary
         };
         return summary.IsEmpty && summary.Waits.IsEmpty ? MethodContract.None : summary;
     }
+
+    /// <summary>Whether what is in a ref or out parameter at an end is one of these.</summary>
+    static bool LeavesAny(Body body, Exit exit, IParameterSymbol parameter, IReadOnlyCollection<TargetPath> paths) => paths.Count > 0
+        && exit.State.At(body.Values.Address(body.Values.Frame, parameter)) is { } left && Paths.Of(left, null, body) is { } path && paths.Contains(path);
 
     static ImmutableHashSet<int> Ordinals(Body body, IEnumerable<IParameterSymbol> parameters) =>
         parameters.Where(parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Method)).Select(parameter => parameter.Ordinal).ToImmutableHashSet();
@@ -161,9 +176,10 @@ static class Summary
         Traits traits = ofEach.Aggregate(Traits.None, (all, each) => all | each) & ~Traits.Scoped;
         if (!ofEach.TrueForAll(each => (each & Traits.Unique) != 0))
             traits &= ~Traits.Unique;
+        TargetPath? replaces = net < 0 ? Assigned(body, path) : null;
         // of null there is nothing to release
         if (nets.All(each => each == net) || net < 0 && exits.Where((exit, i) => nets[i] == 0).All(exit => IsNull(body, exits[Array.IndexOf(nets, net)], exit, path, kind, mode)))
-            return new Effect(effect, path) { Mode = mode, Traits = traits };
+            return new Effect(effect, path) { Mode = mode, Traits = traits, Replaces = replaces };
         if (path.Root == RootKind.Return && exits.Where((exit, i) => nets[i] == 0).All(exit => exit.State.Returned is { } value && body.Logic.Constant(exit.State, value) is { IsNull: true }))
             return new Effect(effect, path) { Mode = mode, Traits = traits };
         List<Exit> taken = exits.Where((exit, i) => nets[i] == net).ToList(), notTaken = exits.Where((exit, i) => nets[i] != net).ToList();
@@ -180,28 +196,33 @@ static class Summary
                 if (answers.Contains(null))
                     continue;
                 if (Enumerable.Range(0, exits.Count).All(i => answers[i] == (nets[i] == net)))
-                    return new Effect(effect, path) { When = positive, ConditionOn = on, Mode = mode, Traits = traits, Taken = whereTaken, NotTaken = whereNot, Others = others };
+                    return Where(positive, on);
                 if (Enumerable.Range(0, exits.Count).All(i => answers[i] == (nets[i] != net)))
-                    return new Effect(effect, path) { When = negative, ConditionOn = on, Mode = mode, Traits = traits, Taken = whereTaken, NotTaken = whereNot, Others = others };
+                    return Where(negative, on);
             }
             long?[] constants = exits.Select((exit, i) => body.Logic.Constant(exit.State, results[i]!)?.Key as long?).ToArray();
             if (!constants.Contains(null) && constants[Array.IndexOf(nets, net)] is { } constant && Enumerable.Range(0, exits.Count).All(i => constants[i] == constant == (nets[i] == net)))
-            {
-                return new Effect(effect, path)
-                {
-                    When = Condition.Equal,
-                    Constant = constant,
-                    ConditionOn = on,
-                    Mode = mode,
-                    Traits = traits,
-                    Taken = whereTaken,
-                    NotTaken = whereNot,
-                    Others = others,
-                };
-            }
+                return Where(Condition.Equal, on, constant);
         }
         return null;
+
+        Effect Where(Condition when, string? on, long constant = 0) => new(effect, path)
+        {
+            When = when,
+            Constant = constant,
+            ConditionOn = on,
+            Mode = mode,
+            Traits = traits,
+            Replaces = replaces,
+            Taken = whereTaken,
+            NotTaken = whereNot,
+            Others = others,
+        };
     }
+
+    /// <summary>The member, or the outermost one that it is in, that some path assigns.</summary>
+    static TargetPath? Assigned(Body body, TargetPath path) =>
+        body.Assigned.Select(place => Paths.Of(place, null, body)).OfType<TargetPath>().Where(path.IsWithin).OrderBy(assigned => assigned.Members.Length).FirstOrDefault();
 
     /// <summary>All numbers that these exits return; empty: not all are known.</summary>
     static ImmutableArray<long> Constants(Body body, List<Exit> exits)
@@ -246,7 +267,7 @@ static class Summary
         && a.Writes.SequenceEqual(b.Writes, SymbolEqualityComparer.Default);
 
     static string Text(Effect effect) =>
-        $"{effect} {string.Join(",", effect.Taken)};{string.Join(",", effect.NotTaken)};{string.Join(",", effect.Others)}";
+        $"{effect} {effect.Replaces} {string.Join(",", effect.Taken)};{string.Join(",", effect.NotTaken)};{string.Join(",", effect.Others)}";
 }
 
 /// <summary>Values as paths that a caller understands.</summary>

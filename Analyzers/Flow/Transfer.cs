@@ -27,6 +27,9 @@ sealed partial class Transfer(Body body)
     /// <summary>Called before a wait for a mutex, with the state in which it says that its last owner abandoned it.</summary>
     public Action<State>? MayBeAbandoned { get; set; }
 
+    /// <summary>Called with a place where a call may have left another object.</summary>
+    public Action<Value>? Replaces { get; set; }
+
     /// <summary>The block is in a loop: what it counts would have a value more with each turn.</summary>
     public bool IsInLoop { get; set; }
 
@@ -795,6 +798,9 @@ sealed partial class Transfer(Body body)
         {
             if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null })
                 body.Raise(rule => rule.OnAwait(new Event(body, _state, wait, pair.Key, pair.Value)));
+            // the caller may have released it meanwhile
+            if (pair.Value is { Asserted: true, Site: null } && (pair.Value.Traits & Traits.ThreadAffine) != 0)
+                _state.Drop(pair.Key);
         }
         if (!Waits(wait.Operation) && !(task.Key is IInvocationOperation call && Waits(call)))
             MayThrow?.Invoke(_state, wait);
@@ -805,6 +811,7 @@ sealed partial class Transfer(Body body)
     bool Waits(IOperation operation) => operation switch
     {
         IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } => Waits(task),
+        IInvocationOperation configured when Lowering.IsConfigured(configured) => Waits(configured.Arguments[0].Value),
         IInvocationOperation call => !body.ContractOf(call.TargetMethod, call.Instance?.Type).Effects.IsEmpty,
         _ => false,
     };

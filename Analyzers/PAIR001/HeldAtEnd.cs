@@ -23,7 +23,7 @@ sealed class HeldAtEnd : Rule
 
     /// <summary>A semaphore is there to be released by somebody else, unless nobody else does.</summary>
     static bool IsGate(Body body, ResourceKey key, IOperation site) =>
-        body.FieldOf(key.Value) is { } field && body.Knowledge.Signals.IsGateOnlyWaitedForIn(field, site.Syntax);
+        body.FieldOf(key.Value) is { } field && (body.Knowledge.Signals.IsGateOnlyWaitedForIn(field, site.Syntax) || body.Knowledge.Signals.IsNeverReleased(field, site.Syntax));
 
     /// <summary>Nothing names the object any more: what is not released in a loop of its own never is.</summary>
     public override void OnLost(in Event e)
@@ -75,7 +75,7 @@ sealed class HeldAtEnd : Rule
         // a mutex that is made owned may be meant to be kept
         if (holding.Site is IObjectCreationOperation && holding.By is { } made && !body.ContractOf(made, null).Declared && !Handover.IsReleasedSomewhere(body, key))
             return false;
-        bool isSemaphore = (holding.Traits & Traits.Counted) != 0 && !Handover.IsReleasedSomewhere(body, key);
+        bool isSemaphore = (holding.Traits & Traits.Counted) != 0 && (!Handover.IsReleasedSomewhere(body, key) || body.IsCounter(key));
         return isSemaphore ? IsGate(body, key, holding.Site)
             : exit.Kind == ExitKind.Throw || !Handover.IsHandedOver(body, exit, key, holding) || body.ContractsAreComplete && Paths.Of(key.Value, exit.State.Returned, body, exit.State) is null;
     }

@@ -26,7 +26,7 @@ sealed class Unguarded : Rule
         if (e.Holding is { Failed: not null })
             return;
         bool isKnown = e.Holding is { Released: not null } or { Asserted: true } or { Count: > 0 };
-        if (!isKnown && (e.Body.IsHelper || e.Body.IsLayer && IsOfCaller(e)))
+        if (!isKnown && (e.Body.LeavesToCaller(e.Site) || e.Body.IsLayer && IsOfCaller(e)))
             return;
         e.Body.Report(this, e.State, e.Site, [e.Holding?.Released], what, e.Name, e.Holding is { Count: > 0 } ? "held to read only" : "not held", e.Holding?.Released is { } released ? BranchTrace.Of(e.State, released) : "");
     }

@@ -18,9 +18,21 @@ sealed class HeldAcrossAwait : Rule
 
     public override DiagnosticDescriptor Descriptor => Rule;
 
+    /// <summary>Taken here, or to be released here: a lock that the caller keeps it releases itself, once the first await returns to it.</summary>
+    static bool IsOwn(in Event e)
+    {
+        (Body body, Value held) = (e.Body, e.Key.Value);
+        return e.Holding!.Site is not null
+            || body.Declared is { } contract && contract.Effects.Any(effect => effect.Kind == EffectKind.Release && ReferenceEquals(new Transfer(body).AtEntry(effect.Target!), held));
+    }
+
+    /// <summary><c>await using (await x)</c>: the first await says it.</summary>
+    static bool IsSecond(IOperation site) =>
+        site.IsImplicit && site.Syntax is not AwaitExpressionSyntax && site.Syntax.DescendantNodes(static node => node is not AnonymousFunctionExpressionSyntax).Any(static node => node is AwaitExpressionSyntax);
+
     public override void OnAwait(in Event e)
     {
-        if ((e.Holding!.Traits & Traits.ThreadAffine) != 0 && e.Holding is { Loose: false } && !IsOfReported(e))
+        if ((e.Holding!.Traits & Traits.ThreadAffine) != 0 && e.Holding is { Loose: false } && IsOwn(e) && !IsSecond(e.Site) && !IsOfReported(e))
             e.Body.Report(this, e.State, e.Site, [e.Holding.Site], e.Body.Describe(e.Key.Value, e.Holding.Site ?? e.Site));
     }
 
