@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Pairing.Flow;
 

@@ -2,8 +2,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-using Pairing.Contracts;
-
 namespace Pairing.Flow;
 
 /// <summary>Locks and references that are, or are in, elements of a collection: which element a loop is at cannot be told from another loop.</summary>

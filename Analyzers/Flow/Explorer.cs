@@ -3,9 +3,6 @@ using System.Collections.Immutable;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
-using Microsoft.CodeAnalysis.Operations;
-
-using Pairing.Contracts;
 
 namespace Pairing.Flow;
 

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Concurrent;
-using System.Threading;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-
-using Pairing.Contracts;
 
 namespace Pairing.Flow;
 

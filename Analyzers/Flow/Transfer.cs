@@ -138,75 +138,11 @@ sealed partial class Transfer(Body body)
         }
     }
 
-    /// <summary>Kept by something that outlives the body, as a variable that came by reference does, one of a method around it, or what a ref to somewhere means: whoever reads it there owns it.</summary>
-    bool Outlives(Value place)
-    {
-        Value at = place;
-        while (at.Kind == ValueKind.Address && at.A!.Kind != ValueKind.Frame)
-            at = at.A;
-        return at.Kind != ValueKind.Address || at.Key is IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out } or ILocalSymbol { RefKind: RefKind.Ref }
-            || body.Outer is not null && at.Key is ISymbol symbol && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, body.Method);
-    }
-
-    /// <summary>What is gone is kept: whoever reads it there has what is somebody else's.</summary>
-    void HandedOver(Value place, Value value, IOperation operation)
-    {
-        if (_state.Dead.Count > 0 && Outlives(place) && !Lowering.IsStruct(operation.Type) && _state.PutBy(value) is not null)
-            Used(value, operation);
-    }
-
-    /// <summary>An out parameter of the body's own, whose caller is told what it gets there.</summary>
-    bool IsLeftInOut(Value place) =>
-        place is { A.Kind: ValueKind.Frame, Key: IParameterSymbol { RefKind: RefKind.Out } parameter } && Lowering.IsScalar(parameter.Type) && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Method);
-
     static bool IsLocal(Value place)
     {
         while (place.Kind == ValueKind.Address)
             place = place.A!;
         return place.Kind == ValueKind.Frame;
-    }
-
-    /// <summary>References to it may go to somebody else from here on.</summary>
-    void Loosen(Value value)
-    {
-        if (value.Kind == ValueKind.Const)
-            return;
-        body.Keeps(value, isItsOwn: Owned(_state, value) is { } own && _state.Find(own) is { Site: not null });
-        body.Escaped.Add(value);
-        Loosen(_state, value);
-        // What is got in the same statement is not in the state yet.
-        if (_splits.Count > 0)
-            _splits.Add(state => Loosen(state, value));
-    }
-
-    /// <summary>Whoever gets the number that stands for a struct (of a GCHandle: its IntPtr) can make the struct of it again.</summary>
-    void LoosenNumber(Value value)
-    {
-        if (value is { Key: IOperation made } && Lowering.IsScalar(made.Type) && Owned(_state, value) is { } key && !ReferenceEquals(key.Value, value) && IsStruct(_state.Find(key)!.Site))
-            Loosen(value);
-
-        static bool IsStruct(IOperation? got) => Lowering.IsStruct(got?.Type) && !Lowering.IsScalar(got!.Type);
-    }
-
-    static State[] Loosen(State state, Value value)
-    {
-        for (Value? at = value; at is not null; at = at.PointsInto)
-        {
-            ResourceKey key = new(state.Canonical(at), ResourceKind.Reference, LockMode.Exclusive);
-            if (state.Find(key) is { } holding)
-                state.Hold(key, holding with { Loose = true });
-            if (state.ScopeOf(key.Value) is { } scope && state.Find(scope) is { } held)
-                state.Hold(scope, held with { Loose = true });
-        }
-        if (state.Held.Count > 0)
-        {
-            foreach (Value part in Parts(state, value))
-            {
-                if (Owned(state, state.At(part)!) is { } inner)
-                    state.Hold(inner, state.Find(inner)! with { Loose = true });
-            }
-        }
-        return [state];
     }
 
     /// <summary>The reference that this path has to see to in a value, in what the value was made from, or in what it points into.</summary>
@@ -262,13 +198,6 @@ sealed partial class Transfer(Body body)
         foreach (Value part in parts)
             _state.Put(_values.Substitute(part, place, copy), _state.At(part)!);
         return copy;
-    }
-
-    /// <summary>A struct that is returned takes its parts with it.</summary>
-    public static void Leave(State state, Value? value)
-    {
-        if (value is { Kind: ValueKind.Symbol } && Parts(state, value).Length > 0)
-            Loosen(state, value);
     }
 
     /// <summary>A result is used within its own statement: what depends on it is settled for the good case.</summary>
@@ -584,69 +513,6 @@ sealed partial class Transfer(Body body)
         return value;
     }
 
-    Value Compound(ICompoundAssignmentOperation compound)
-    {
-        Value place = Place(compound.Target);
-        Age(compound);
-        Value left = Read(place);
-        Value right = Evaluate(compound.Value);
-        Value result = compound.Type?.SpecialType == SpecialType.System_Boolean && compound.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.Or
-            ? Logical(compound.OperatorKind, left, right)
-            : IsExclusiveOr(compound.OperatorKind, compound.Type) ? _values.Not(_values.Equal(left, right))
-            : compound.OperatorMethod is not null || !IsNumber(compound.Type) ? Fresh(compound)
-            : compound.OperatorKind switch
-            {
-                // a loop may add bits without end: of those that it had, nothing is known then
-                BinaryOperatorKind.Or => _values.Or(right.Kind != ValueKind.Const && left is { Kind: ValueKind.Binary, Key: Value.Either } ? Fresh(compound) : left, right),
-                BinaryOperatorKind.And when right.Kind == ValueKind.Const => _values.And(left, right),
-                var kind => Folded(kind, left, right, compound.Type) ?? Fresh(compound),
-            };
-        Advance(place, left, Limited(result, compound));
-        return result;
-    }
-
-    static bool IsExclusiveOr(BinaryOperatorKind kind, ITypeSymbol? type) => kind == BinaryOperatorKind.ExclusiveOr && type?.SpecialType == SpecialType.System_Boolean;
-
-    /// <summary>What comes of two constants, outside of loops; null: that is not known, or more than the type holds.</summary>
-    Value? Folded(BinaryOperatorKind kind, Value left, Value right, ITypeSymbol? type)
-    {
-        if (IsInLoop || left is not { Kind: ValueKind.Const, Key: long a } || right is not { Kind: ValueKind.Const, Key: long b } || a is < int.MinValue or > int.MaxValue || b is < int.MinValue or > int.MaxValue)
-            return null;
-        long? result = kind switch
-        {
-            BinaryOperatorKind.Add => a + b,
-            BinaryOperatorKind.Subtract => a - b,
-            BinaryOperatorKind.Multiply => a * b,
-            _ => null,
-        };
-        return result is { } number && IsWithin(number, type) ? _values.Const(number) : null;
-    }
-
-    static bool IsWithin(long number, ITypeSymbol? type) => type?.SpecialType switch
-    {
-        SpecialType.System_SByte => number is >= sbyte.MinValue and <= sbyte.MaxValue,
-        SpecialType.System_Byte => number is >= byte.MinValue and <= byte.MaxValue,
-        SpecialType.System_Int16 => number is >= short.MinValue and <= short.MaxValue,
-        SpecialType.System_UInt16 => number is >= ushort.MinValue and <= ushort.MaxValue,
-        SpecialType.System_Int32 => number is >= int.MinValue and <= int.MaxValue,
-        SpecialType.System_UInt32 => number is >= uint.MinValue and <= uint.MaxValue,
-        SpecialType.System_Int64 => true,
-        SpecialType.System_UInt64 => number >= 0,
-        _ => false,
-    };
-
-    Value Logical(BinaryOperatorKind kind, Value left, Value right)
-    {
-        bool and = kind is BinaryOperatorKind.And or BinaryOperatorKind.ConditionalAnd;
-        Value absorbing = _values.Bool(!and);
-        if (ReferenceEquals(left, absorbing) || ReferenceEquals(right, absorbing))
-            return absorbing;
-        Value neutral = _values.Bool(and);
-        if (ReferenceEquals(left, neutral))
-            return right;
-        return ReferenceEquals(right, neutral) ? left : _values.Binary(and ? "&" : "|", left, right);
-    }
-
     Value Deconstruct(IDeconstructionAssignmentOperation deconstruction)
     {
         IOperation target = deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target;
@@ -671,125 +537,6 @@ sealed partial class Transfer(Body body)
     /// <summary>What is known to be in an element of a tuple.</summary>
     Value? Part(Value whole, string? element) =>
         element is null ? null : _state.At(_values.Address(whole, element));
-
-    Value Binary(IBinaryOperation binary)
-    {
-        Value left = Evaluate(binary.LeftOperand), right = Evaluate(binary.RightOperand);
-        if (binary.OperatorMethod is { } method && !IsPlain(method) && !(binary.IsLifted && (left.IsNull || right.IsNull)))
-            return Limited(_values.Binary(method.Name, left, right), binary);
-        if (binary.Type?.SpecialType == SpecialType.System_String)
-            return NonNull(Fresh(binary));
-        Value result = binary.OperatorKind switch
-        {
-            BinaryOperatorKind.Equals => _values.Equal(left, right),
-            BinaryOperatorKind.NotEquals => _values.Not(_values.Equal(left, right)),
-            BinaryOperatorKind.LessThan when ReferenceEquals(left, _values.Zero) && IsCount(binary.RightOperand) => _values.Not(_values.Equal(right, left)),
-            BinaryOperatorKind.LessThan => _values.Less(left, right),
-            BinaryOperatorKind.GreaterThan when ReferenceEquals(right, _values.Zero) && IsCount(binary.LeftOperand) => _values.Not(_values.Equal(left, right)),
-            BinaryOperatorKind.GreaterThan => _values.Less(right, left),
-            BinaryOperatorKind.LessThanOrEqual when ReferenceEquals(right, _values.Zero) && IsCount(binary.LeftOperand) => _values.Equal(left, right),
-            BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(right, left)),
-            BinaryOperatorKind.GreaterThanOrEqual => _values.Not(_values.Less(left, right)),
-            BinaryOperatorKind.And or BinaryOperatorKind.Or when binary.Type?.SpecialType == SpecialType.System_Boolean => Logical(binary.OperatorKind, left, right),
-            var kind when IsExclusiveOr(kind, binary.Type) => _values.Not(_values.Equal(left, right)),
-            BinaryOperatorKind.And when IsNumber(binary.Type) => _values.And(left, right),
-            BinaryOperatorKind.Or when IsNumber(binary.Type) => _values.Or(left, right),
-            var kind => Folded(kind, left, right, binary.Type) ?? _values.Binary(kind.ToString(), left, right),
-        };
-        return Limited(result, binary);
-    }
-
-    /// <summary>Never negative; nor is a handle, but for what no call gives as one.</summary>
-    static bool IsCount(IOperation operation)
-    {
-        operation = Lowering.Unwrap(operation);
-        return operation.Type is { SpecialType: SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 } || Lowering.IsHandle(operation.Type)
-            || operation is IPropertyReferenceOperation { Property.Name: "Length" or "Count" };
-    }
-
-    /// <summary>An operator that does what the language's own does: the operators of IntPtr are its own only since .NET 7.</summary>
-    static bool IsPlain(IMethodSymbol method) =>
-        Lowering.IsHandle(method.ContainingType)
-        || method.Name is "op_Equality" or "op_Inequality" && method.ContainingType.SpecialType is SpecialType.System_String or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate;
-
-    Value Unary(IUnaryOperation unary)
-    {
-        Value operand = Evaluate(unary.Operand);
-        return unary.OperatorKind switch
-        {
-            UnaryOperatorKind.Not when unary.OperatorMethod is null => _values.Not(operand),
-            // C's truth of a number
-            UnaryOperatorKind.Not when IsNumber(unary.Operand.Type) => _values.Not(_values.Truth(operand)),
-            UnaryOperatorKind.True => IsNumber(unary.Operand.Type) ? _values.Truth(operand) : _values.Unary("true", operand),
-            UnaryOperatorKind.False => _values.Not(IsNumber(unary.Operand.Type) ? _values.Truth(operand) : _values.Unary("true", operand)),
-            var kind => Limited(_values.Unary(kind.ToString(), operand), unary),
-        };
-    }
-
-    static bool IsNumber(ITypeSymbol? type) => type is { TypeKind: TypeKind.Enum } or { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 } or { SpecialType: SpecialType.System_Boolean };
-
-    Value Pattern(Value value, IPatternOperation pattern, IOperation at)
-    {
-        switch (pattern)
-        {
-            case IConstantPatternOperation constant:
-                return _values.Equal(value, Evaluate(constant.Value));
-            case INegatedPatternOperation negated:
-                return _values.Not(Pattern(value, negated.Pattern, at));
-            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } or:
-                return Logical(BinaryOperatorKind.Or, Pattern(value, or.LeftPattern, at), Pattern(value, or.RightPattern, at));
-            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } and:
-                return Logical(BinaryOperatorKind.And, Pattern(value, and.LeftPattern, at), Pattern(value, and.RightPattern, at));
-            case IRelationalPatternOperation relational:
-                {
-                    Value bound = Evaluate(relational.Value);
-                    return relational.OperatorKind switch
-                    {
-                        BinaryOperatorKind.LessThan => _values.Less(value, bound),
-                        BinaryOperatorKind.GreaterThan => _values.Less(bound, value),
-                        BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(bound, value)),
-                        _ => _values.Not(_values.Less(value, bound)),
-                    };
-                }
-            case IDeclarationPatternOperation declaration:
-                if (declaration.DeclaredSymbol is not null)
-                    _state.Put(_values.Address(_values.Frame, declaration.DeclaredSymbol), value);
-                return declaration.MatchesNull ? _values.True : OfType(value, declaration.MatchedType, declaration.InputType);
-            case ITypePatternOperation type:
-                return OfType(value, type.MatchedType, type.InputType);
-            case IDiscardPatternOperation:
-                return _values.True;
-            case IRecursivePatternOperation recursive:
-                {
-                    if (recursive.DeclaredSymbol is not null)
-                        _state.Put(_values.Address(_values.Frame, recursive.DeclaredSymbol), value);
-                    Value matches = OfType(value, recursive.MatchedType, recursive.InputType);
-                    foreach (IPropertySubpatternOperation part in recursive.PropertySubpatterns)
-                    {
-                        if (part.Member is IFieldReferenceOperation field)
-                            FieldUsed(field, _values.Address(value, Keys.Member(field.Field)));
-                        Value member = part.Member is IMemberReferenceOperation { Member: var symbol } ? Part(value, Keys.Member(symbol)) ?? _values.Load(_values.Address(value, Keys.Member(symbol))) : Fresh(part);
-                        matches = Logical(BinaryOperatorKind.And, matches, Pattern(member, part.Pattern, part));
-                    }
-                    string[] elements = Keys.Elements(recursive.InputType).ToArray();
-                    for (int i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)
-                    {
-                        IPatternOperation part = recursive.DeconstructionSubpatterns[i];
-                        matches = Logical(BinaryOperatorKind.And, matches, Pattern(Part(value, elements.ElementAtOrDefault(i)) ?? Fresh(part, "part"), part, part));
-                    }
-                    return Limited(matches, at);
-                }
-            default:
-                return Fresh(pattern);
-        }
-    }
-
-    Value OfType(Value value, ITypeSymbol? type, ITypeSymbol input)
-    {
-        type ??= input;
-        Value exists = input.IsValueType && !type.IsReferenceType && SymbolEqualityComparer.Default.Equals(type, input) ? _values.True : _values.Not(_values.Equal(value, _values.Null));
-        return SymbolEqualityComparer.Default.Equals(type, input) ? exists : Logical(BinaryOperatorKind.And, exists, _values.Unary("is " + type.ToDisplayString(), value));
-    }
 
     Value Await(IAwaitOperation wait)
     {

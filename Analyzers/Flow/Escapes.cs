@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>What goes to somebody else: stored, kept by a callee, given to a delegate.</summary>
+sealed partial class Transfer
+{
+    /// <summary>Kept by something that outlives the body, as a variable that came by reference does, one of a method around it, or what a ref to somewhere means: whoever reads it there owns it.</summary>
+    bool Outlives(Value place)
+    {
+        Value at = place;
+        while (at.Kind == ValueKind.Address && at.A!.Kind != ValueKind.Frame)
+            at = at.A;
+        return at.Kind != ValueKind.Address || at.Key is IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out } or ILocalSymbol { RefKind: RefKind.Ref }
+            || body.Outer is not null && at.Key is ISymbol symbol && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, body.Method);
+    }
+
+    /// <summary>What is gone is kept: whoever reads it there has what is somebody else's.</summary>
+    void HandedOver(Value place, Value value, IOperation operation)
+    {
+        if (_state.Dead.Count > 0 && Outlives(place) && !Lowering.IsStruct(operation.Type) && _state.PutBy(value) is not null)
+            Used(value, operation);
+    }
+
+    /// <summary>An out parameter of the body's own, whose caller is told what it gets there.</summary>
+    bool IsLeftInOut(Value place) =>
+        place is { A.Kind: ValueKind.Frame, Key: IParameterSymbol { RefKind: RefKind.Out } parameter } && Lowering.IsScalar(parameter.Type) && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, body.Method);
+
+    /// <summary>References to it may go to somebody else from here on.</summary>
+    void Loosen(Value value)
+    {
+        if (value.Kind == ValueKind.Const)
+            return;
+        body.Keeps(value, isItsOwn: Owned(_state, value) is { } own && _state.Find(own) is { Site: not null });
+        body.Escaped.Add(value);
+        Loosen(_state, value);
+        // What is got in the same statement is not in the state yet.
+        if (_splits.Count > 0)
+            _splits.Add(state => Loosen(state, value));
+    }
+
+    /// <summary>Whoever gets the number that stands for a struct (of a GCHandle: its IntPtr) can make the struct of it again.</summary>
+    void LoosenNumber(Value value)
+    {
+        if (value is { Key: IOperation made } && Lowering.IsScalar(made.Type) && Owned(_state, value) is { } key && !ReferenceEquals(key.Value, value) && IsStruct(_state.Find(key)!.Site))
+            Loosen(value);
+
+        static bool IsStruct(IOperation? got) => Lowering.IsStruct(got?.Type) && !Lowering.IsScalar(got!.Type);
+    }
+
+    static State[] Loosen(State state, Value value)
+    {
+        for (Value? at = value; at is not null; at = at.PointsInto)
+        {
+            ResourceKey key = new(state.Canonical(at), ResourceKind.Reference, LockMode.Exclusive);
+            if (state.Find(key) is { } holding)
+                state.Hold(key, holding with { Loose = true });
+            if (state.ScopeOf(key.Value) is { } scope && state.Find(scope) is { } held)
+                state.Hold(scope, held with { Loose = true });
+        }
+        if (state.Held.Count > 0)
+        {
+            foreach (Value part in Parts(state, value))
+            {
+                if (Owned(state, state.At(part)!) is { } inner)
+                    state.Hold(inner, state.Find(inner)! with { Loose = true });
+            }
+        }
+        return [state];
+    }
+
+    /// <summary>A struct that is returned takes its parts with it.</summary>
+    public static void Leave(State state, Value? value)
+    {
+        if (value is { Kind: ValueKind.Symbol } && Parts(state, value).Length > 0)
+            Loosen(state, value);
+    }
+
+    /// <summary>An object made with a lock, or with the object that the lock is in, may be what releases it.</summary>
+    void LoosenLocksOf(Value owner)
+    {
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
+        {
+            if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, Loose: false, Site: not null } && owner.Kind != ValueKind.Const
+                && pair.Key.Value.Mentions(owner))
+            {
+                _state.Hold(pair.Key, pair.Value with { Loose = true });
+            }
+        }
+    }
+
+    /// <summary>References that the callee keeps are its own from then on.</summary>
+    void Keep(Call call, MethodContract contract)
+    {
+        bool isExternal = call.Method.DeclaringSyntaxReferences.IsEmpty;
+        foreach (Argument argument in call.Arguments.Values)
+        {
+            bool adds = isExternal && Adds(call.Method, argument.Parameter);
+            if (adds && KeepsWhereItSaysSo(call, argument))
+                continue;
+            if (!adds && !contract.Keeps.Contains(argument.Parameter.Ordinal) && !(contract.IsEmpty && MayKeep(call, argument)))
+                continue;
+            Loosen(argument.Value);
+            LoosenLocksOf(argument.Value);
+        }
+        if (IsDisposal(call.Method))
+            Dispose(call);
+        if (call.Method.MethodKind == MethodKind.DelegateInvoke)
+        {
+            foreach (Argument argument in call.Arguments.Values)
+                GiveToDelegate(argument.Value);
+            return;
+        }
+        if (!isExternal)
+            return;
+        foreach (Argument argument in call.Arguments.Values)
+            body.Escaped.Add(argument.Value);
+        // What the outside does with a lock it is given is its business; the framework does nothing that its table does not say.
+        if (call.Method.ContainingNamespace is { IsGlobalNamespace: false } space && space.ToDisplayString().Split('.')[0] == "System")
+            return;
+        foreach (Argument argument in call.Arguments.Values)
+        {
+            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && ReferenceEquals(pair.Key.Value, argument.Value)))
+                _state.Hold(pair.Key, pair.Value with { Loose = true });
+        }
+    }
+
+    /// <summary>No contract says what a delegate does: it may take over a reference that it is given, and take or release a lock, or one in what it is given.</summary>
+    void GiveToDelegate(Value value)
+    {
+        Loosen(value);
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
+        {
+            // a sender is given for its name's sake
+            if (pair.Key.Kind == ResourceKind.Lock && (value.Kind == ValueKind.This ? ReferenceEquals(pair.Key.Value, value) : pair.Key.Value.Mentions(value)))
+                _state.Hold(pair.Key, pair.Value with { Loose = true });
+        }
+    }
+
+    /// <summary>What another call makes of the number that says whether something was taken (FAILED(hr)) is not known.</summary>
+    void LoosenTold(Call call)
+    {
+        if (call.Method is { ReturnsVoid: true, MethodKind: not MethodKind.Constructor })
+            return;
+        foreach (Value number in call.Arguments.Values.Select(argument => argument.Value).Append(call.Receiver))
+        {
+            if (number is not { Kind: ValueKind.Symbol, Key: IInvocationOperation { Type: var type } asked } || !IsNumber(type) || type!.SpecialType == SpecialType.System_Boolean)
+                continue;
+            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
+            {
+                if (pair.Value is { Count: > 0, Loose: false } && ReferenceEquals(pair.Value.Site, asked) && !ReferenceEquals(pair.Key.Value, number) && !_state.Of(number).IsNothing)
+                    _state.Hold(pair.Key, pair.Value with { Loose = true });
+            }
+        }
+    }
+
+    void LoosenNumbers(Call call)
+    {
+        LoosenNumber(call.Receiver.Kind == ValueKind.Address ? Read(call.Receiver) : call.Receiver);
+        foreach (Argument argument in call.Arguments.Values)
+            LoosenNumber(argument.Value);
+    }
+
+    /// <summary>What TryAdd and its like are given, or what that is made of, is kept where they return true; where nobody asks, it is hoped that they did.</summary>
+    bool KeepsWhereItSaysSo(Call call, Argument argument)
+    {
+        if (!IsTry(call.Method) || Lowering.IsIgnored(call.Operation) || _splits.Count > 0)
+            return false;
+        Value[] given = argument.Operation is IArgumentOperation { Value: var value } && _given.TryGetValue(Lowering.Unwrap(value), out Value[]? parts) ? [argument.Value, .. parts] : [argument.Value];
+        if (given.All(each => Owned(_state, each) is null))
+            return false;
+        _splits.Add(state =>
+        {
+            State kept = new(state), refused = new(state);
+            return Keeping().ToList();
+
+            IEnumerable<State> Keeping()
+            {
+                if (body.Logic.Assume(refused, call.Result, false, 0))
+                    yield return refused;
+                if (!body.Logic.Assume(kept, call.Result, true, 0))
+                    yield break;
+                foreach (Value each in given)
+                    Loosen(kept, each);
+                yield return kept;
+            }
+        });
+        return true;
+    }
+
+    static bool IsTry(IMethodSymbol method) => method.ReturnType.SpecialType == SpecialType.System_Boolean && method.Name.StartsWith("Try", StringComparison.Ordinal);
+
+    /// <summary>What an object was made of that only exists to be given to TryAdd or its like.</summary>
+    readonly Dictionary<IOperation, Value[]> _given = [];
+
+    static bool IsGivenToTry(IOperation creation)
+    {
+        IOperation? parent = creation.Parent;
+        while (parent is IConversionOperation)
+            parent = parent.Parent;
+        return parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true } method } call } && IsTry(method) && IsAdder(method) && !Lowering.IsIgnored(call);
+    }
+
+    /// <summary>A method of the program's own that names no lock or reference and so has no summary.</summary>
+    bool MayKeep(Call call, Argument argument)
+    {
+        if (call.Method.DeclaringSyntaxReferences.IsEmpty || _splits.Count == 0 && Owned(_state, argument.Value) is null && Parts(_state, argument.Value).Length == 0)
+            return false;
+        Fate fate = body.Knowledge.Parameters.FateOf(call.Method, argument.Parameter.Ordinal, body.Cancellation);
+        if ((fate & Fate.Returned) != 0 && IsView(call.Method) && Owned(_state, argument.Value) is { } owned)
+            _state.SetAlias(call.Result, owned.Value);
+        return (fate & Fate.Kept) != 0;
+    }
+
+    static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
+
+    /// <summary>Whether what is given for a parameter is kept by what it is added to, or stored: WriteIntPtr(p, value).</summary>
+    public static bool Adds(IMethodSymbol method, IParameterSymbol parameter) =>
+        IsAdder(method) || method is { Name: "WriteIntPtr", ContainingType: { Name: "Marshal", ContainingNamespace.Name: "InteropServices" } } && parameter.Name == "val";
+
+    static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>References that are got, put and moved on, and what is revalidated.</summary>
+sealed partial class Transfer
+{
+    void Get(State state, Call call, Effect effect, Value target, int count, bool loose)
+    {
+        bool isDeclared = body.ContractOf(call.Method, call.ReceiverType) is { Declared: true };
+        ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
+        if (TargetTypes.NodeOf(effect.Target!, call.Method) is { } node)
+        {
+            body.Taken.Add(body.Newest(key));
+            Fill(state, key, node, call.Operation);
+            return;
+        }
+        Holding? before = state.Find(key);
+        Exists(state, target);
+        body.Taken.Add(body.Newest(key));
+        if (FieldWith(state, target) is { } field)
+            body.OfFields[body.Newest(key)] = field;
+        // it is stored already
+        if (before is { Count: >= MaximalCount } || state.Places.Any(target, (place, value, target) => ReferenceEquals(state.Canonical(value), target) && Outlives(place) && !IsLeftInOut(place)))
+            loose = true;
+        bool produces = effect.Target!.Root == RootKind.Return || effect.Target.Members is [TargetPath.Pointee] || target.Kind == ValueKind.Batch
+            || call.Arguments.TryGetValue(effect.Target.Name, out Argument? argument) && argument.Parameter.RefKind == RefKind.Out;
+        state.Hold(key, new Holding(Math.Min(MaximalCount, (before?.Count ?? 0) + Math.Max(1, count)), call.Operation, before?.Released, effect.Traits, loose || before is { Loose: true, Count: > 0 }, By: call.Method)
+        {
+            Entry = before?.Entry ?? 0,
+            Produced = produces || before is { Produced: true },
+        });
+        // whoever declares what it returns says also that it is not locked
+        ResourceKey ownLock = key with { Kind = ResourceKind.Lock };
+        if (produces && isDeclared && target.Kind == ValueKind.Symbol && state.Find(ownLock) is null)
+            state.Hold(ownLock, new Holding(0, null, null, Traits.None, By: call.Method) { IsFresh = true });
+        state.Revive(target);
+        if ((effect.Traits & Traits.Speculative) != 0)
+            state.SetSpeculative(target, false);
+        if ((effect.Traits & Traits.Unique) != 0 && target.Kind == ValueKind.Symbol)
+            IsNoneOfThose(state, target);
+    }
+
+    /// <summary>The field of this object that holds a value.</summary>
+    static string? FieldWith(State state, Value value)
+    {
+        Value? place = value is { Kind: ValueKind.Load, A: var read } && IsField(read!) ? read : state.Places.Keys.FirstOrDefault(other => IsField(other) && ReferenceEquals(state.At(other), value));
+        return place?.Key as string;
+
+        static bool IsField(Value place) => place is { Kind: ValueKind.Address, A.Kind: ValueKind.This };
+    }
+
+    /// <summary>What is new is not what variables had from calls before; a pool may give again what was put.</summary>
+    void IsNoneOfThose(State state, Value got)
+    {
+        foreach (Value other in state.Places.Values.Where(MayBeObject))
+        {
+            if (!ReferenceEquals(other, got) && state.Find(new ResourceKey(state.Canonical(other), ResourceKind.Reference, LockMode.Exclusive))?.Released is null)
+                state.Learn(_values.Equal(got, other), Fact.Nothing with { Is = _values.False });
+        }
+    }
+
+    /// <summary>What a call gave, or left in a variable, and may be an object.</summary>
+    static bool MayBeObject(Value value) => !value.IsVague && value is
+        { Kind: ValueKind.Symbol, Key: IOperation { Type: IPointerTypeSymbol or { IsReferenceType: true } } or ValueTuple<IOperation, object> } or { Kind: ValueKind.Unary, Key: "await" };
+
+    void Put(State state, Call call, Effect effect, Value target, int count)
+    {
+        if (body.Logic.IsNone(state, target))
+            return;
+        Unlink(state, target);
+        ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
+        Holding? holding = state.Find(key);
+        body.Released.Add(body.Newest(key));
+        if (target.Kind == ValueKind.Batch)
+        {
+            foreach (Value element in state.ElementsOf(target.A!).ToArray())
+            {
+                ResourceKey own = new(state.Canonical(element), ResourceKind.Reference, LockMode.Exclusive);
+                if (holding is not { Count: > 0, Produced: true } || state.Find(own) is not (null or { Count: 0, Produced: true }))
+                    continue;
+                state.Kill(own.Value, call.Operation);
+                state.Hold(own, new Holding(0, null, call.Operation, Traits.None, By: call.Method) { Produced = true });
+            }
+        }
+        if (holding is { Count: > 0 })
+        {
+            int left = count < 0 ? 0 : Math.Max(0, holding.Count - count);
+            if (effect.Family is not null && holding is { Count: 1, Produced: true, Loose: false, Entry: 0, Released: null } && FamilyOf(holding) is { } family && family != effect.Family)
+                body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
+            state.Hold(key, holding with { Count = left, Released = call.Operation });
+            if (left == 0 && holding is { Produced: true, Entry: 0, Loose: false } && target.Kind != ValueKind.Batch)
+                state.Kill(target, call.Operation);
+            return;
+        }
+        if (holding is { Loose: true, IsAbsent: false })
+            return;
+        // back to where the memory begins, perhaps
+        if (target.Kind == ValueKind.Binary && Owned(state, target) is not null)
+        {
+            Loosen(state, target);
+            return;
+        }
+        body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
+        if (holding is { IsAbsent: true })
+            return;
+        state.Hold(key, new Holding(0, null, call.Operation, holding?.Traits ?? effect.Traits, By: call.Method) { Entry = Assumed(target, holding), Produced = holding?.Produced ?? false });
+        if ((effect.Traits & Traits.Unique) != 0 && (target is { Kind: ValueKind.Symbol, IsJoined: false } || target.IsArgument))
+            state.Kill(target, call.Operation);
+    }
+
+    /// <summary>The allocator that gave it.</summary>
+    string? FamilyOf(Holding holding) => holding.By is { } by
+        && body.ContractOf(by, null).Effects.Where(effect => effect.Kind == EffectKind.Get).Select(effect => effect.Family).Distinct().ToArray() is [var family] ? family : null;
+
+    void Move(State state, Call call, Effect effect, Value target)
+    {
+        Unlink(state, target);
+        if (target is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } owner })
+        {
+            if (call.Arguments.TryGetValue(effect.Target!.Name, out Argument? node))
+                body.Nodes.Add(node.Parameter.Type);
+            if (effect.Into is { } head && Resolve(head, call) is { Kind: ValueKind.Address } list && IsLocal(list))
+                Link(state, call, state.Canonical(owner), list);
+            // the node of a list: what it is in goes with it, and may come back from there
+            foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held.Where(pair => pair.Value is { Count: > 0, ListedAt: null } && IsWithin(pair.Key.Value, state.Canonical(owner))))
+            {
+                body.IsListed |= pair.Key.Kind == ResourceKind.Lock;
+                state.Hold(pair.Key, pair.Value with { Loose = true });
+            }
+            return;
+        }
+        ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
+        if (effect.Into is null)
+            body.Released.Add(body.Newest(key));
+        if (state.Find(key) is { Count: > 0 } holding)
+            state.Hold(key, holding with { Count = holding.Count - 1, Released = call.Operation, Loose = holding.Loose || holding is { Count: 1, Site: null } });
+        else if (effect.Into is null && state.Find(key) is { Count: 0, Loose: false, Released: not null } given)
+            body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, given), null));
+        else
+            state.Hold(key, new Holding(0, null, call.Operation, Traits.None, Loose: true, By: call.Method) { Entry = effect.Into is not null && state.Find(key) is null ? Assumed(target, null) : 0 });
+        if (effect.Into is null || Resolve(effect.Into, call) is not { } into)
+            return;
+        Value batch = into.Kind == ValueKind.Batch ? into : _values.Batch(into);
+        Holding? whole = state.Find(new ResourceKey(batch, ResourceKind.Reference, LockMode.Exclusive));
+        state.Hold(new ResourceKey(batch, ResourceKind.Reference, LockMode.Exclusive),
+            new Holding(1, call.Operation, null, Traits.None, Loose: whole?.Loose ?? !IsInLocal(batch.A!), By: call.Method) { Produced = true });
+        state.SetBatch(target, batch.A!);
+    }
+
+    /// <summary>Itself or in it, and not in what it points to.</summary>
+    static bool IsWithin(Value value, Value owner)
+    {
+        Value at = value;
+        while (at.Kind == ValueKind.Address && !ReferenceEquals(at, owner))
+            at = at.A!;
+        return ReferenceEquals(at, owner);
+    }
+
+    /// <summary>A batch in a local struct, or what one points to.</summary>
+    public static bool IsInLocal(Value batch) =>
+        batch.Kind == ValueKind.Address ? IsLocal(batch) : batch is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A: { Kind: ValueKind.Address } owner } } && IsLocal(owner);
+
+    void Revalidate(Value value)
+    {
+        value = _state.Canonical(value);
+        if (_state.Speculative.ContainsKey(value) && IsLocked(value))
+            _state.SetSpeculative(value, true);
+    }
+
+    void NeedValid(Value value, IOperation site)
+    {
+        if (_state.Speculative.TryGetValue(value, out bool valid) && !valid && IsLocked(value))
+            body.Raise(rule => rule.OnUseOfUnvalidated(new Event(body, _state, site, new ResourceKey(value, ResourceKind.Reference, LockMode.Exclusive), null)));
+    }
+
+    /// <summary>IS_ERR: where it says so, nothing was got or locked.</summary>
+    void Absent(Call call, Effect effect, Value target) => _splits.Add(state =>
+    {
+        if (body.Declared is null && !state.Held.Keys.Any(key => ReferenceEquals(key.Value, target)))
+            return [state];
+        List<State> states = [];
+        State absent = new(state);
+        if (body.Logic.Assume(absent, Term(state, call, effect), true, 0))
+        {
+            absent.DropAll(target);
+            absent.Hold(new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), new Holding(0, null, null, Traits.None, Loose: true) { IsAbsent = true });
+            states.Add(absent);
+        }
+        if (body.Logic.Assume(state, Term(state, call, effect), false, 0))
+            states.Add(state);
+        return states;
+    });
+}
