@@ -899,6 +899,17 @@ public class PAIR001Tests
         """);
 
     [Test]
+    public Task LockThatIsReturned() => PairingVerifier.Reports("""
+        static class C
+        {
+            internal static Mutex Open(string name) { Mutex mutex = new(false, name); mutex.WaitOne(); return mutex; }
+            internal static Mutex? Wait(Mutex mutex, bool b) { {|PAIR001:mutex.WaitOne()|}; if (b) return null; return mutex; }
+            public static void Uses() { Mutex mutex = Open("x"); mutex.ReleaseMutex(); }
+            public static void Keeps() { Mutex mutex = {|PAIR001:Open("x")|}; }
+        }
+        """);
+
+    [Test]
     public Task AbandonedMutex() => PairingVerifier.Reports("""
         class C
         {

@@ -69,9 +69,12 @@ sealed class HeldAtEnd : Rule
             return false;
         if (holding.ListedAt is not null && (!body.ContractsAreComplete || State.ListIn(key.Value) is { } list && body.Unlinked.Contains(list)))
             return false;
-        // whoever has what ends it
-        if (exit.State.Returned is { } returned && key.Equals(exit.State.ScopeOf(exit.State.Canonical(returned))))
+        // whoever has what ends it, or the lock itself
+        if (exit.State.Returned is { } returned && exit.State.Canonical(returned) is var given
+            && (key.Equals(exit.State.ScopeOf(given)) || ReferenceEquals(given, key.Value) && !body.ContractsAreComplete))
+        {
             return false;
+        }
         // a mutex that is made owned may be meant to be kept
         if (holding.Site is IObjectCreationOperation && holding.By is { } made && !body.ContractOf(made, null).Declared && !Handover.IsReleasedSomewhere(body, key))
             return false;
