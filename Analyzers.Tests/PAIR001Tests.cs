@@ -1154,13 +1154,37 @@ public class PAIR001Tests
         """);
 
     [Test]
-    public Task LoopPilesUp() => PairingVerifier.Reports(Samples.Sample("""
+    public Task TakenInALoop() => PairingVerifier.Silent(Samples.Sample("""
         bool More() => _n-- > 0;
-        public void A() { do { {|PAIR001:Monitor.Enter(_a)|}; } while (More()); Monitor.Exit(_a); }
+        public void A() { do { Monitor.Enter(_a); } while (More()); Monitor.Exit(_a); }
         public void B() { int n = 0; do { Monitor.Enter(_a); n++; } while (More()); for (int i = 0; i < n; i++) Monitor.Exit(_a); }
         public void C() { do { Monitor.Enter(_a); } while (More()); while (Monitor.IsEntered(_a)) Monitor.Exit(_a); }
         public void D() { bool taken = false; while (!taken) Monitor.Enter(_a, ref taken); Monitor.Exit(_a); }
         public void E() { do { _gate.Wait(); } while (More()); _gate.Release(); }
         public void F() { do { Monitor.Enter(_a); try { Work(); } finally { Monitor.Exit(_a); } } while (More()); }
+        public void G(int n) { int taken = 0; try { while (taken < n) { Monitor.Enter(_a); taken++; } Work(); } finally { while (taken > 0) { Monitor.Exit(_a); taken--; } } }
+        public void H() { lock (_a) { int n = 0; while (Monitor.IsEntered(_a)) { Monitor.Exit(_a); n++; } while (n-- > 0) Monitor.Enter(_a); } }
         """));
+
+    [Test]
+    public Task SemaphoreThatIsFilledAgain() => PairingVerifier.Silent("""
+        class Rate { SemaphoreSlim _slots = new(5, 5); public Task Turn() => _slots.WaitAsync(); public void Reset() => _slots = new SemaphoreSlim(5, 5); }
+        class Once
+        {
+            readonly SemaphoreSlim _once = new(1, 1), _other = new(1, 1);
+            const int NoWait = 0;
+            public void Start() { if (!_once.Wait(NoWait)) return; Console.WriteLine(); }
+            public async Task StartAsync() { if (!await _other.WaitAsync(TimeSpan.FromMilliseconds(0))) return; Console.WriteLine(); }
+        }
+        """);
+
+    [Test]
+    public Task LockLeftAndEnteredAgain() => PairingVerifier.Silent("""
+        class C
+        {
+            readonly Lock _lock = new();
+            void Last() { lock (_lock) { _lock.Exit(); Thread.Sleep(1); _lock.Enter(); } }
+            int Returns() { lock (_lock) { return 1; } }
+        }
+        """);
 }

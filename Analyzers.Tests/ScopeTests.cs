@@ -37,6 +37,9 @@ public class ScopeTests
             Latch.Held Returned() => _latch.Take();
             void Stored() { _held = _latch.Take(); }
             void Given(List<IDisposable> all) { var held = _latch.Take(); _n++; all.Add(held); }
+            bool Left(out IDisposable? held) { held = null; if (_n > 3) return false; held = _latch.Take(); return true; }
+            void Passed() => Ends(_latch.Take());
+            static void Ends(IDisposable held) => held.Dispose();
         }
         """);
 

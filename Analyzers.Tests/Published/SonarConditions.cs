@@ -461,11 +461,11 @@ public class Loops
         Monitor.Exit(obj);
     }
 
-    // L goto back without release
+    // L goto back without release (silent: PAIR001)
     public void L()
     {
         again:
-            {|PAIR001:Monitor.Enter(obj)|};
+            Monitor.Enter(obj);
         if (condition)
             goto again;
         Monitor.Exit(obj);

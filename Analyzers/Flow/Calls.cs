@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 using Pairing.Contracts;
 
@@ -55,12 +56,19 @@ sealed partial class Transfer
         return gate.Type?.GetMembers("EnterScope") is [IMethodSymbol method] ? Apply(statement, method, Evaluate(gate), gate.Type, []) : null;
     }
 
+    /// <summary>All end where the body does.</summary>
+    public void End(State state)
+    {
+        _state = state;
+        EndLockStatements(default);
+    }
+
     /// <summary>It ends before what does not stand in it.</summary>
-    void EndLockStatements(SyntaxNode next)
+    void EndLockStatements(TextSpan next)
     {
         foreach (KeyValuePair<Value, ResourceKey> scope in _state.Scopes)
         {
-            if (scope.Key.Key is not IOperation site || Lowering.LockStatement(site) is not { Statement: var within } || within.Span.Contains(next.Span))
+            if (scope.Key.Key is not IOperation site || Lowering.LockStatement(site) is not { Statement: var within } || within.Span.Contains(next))
                 continue;
             _state.EndScope(scope.Key);
             if (_state.Find(scope.Value) is { Count: > 0 } holding)
@@ -114,7 +122,8 @@ sealed partial class Transfer
                 continue;
             }
             Value evaluated = Evaluate(argument.Value);
-            if (!Lowering.IsStruct(argument.Value.Type))
+            // a pointer that is boxed is only printed
+            if (!Lowering.IsStruct(argument.Value.Type) && !(argument.Value is IConversionOperation { Operand.Type: var boxed } && Lowering.IsHandle(boxed)))
                 ArgumentUsed(evaluated, argument);
             result[parameter.Name] = new Argument(parameter, evaluated, null, argument);
         }
@@ -126,7 +135,7 @@ sealed partial class Transfer
     /// <summary>To compare it or to keep it alive is no use of it; what others had, too, may be looked up among what they have.</summary>
     void ArgumentUsed(Value value, IOperation argument)
     {
-        if (_state.Dead.Count > 0 && argument.Parent is not IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "KeepAlive" }
+        if (_state.Dead.Count > 0 && argument.Parent is not IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" or "KeepAlive" }
             && _state.Find(new ResourceKey(_state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive)) is not { Produced: false })
             _argumentsUsed.Add((value, argument));
     }

@@ -170,7 +170,7 @@ sealed partial class Transfer
             state.Forget(part);
         state.Put(place, Fresh(call.Operation, path));
         body.Writes(place);
-        Replaces?.Invoke(place);
+        KeepsAlive?.Invoke(place);
         // it may come locked
         if (effect.Kind == EffectKind.Release && Resolve(effect.Target!, call) is { } other)
             state.Hold(new ResourceKey(other, ResourceKind.Lock, effect.Mode), new Holding(0, null, null, effect.Traits, Loose: true, By: call.Method));

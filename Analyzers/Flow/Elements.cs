@@ -32,8 +32,8 @@ static class Elements
         return null;
     }
 
-    /// <summary>Of an array or another collection.</summary>
-    public static bool IsOne(Value value) => CollectionOf(value) is { } collection && (collection is Value || collection == s_enumeration);
+    /// <summary>Whether it is an element of an array or another collection.</summary>
+    public static bool IsElement(Value value) => CollectionOf(value) is { } collection && (collection is Value || collection == s_enumeration);
 
     /// <summary>What a delegate gave, or a method of the program's own that does not say what it gives: any lock, unless contracts are complete.</summary>
     public static bool MayBeAny(Body body, Value value) => !body.ContractsAreComplete && value is { Kind: ValueKind.Symbol, Key: IInvocationOperation { TargetMethod: var method } call }

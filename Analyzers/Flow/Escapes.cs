@@ -101,6 +101,9 @@ sealed partial class Transfer
         bool isExternal = call.Method.DeclaringSyntaxReferences.IsEmpty;
         foreach (Argument argument in call.Arguments.Values)
         {
+            // whoever has what ends a lock may end it
+            if (_state.ScopeOf(_state.Canonical(argument.Value)) is not null)
+                Loosen(argument.Value);
             bool adds = isExternal && Adds(call.Method, argument.Parameter);
             if (adds && KeepsWhereItSaysSo(call, argument))
                 continue;

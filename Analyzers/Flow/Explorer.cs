@@ -43,7 +43,7 @@ sealed class Explorer
         _liveness = new Liveness(body.Graph, body.Values.Slots, Expectation.Named(body));
         _states = new List<State>[body.Graph.Blocks.Length];
         _work = new Queue<State>[body.Graph.Blocks.Length];
-        _transfer = new Transfer(body) { MayThrow = Throws, MayRefuse = Refused, MayBeAbandoned = Abandoned, Replaces = _liveness.Keep };
+        _transfer = new Transfer(body) { MayThrow = Throws, MayRefuse = Refused, MayBeAbandoned = Abandoned, KeepsAlive = _liveness.Keep };
     }
 
     public static void Run(Body body)
@@ -90,6 +90,7 @@ sealed class Explorer
         _transfer.IsInLoop = _liveness.IsInLoop(block);
         if (block.Kind == BasicBlockKind.Exit)
         {
+            _transfer.End(state);
             _body.Exits.Add(new Exit(state, ExitKind.Return, null));
             return;
         }

@@ -26,10 +26,14 @@ static class Handover
         return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
     }
 
-    /// <summary>A variable of the caller's has it.</summary>
-    public static bool IsLeftInParameter(Body body, Exit exit, Value value) =>
-        body.Method.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out
-            && exit.State.At(body.Values.Address(body.Values.Frame, parameter)) is { } left && ReferenceEquals(exit.State.Canonical(left), value));
+    /// <summary>What the body leaves in variables of the caller's.</summary>
+    public static IEnumerable<Value> LeftInParameters(Body body, Exit exit) => body.Method.Parameters
+        .Where(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out)
+        .Select(parameter => exit.State.At(body.Values.Address(body.Values.Frame, parameter))).OfType<Value>().Select(exit.State.Canonical);
+
+    /// <summary>The same, and what it returns.</summary>
+    public static IEnumerable<Value> Left(Body body, Exit exit) =>
+        exit.State.Returned is { } returned ? LeftInParameters(body, exit).Prepend(exit.State.Canonical(returned)) : LeftInParameters(body, exit);
 
     /// <summary>A reference of what a field holds, got for the object itself: its own end gives it back.</summary>
     public static bool IsOfObject(Body body, ResourceKey key) =>

@@ -54,11 +54,11 @@ sealed partial class Transfer
             body.TakenFirst.Add(body.Newest(key));
         if (before is { Count: > 0 } && ReferenceEquals(before.Site, call.Operation))
             body.Looped.Add(key);
-        // what a loop takes again and again, and does not release between, is held: more than once; how often is not known
+        // what a loop takes again and again, and does not release between, is held; how often is not known
         bool again = before is { Count: > 0, Released: null } && ReferenceEquals(before.Site, call.Operation);
         if (before is { Count: >= MaximalCount })
             loose = true;
-        bool isOneMore = (traits & Traits.Counted) != 0 ? !again : (traits & Traits.Reentrant) != 0 && !(again && before!.Count > 1);
+        bool isOneMore = !again && (traits & (Traits.Reentrant | Traits.Counted)) != 0;
         int count = before is { Count: > 0 } ? Math.Min(MaximalCount, isOneMore ? before.Count + 1 : before.Count) : 1;
         state.Hold(key, new Holding(count, call.Operation, null, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method) { Entry = before?.Entry ?? 0, Again = isReported });
         if ((effect.Traits & Traits.Scoped) != 0)
@@ -225,6 +225,7 @@ sealed partial class Transfer
 
     /// <summary>A wait for nothing: of no time, or for a task that is known to have come to its end.</summary>
     bool IsOver(Call call) => Lowering.IsPoll(call.Operation)
+        || call.Arguments.Values.Any(argument => Lowering.IsTimeout(argument.Parameter) && body.Logic.Constant(_state, argument.Value) is { Key: 0L })
         || Lowering.Completed.Any(property => body.Logic.Decide(_state, Read(_values.Address(call.Receiver, property))) is true);
 
     void Block(Call call)

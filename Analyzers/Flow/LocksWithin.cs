@@ -35,7 +35,8 @@ sealed class LocksWithin(IContracts contracts, NameIndex names, Func<IMethodSymb
         });
     }
 
-    bool MayTake(IMethodSymbol method) => _names.NumberOf(NameIndex.NameOf(method)) is { } name && _names.IsOfLocker(name);
+    /// <summary>Whether a call of a [Conditional] method is compiled is not known here.</summary>
+    bool MayTake(IMethodSymbol method) => !method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ConditionalAttribute") && _names.NumberOf(NameIndex.NameOf(method)) is { } name && _names.IsOfLocker(name);
 
     sealed class Reader(LocksWithin all, HashSet<IMethodSymbol> seen, CancellationToken cancellation)
     {

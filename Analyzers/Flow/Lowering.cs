@@ -87,7 +87,9 @@ static class Lowering
 
     /// <summary>How long a wait waits at most, if it says so.</summary>
     public static IOperation? Timeout(IOperation call) => (call as IInvocationOperation)?.Arguments
-        .FirstOrDefault(argument => argument.Parameter is { Name: "timeout" or "milliseconds" or "millisecondsTimeout", RefKind: RefKind.None }) is { Value: var value } ? Unwrap(value) : null;
+        .FirstOrDefault(argument => IsTimeout(argument.Parameter)) is { Value: var value } ? Unwrap(value) : null;
+
+    public static bool IsTimeout(IParameterSymbol? parameter) => parameter is { Name: "timeout" or "milliseconds" or "millisecondsTimeout", RefKind: RefKind.None };
 
     /// <summary>A wait with the timeout 0 is none.</summary>
     public static bool IsPoll(IOperation call) => Timeout(call) is { } timeout

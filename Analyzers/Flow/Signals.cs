@@ -48,9 +48,10 @@ sealed class Signals
     public bool IsGateOnlyWaitedForIn(IFieldSymbol field, SyntaxNode site) =>
         GateOf(field) is { IsBalanced: true, OnlyWaiter: { } waiter } && waiter.SyntaxTree == site.SyntaxTree && waiter.Span.Contains(site.Span);
 
-    /// <summary>Whether nothing releases a private semaphore, so that what waits there has it for good, and does not mean to.</summary>
-    public bool IsNeverReleased(IFieldSymbol field, SyntaxNode site) =>
-        field.Type.Name == "SemaphoreSlim" && GateOf(field) is { IsNeverReleased: true } && site.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member && !IsLast(member)
+    /// <summary>Whether nothing releases a private semaphore, nor makes a new one, so that what waits there has it for good; who waits for a time that is not known may not wait at all, and goes on once.</summary>
+    public bool IsNeverReleased(IFieldSymbol field, IOperation site) =>
+        field is { IsReadOnly: true, Type.Name: "SemaphoreSlim" } && Lowering.Timeout(site) is null or { ConstantValue: { HasValue: true, Value: int and not 0 } }
+        && GateOf(field) is { IsNeverReleased: true } && site.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member && !IsLast(member)
         && CreationsOf(field).ToArray() is { Length: > 0 } creations && creations.All(IsMadeWithNumber);
 
     /// <summary>Whether a private semaphore counts things: how many there are at first is found out, and one member only releases it.</summary>

@@ -28,7 +28,7 @@ sealed partial class Transfer(Body body)
     public Action<State>? MayBeAbandoned { get; set; }
 
     /// <summary>Called with a place where a call may have left another object.</summary>
-    public Action<Value>? Replaces { get; set; }
+    public Action<Value>? KeepsAlive { get; set; }
 
     /// <summary>The block is in a loop: what it counts would have a value more with each turn.</summary>
     public bool IsInLoop { get; set; }
@@ -38,7 +38,7 @@ sealed partial class Transfer(Body body)
     {
         _state = state;
         _splits.Clear();
-        EndLockStatements(operation.Syntax);
+        EndLockStatements(operation.Syntax.Span);
         Value result = Evaluate(operation);
         List<State> states = [_state];
         foreach (Func<State, IEnumerable<State>> split in _splits)
@@ -95,7 +95,7 @@ sealed partial class Transfer(Body body)
         if (operation is IFieldReferenceOperation { Field: var field } && body.Knowledge.Constants.Of(field, body.Cancellation) is { HasValue: true, Value: var constant })
             return _values.Const(constant);
         Value value = Read(place);
-        if (place.IsElement && _state.Held.Count >= 0 && body.IsBatch(_state, place.A!))
+        if (place.IsElement && body.IsBatch(_state, place.A!))
         {
             Value element = Fresh(operation);
             _state.SetBatch(element, place.A!);

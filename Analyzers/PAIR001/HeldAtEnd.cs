@@ -23,7 +23,7 @@ sealed class HeldAtEnd : Rule
 
     /// <summary>A semaphore is there to be released by somebody else, unless nobody else does.</summary>
     static bool IsGate(Body body, ResourceKey key, IOperation site) =>
-        body.FieldOf(key.Value) is { } field && (body.Knowledge.Signals.IsGateOnlyWaitedForIn(field, site.Syntax) || body.Knowledge.Signals.IsNeverReleased(field, site.Syntax));
+        body.FieldOf(key.Value) is { } field && (body.Knowledge.Signals.IsGateOnlyWaitedForIn(field, site.Syntax) || body.Knowledge.Signals.IsNeverReleased(field, site));
 
     /// <summary>Nothing names the object any more: what is not released in a loop of its own never is.</summary>
     public override void OnLost(in Event e)
@@ -70,11 +70,8 @@ sealed class HeldAtEnd : Rule
         if (holding.ListedAt is not null && (!body.ContractsAreComplete || State.ListIn(key.Value) is { } list && body.Unlinked.Contains(list)))
             return false;
         // whoever has what ends it, or the lock itself
-        if (exit.State.Returned is { } returned && exit.State.Canonical(returned) is var given
-            && (key.Equals(exit.State.ScopeOf(given)) || ReferenceEquals(given, key.Value) && !body.ContractsAreComplete))
-        {
+        if (Handover.Left(body, exit).Any(left => key.Equals(exit.State.ScopeOf(left)) || ReferenceEquals(left, key.Value) && !body.ContractsAreComplete))
             return false;
-        }
         // a mutex that is made owned may be meant to be kept
         if (holding.Site is IObjectCreationOperation && holding.By is { } made && !body.ContractOf(made, null).Declared && !Handover.IsReleasedSomewhere(body, key))
             return false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
@@ -24,7 +25,7 @@ sealed class NotHeld : Rule
             return;
         if (e.Site.IsImplicit)
         {
-            if (e.Holding is { Implicit: true, Count: 0, Released: IInvocationOperation { IsImplicit: false } early } && IsOfMonitor(e.Body, early.TargetMethod))
+            if (e.Holding is { Implicit: true, Count: 0, Released: IInvocationOperation { IsImplicit: false } early } && IsOfMonitor(e.Body, early.TargetMethod) && !IsInLoop(early))
                 e.Body.Report(this, e.State, early, [e.Holding.Site], e.Name, "is released again at the end of the lock statement", BranchTrace.Of(e.State, early));
             return;
         }
@@ -40,9 +41,13 @@ sealed class NotHeld : Rule
             e.Body.Report(this, isRefused ? null : e.State, e.Site, [failed], e.Name, isRefused ? "is not held where waiting for it was cancelled" : "is not held where taking it failed", "");
             return;
         }
-        if (holding is null && IsNew(e.Key.Value) && !CanBeOwned(e.Key.Value) && !IsGivenAway(e.Body, e.Key))
-            e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", "");
-        if (holding is null || holding is { Entry: > 0 } && (holding.Traits & Traits.Reentrant) != 0)
+        if (holding is null)
+        {
+            if (IsNew(e.Key.Value) && !CanBeOwned(e.Key.Value) && !IsGivenAway(e.Body, e.Key))
+                e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", "");
+            return;
+        }
+        if (holding is { Entry: > 0 } && (holding.Traits & Traits.Reentrant) != 0)
             return;
         if ((holding.Traits & Traits.Counted) != 0 && holding.Site is null)
             return;
@@ -51,6 +56,10 @@ sealed class NotHeld : Rule
         else if (holding.Asserted || holding.IsFresh)
             e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", BranchTrace.Of(e.State, e.Site));
     }
+
+    /// <summary>A loop within the lock statement releases as often as it is held, and another one takes it as often again.</summary>
+    static bool IsInLoop(IOperation released) => released.Syntax.Ancestors().TakeWhile(node => node is not LockStatementSyntax)
+        .Any(node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax);
 
     /// <summary>An object that is a lock itself (a Mutex) has a monitor beside.</summary>
     static bool IsOfMonitor(Body body, IMethodSymbol release) => release.ContainingType.Name == "Monitor" || body.ContractOf(release, null) is { Declared: false };

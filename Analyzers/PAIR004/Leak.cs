@@ -41,10 +41,10 @@ sealed class Leak : Rule
         // of a list of somebody else's, or from which something was taken, it is not known what is left on it
         if (holding.ListedAt is not null && State.ListIn(key.Value) is { } list && (body.Unlinked.Contains(list) || !Transfer.IsInLocal(list)))
             return false;
-        if (IsReturned(body, exit, key.Value) || Handover.IsLeftInParameter(body, exit, key.Value) || Expectation.IsExpected(body, exit, key) || Handover.IsOfObject(body, key))
+        if (IsReturned(body, exit, key.Value) || Handover.LeftInParameters(body, exit).Contains(key.Value) || Expectation.IsExpected(body, exit, key) || Handover.IsOfObject(body, key))
             return false;
         // the caller may have counted those that were got before
-        if (exit.Kind == ExitKind.Throw && (!Elements.IsOne(key.Value) || Handover.IsReleasedSomewhere(body, key)) || holding.Produced)
+        if (exit.Kind == ExitKind.Throw && (!Elements.IsElement(key.Value) || Handover.IsReleasedSomewhere(body, key)) || holding.Produced)
             return true;
         // whoever has the number of what is counted can release it
         if (!body.ContractsAreComplete && holding.Site is IInvocationOperation { Instance: null, Arguments: [{ Parameter.Type: var number }, ..] } && Lowering.IsHandle(number) && !Handover.IsReleasedSomewhere(body, key))

@@ -32,7 +32,7 @@ sealed class SkippedRelease : Rule
                     continue;
                 if (body.Looped.Contains(pair.Key) || Elements.IsReleasedInAnotherLoop(body, pair.Key))
                     continue;
-                if (Handover.IsLeftInParameter(body, exit, pair.Key.Value) || body.HasReported(Ids.HeldAtEnd, site.Syntax) || body.HasReported(Ids.Leak, site.Syntax) || !Handover.IsReleasedSomewhere(body, pair.Key) || body.IsCounter(pair.Key))
+                if (Handover.LeftInParameters(body, exit).Contains(pair.Key.Value) || body.HasReported(Ids.HeldAtEnd, site.Syntax) || body.HasReported(Ids.Leak, site.Syntax) || !Handover.IsReleasedSomewhere(body, pair.Key) || body.IsCounter(pair.Key))
                     continue;
                 body.Report(this, exit.State, site, [exit.State.Thrower], body.Describe(pair.Key.Value, site), BranchTrace.Text(exit.State.Thrower));
             }
