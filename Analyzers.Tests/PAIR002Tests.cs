@@ -342,6 +342,18 @@ public class PAIR002Tests
         """);
 
     [Test]
+    public Task HelperThatSignals() => PairingVerifier.Silent("""
+        public class Queue
+        {
+            readonly SemaphoreSlim _items = new(3);
+            int _n;
+            public void Add() => AddCore();
+            void AddCore() { _n++; _items.Release(); }
+            public void Take() { _items.Wait(); _n--; }
+        }
+        """);
+
+    [Test]
     public Task MonitorOfAMutex() => PairingVerifier.Silent("""
         class C
         {

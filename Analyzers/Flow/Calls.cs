@@ -423,7 +423,7 @@ sealed partial class Transfer
         if (_state.ScopeOf(value) is { } scope)
         {
             _state.EndScope(value);
-            Release(_state, call.Operation, scope, 1, call.Method);
+            Release(_state, call.Operation, scope, 1, call.Method, Traits.None);
             return;
         }
         ResourceKey key = new(value, ResourceKind.Reference, LockMode.Exclusive);

@@ -343,7 +343,7 @@ sealed partial class Transfer
                 Acquire(state, call, effect, target, loose);
                 break;
             case EffectKind.Release:
-                Release(state, call.Operation, new ResourceKey(target, ResourceKind.Lock, effect.Mode), count, call.Method);
+                Release(state, call.Operation, new ResourceKey(target, ResourceKind.Lock, effect.Mode), count, call.Method, effect.Traits);
                 break;
             case EffectKind.Get:
                 Get(state, call, effect, target, count, loose);

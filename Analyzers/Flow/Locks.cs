@@ -136,7 +136,7 @@ sealed partial class Transfer
             state.Hold(key, new Holding(0, null, null, effect.Traits, Failed: call.Operation, By: call.Method));
     }
 
-    void Release(State state, IOperation site, ResourceKey key, int count, IMethodSymbol by)
+    void Release(State state, IOperation site, ResourceKey key, int count, IMethodSymbol by, Traits traits)
     {
         Unlink(state, key.Value);
         Holding? holding = state.Find(key);
@@ -210,7 +210,7 @@ sealed partial class Transfer
                 body.ReleasedFirst.Add(key, (state, site));
         }
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, site, key, holding), null));
-        state.Hold(key, new Holding(0, null, site, holding?.Traits ?? Traits.None, By: by) { Entry = Assumed(key.Value, holding) });
+        state.Hold(key, new Holding(0, null, site, holding?.Traits ?? traits, By: by) { Entry = Assumed(key.Value, holding) });
     }
 
     /// <summary>
