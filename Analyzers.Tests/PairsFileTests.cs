@@ -121,6 +121,7 @@ public class PairsFileTests
         {|PAIR015:M:Acme.Latch.Count acquires this when set constant 0xyz|}
         {|PAIR015:M:Acme.Latch.Count acquires this when set|}
         {|PAIR015:M:Acme.Latch.Count acquires this family own|}
+        {|PAIR015:M:Acme.Latch.Count acquires this unique|}
         {|PAIR015:M:Acme.Latch.Enter acquires this shared upgradeable|}
         {|PAIR015:M:Acme.Latch.Enter acquires this sharde|}
         {|PAIR015:M:Acme.Latch.Enter moves this into b-atch|}

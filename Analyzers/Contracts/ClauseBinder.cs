@@ -125,8 +125,8 @@ static class ClauseBinder
         {
             return $"'{amount}' is no integer parameter of '{method.Name}'";
         }
-        if (clause is { Family: not null, Kind: not (EffectKind.Get or EffectKind.Put) })
-            return "a family is for what gets or puts";
+        if (clause.Kind is not (EffectKind.Get or EffectKind.Put) && (clause.Family is not null || (clause.Traits & Traits.Unique) != 0))
+            return $"{(clause.Family is null ? "unique" : "a family")} is for what gets or puts";
         if (ConditionPath(clause) is { } path)
         {
             if (method.Parameters.All(parameter => parameter.Name != path.Root) || BindPath(path, method, out _) is null)
