@@ -52,6 +52,19 @@ public class PAIR010Tests
         """));
 
     [Test]
+    public Task TrylockThatWaitsForEver() => PairingVerifier.Reports("""
+        class C
+        {
+            readonly object _a = new(), _b = new();
+            readonly SemaphoreSlim _one = new(1, 1);
+            int _n;
+            public void M() { lock (_a) { if ({|PAIR010:Monitor.TryEnter(_b, Timeout.InfiniteTimeSpan)|}) { _n++; Monitor.Exit(_b); } } }
+            public void N() { lock (_b) { lock (_a) _n++; } }
+            public void Cannot() { _one.Wait(Timeout.InfiniteTimeSpan); _n++; _one.Release(); }
+        }
+        """);
+
+    [Test]
     public Task TryThatWaitsForEver() => PairingVerifier.Reports(Samples.Sample("""
         public void M() { lock (_a) { if ({|PAIR010:Monitor.TryEnter(_b, Timeout.Infinite)|}) { _n++; Monitor.Exit(_b); } } } public void N() { lock (_b) { lock (_a) _n++; } }
         """));

@@ -102,7 +102,7 @@ sealed partial class Transfer
             deferred = deferred.ConvertAll(each => each.Effect is { Kind: EffectKind.Get, When: Condition.Always } && each.Target.Kind == ValueKind.Batch
                 ? (new Effect(EffectKind.Get, each.Effect.Target) { When = Condition.NonZero, Traits = each.Effect.Traits }, each.Target) : each);
         }
-        bool conditional = deferred.Any(each => each.Effect.When != Condition.Always) && !WaitsForEver(call);
+        bool conditional = deferred.Any(each => each.Effect.When != Condition.Always) && !Lowering.IsForEver(call.Operation);
         (Effect Effect, Value Target)[] asked = deferred.Where(each => each.Effect is { ConditionOn: null, ConditionAt: null, Kind: EffectKind.Acquire or EffectKind.Get, When: not Condition.Always } && !TellsItself(call, each.Effect)).ToArray();
         bool ignored = conditional && asked.Length > 0
             && Lowering.IsIgnored(call.Operation) && deferred.All(each => each.Effect.Target!.Members is not [TargetPath.Pointee]);

@@ -9,10 +9,6 @@ namespace Pairing.Flow;
 /// <summary>Locks that are taken, released, waited for and asked for.</summary>
 sealed partial class Transfer
 {
-    /// <summary>An infinite timeout cannot fail.</summary>
-    static bool WaitsForEver(Call call) => call.Arguments.Values.Any(argument =>
-        argument.Parameter.Name.StartsWith("millisecondsTimeout", StringComparison.Ordinal) && argument.Operation is IArgumentOperation { Value.ConstantValue: { HasValue: true, Value: -1 } });
-
     void Acquire(State state, Call call, Effect effect, Value target, bool loose)
     {
         ResourceKey key = new(target, ResourceKind.Lock, effect.Mode);
@@ -41,7 +37,7 @@ sealed partial class Transfer
         if (effect.When == Condition.Always && WaitsForItself(call, target, traits))
             body.WaitsFor(state, key, call.Operation);
         // who only tries waits for nobody
-        if (effect.When == Condition.Always || IsGiven(call, effect) || WaitsForEver(call))
+        if (effect.When == Condition.Always || IsGiven(call, effect) || Lowering.IsForEver(call.Operation))
             body.Ordered(state, new LockTaken(target, call.Operation, LockTaken.IsReadIn(effect.Mode, traits)));
 
         Holding? before = state.Find(key);

@@ -95,6 +95,10 @@ static class Lowering
     public static bool IsPoll(IOperation call) => Timeout(call) is { } timeout
         && (timeout is IDefaultValueOperation or IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } } || timeout.ConstantValue is { HasValue: true, Value: 0 });
 
+    /// <summary>An infinite timeout cannot fail.</summary>
+    public static bool IsForEver(IOperation call) => Timeout(call) is { } timeout
+        && (timeout is IFieldReferenceOperation { Field: { Name: "InfiniteTimeSpan", ContainingType.Name: "Timeout" } } || timeout.ConstantValue is { HasValue: true, Value: -1 });
+
     /// <summary>Properties of a task that say that there is nothing to wait for.</summary>
     public static readonly string[] Completed = ["IsCompleted", "IsCompletedSuccessfully"];
 
