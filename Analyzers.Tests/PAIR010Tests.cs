@@ -52,7 +52,7 @@ public class PAIR010Tests
         """));
 
     [Test]
-    public Task TrylockThatWaitsForEver() => PairingVerifier.Reports("""
+    public Task InfiniteTimeSpan() => PairingVerifier.Reports("""
         class C
         {
             readonly object _a = new(), _b = new();
