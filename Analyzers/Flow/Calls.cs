@@ -137,7 +137,9 @@ sealed partial class Transfer
     {
         if (_state.Dead.Count > 0 && argument.Parent is not IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" or "KeepAlive" }
             && _state.Find(new ResourceKey(_state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive)) is not { Produced: false })
+        {
             _argumentsUsed.Add((value, argument));
+        }
     }
 
     Value Apply(IOperation operation, IMethodSymbol method, Value receiver, ITypeSymbol? receiverType, Dictionary<string, Argument> arguments)

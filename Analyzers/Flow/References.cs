@@ -64,8 +64,8 @@ sealed partial class Transfer
     }
 
     /// <summary>What a call gave, or left in a variable, and may be an object.</summary>
-    static bool MayBeObject(Value value) => !value.IsVague && value is
-        { Kind: ValueKind.Symbol, Key: IOperation { Type: IPointerTypeSymbol or { IsReferenceType: true } } or ValueTuple<IOperation, object> } or { Kind: ValueKind.Unary, Key: "await" };
+    static bool MayBeObject(Value value) => !value.IsVague
+        && value is { Kind: ValueKind.Symbol, Key: IOperation { Type: IPointerTypeSymbol or { IsReferenceType: true } } or ValueTuple<IOperation, object> } or { Kind: ValueKind.Unary, Key: "await" };
 
     void Put(State state, Call call, Effect effect, Value target, int count)
     {
