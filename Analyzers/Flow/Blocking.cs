@@ -14,8 +14,6 @@ namespace Pairing.Flow;
 /// </summary>
 sealed class Blocking(IContracts contracts, Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
 {
-    const int MaximalDepth = 4, MaximalBodies = 100;
-
     enum Answer
     {
         No,
@@ -30,24 +28,23 @@ sealed class Blocking(IContracts contracts, Func<IMethodSymbol, CancellationToke
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
         return _known.TryGetValue(method, out bool known) ? known
-            : _known.GetOrAdd(method, Ask(method, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default), 0, cancellation) == Answer.Yes);
+            : _known.GetOrAdd(method, Ask(method, new Descent(bodyOf, cancellation), 0) == Answer.Yes);
     }
 
-    Answer Ask(IMethodSymbol method, HashSet<IMethodSymbol> seen, int depth, CancellationToken cancellation)
+    Answer Ask(IMethodSymbol method, Descent descent, int depth)
     {
-        method = method.OriginalDefinition;
-        if (depth > MaximalDepth || seen.Count > MaximalBodies || method.IsAsync || method.IsVirtual || method.IsOverride || !seen.Add(method) || bodyOf(method, cancellation) is not { } body)
+        if (descent.Into(method.OriginalDefinition, depth) is not { } body)
             return Answer.No;
         foreach (IOperation operation in InOrder(body))
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (Tested(operation) is { } condition && Names(condition))
+            descent.Cancellation.ThrowIfCancellationRequested();
+            if (Lowering.Tested(operation) is { } condition && Names(condition))
                 return Answer.No;
             Answer answer = operation switch
             {
                 ILockOperation => Answer.Yes,
                 IInvocationOperation call when Lowering.IsPoll(call) || Lowering.Timeout(call) is { } timeout && Names(timeout) => Answer.No,
-                IInvocationOperation call => contracts.Of(call.TargetMethod) is { } contract ? Of(contract, call.TargetMethod) : Ask(call.TargetMethod, seen, depth + 1, cancellation),
+                IInvocationOperation call => contracts.Of(call.TargetMethod) is { } contract ? Of(contract, call.TargetMethod) : Ask(call.TargetMethod, descent, depth + 1),
                 _ => Answer.No,
             };
             if (answer != Answer.No)
@@ -65,20 +62,6 @@ sealed class Blocking(IContracts contracts, Func<IMethodSymbol, CancellationToke
 
     bool TakesForbidding(IMethodSymbol method) =>
         contracts.MayHaveContract(method.Name) && contracts.Of(method) is { } contract && contract.Effects.Any(effect => (effect.Traits & Traits.ForbidsBlocking) != 0);
-
-    /// <summary>What a branch tests.</summary>
-    public static IOperation? Tested(IOperation operation) => operation switch
-    {
-        IConditionalOperation conditional => conditional.Condition,
-        ISwitchOperation { Value: var value } => value,
-        ISwitchExpressionOperation { Value: var value } => value,
-        IWhileLoopOperation { Condition: { } condition } => condition,
-        IForLoopOperation { Condition: { } condition } => condition,
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary => binary.LeftOperand,
-        IConditionalAccessOperation access => access.Operation,
-        ICoalesceOperation coalesce => coalesce.Value,
-        _ => null,
-    };
 
     /// <summary>A parameter, or whether there is anything to wait for.</summary>
     static bool Names(IOperation condition) => condition.DescendantsAndSelf().Any(each => each is IParameterReferenceOperation

@@ -208,6 +208,11 @@ sealed class Body
         return contract;
     }
 
+    /// <summary>Of a call of the program's own, if all that it does is known.</summary>
+    public MethodContract? ContractOfGiver(IOperation? call) =>
+        call is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false, MethodKind: not MethodKind.DelegateInvoke } method, Instance: var instance }
+        && ContractOf(method, instance?.Type) is { IsUnknown: false, Unsure.IsEmpty: true } contract ? contract : null;
+
     public FieldContract? ContractOf(IFieldSymbol field) => Knowledge.Contracts.MayHaveFieldContract(field.Name) ? Knowledge.Contracts.Of((ISymbol)field) : null;
 
     public void Raise(Action<Rule> happening)
@@ -303,10 +308,10 @@ sealed class Body
             && ((holding.Traits & Traits.Counted) == 0 || FieldOf(key.Value) is { } gate && Knowledge.Signals.IsGateForOne(gate));
     }
 
-    public bool IsBatch(State state, Value array) => state.Find(new ResourceKey(Values.Batch(array), ResourceKind.Reference, LockMode.Exclusive)) is { Count: > 0 };
+    public bool IsBatch(State state, Value array) => state.Find(ResourceKey.Reference(Values.Batch(array))) is { Count: > 0 };
 
     public bool IsSpeculativeBatch(State state, Value array) =>
-        state.Find(new ResourceKey(Values.Batch(array), ResourceKind.Reference, LockMode.Exclusive)) is { } batch && (batch.Traits & Traits.Speculative) != 0;
+        state.Find(ResourceKey.Reference(Values.Batch(array))) is { } batch && (batch.Traits & Traits.Speculative) != 0;
 
     /// <summary>The object cannot be known to others yet: it is being made.</summary>
     public bool IsUnshared(Value @base) =>
@@ -399,10 +404,6 @@ sealed class Body
             _ => site.Syntax,
         });
 
-        public static string Text(SyntaxNode syntax)
-        {
-            string text = syntax.ToString().TrimStart('&', '*', '(');
-            return text.Length > 60 || text.Contains('\n') ? text.Substring(0, Math.Min(text.Length, 60)).Split('\n')[0] + "..." : text;
-        }
+        public static string Text(SyntaxNode syntax) => BranchTrace.Shortened(syntax.ToString().TrimStart('&', '*', '('));
     }
 }

@@ -27,9 +27,9 @@ static class BranchTrace
         return decisions.Count == 0 ? "" : $", on the path where {string.Join(" and ", decisions)}";
     }
 
-    public static string Text(IOperation? thrower)
-    {
-        string text = thrower?.Syntax.ToString() ?? "a call";
-        return text.Length > MaximalLength || text.Contains('\n') ? text.Substring(0, Math.Min(MaximalLength, text.Length)).Split('\n')[0] + "..." : text;
-    }
+    public static string Text(IOperation? thrower) => thrower is null ? "a call" : Shortened(thrower.Syntax.ToString());
+
+    /// <summary>As much of a piece of source as fits into a message.</summary>
+    public static string Shortened(string text) =>
+        text.Length > MaximalLength || text.Contains('\n') ? text.Substring(0, Math.Min(MaximalLength, text.Length)).Split('\n')[0] + "..." : text;
 }

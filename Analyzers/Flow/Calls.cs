@@ -136,7 +136,7 @@ sealed partial class Transfer
     void ArgumentUsed(Value value, IOperation argument)
     {
         if (_state.Dead.Count > 0 && argument.Parent is not IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" or "KeepAlive" }
-            && _state.Find(new ResourceKey(_state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive)) is not { Produced: false })
+            && _state.Find(ResourceKey.Reference(_state.Canonical(value))) is not { Produced: false })
         {
             _argumentsUsed.Add((value, argument));
         }
@@ -428,7 +428,7 @@ sealed partial class Transfer
             Release(_state, call.Operation, scope, 1, call.Method, Traits.None);
             return;
         }
-        ResourceKey key = new(value, ResourceKind.Reference, LockMode.Exclusive);
+        ResourceKey key = ResourceKey.Reference(value);
         if (_state.Find(key) is { Count: > 0 } holding)
             _state.Hold(key, holding with { Count = 0, Released = call.Operation });
     }
@@ -450,7 +450,7 @@ sealed partial class Transfer
             return Fresh(property);
         }
         if (property.Property.Name == "IsAllocated" && property.Instance is { } handle
-            && _state.Find(new ResourceKey(_state.Canonical(Read(Base(handle))), ResourceKind.Reference, LockMode.Exclusive)) is { Loose: false } pinned)
+            && _state.Find(ResourceKey.Reference(_state.Canonical(Read(Base(handle))))) is { Loose: false } pinned)
         {
             return _values.Bool(pinned.Count > 0);
         }
@@ -483,7 +483,7 @@ sealed partial class Transfer
         value = _state.Canonical(value);
         if (value.IsVague || !_state.Dead.TryGetValue(value, out IOperation? released) || body.Logic.Constant(_state, value) is { IsNull: true })
             return;
-        body.Raise(rule => rule.OnUseOfDead(new Event(body, _state, operation, new ResourceKey(value, ResourceKind.Reference, LockMode.Exclusive), null), released));
+        body.Raise(rule => rule.OnUseOfDead(new Event(body, _state, operation, ResourceKey.Reference(value), null), released));
         _state.Revive(value);
     }
 

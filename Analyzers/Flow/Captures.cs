@@ -15,7 +15,7 @@ sealed partial class Transfer
             return;
         if (ConditionOf(creation) is not var (tested, condition, truth))
         {
-            LetGoLocks(_state);
+            _state.LoosenWhere(static (_, _) => true);
             return;
         }
         _splits.Add(Split);
@@ -28,15 +28,9 @@ sealed partial class Transfer
                 yield return idle;
             if (!body.Logic.Assume(acting, condition, truth, 0))
                 yield break;
-            LetGoLocks(acting);
+            acting.LoosenWhere(static (_, _) => true);
             yield return acting;
         }
-    }
-
-    static void LetGoLocks(State state)
-    {
-        foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held)
-            state.Hold(pair.Key, pair.Value with { Loose = true });
     }
 
     /// <summary>What a function tests before it does anything, and how that has to be.</summary>

@@ -21,8 +21,7 @@ sealed partial class Transfer
             // of a variable that the call may assign, what was there and what is there now
             foreach (Value target in new[] { Resolve(unsure, call, before: true), Resolve(unsure, call) }.OfType<Value>().Distinct())
             {
-                foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => ReferenceEquals(pair.Key.Value, target)))
-                    _state.Hold(pair.Key, pair.Value with { Loose = true });
+                _state.LoosenWhere((key, _) => ReferenceEquals(key.Value, target));
                 _state.Hold(new ResourceKey(target, ResourceKind.Lock, LockMode.Exclusive), new Holding(1, call.Operation, null, Traits.Reentrant, Loose: true));
             }
         }
@@ -61,7 +60,7 @@ sealed partial class Transfer
                 case EffectKind.Alias:
                     if (!ReferenceEquals(canonical, call.Result))
                         _state.SetAlias(call.Result, canonical);
-                    if (_state.Find(new ResourceKey(canonical, ResourceKind.Reference, LockMode.Exclusive)) is { Count: > 0 })
+                    if (_state.Find(ResourceKey.Reference(canonical)) is { Count: > 0 })
                         Exists(_state, call.Result);
                     break;
                 case EffectKind.Assert:

@@ -58,7 +58,7 @@ sealed partial class Transfer
     {
         for (Value? at = value; at is not null; at = at.PointsInto)
         {
-            ResourceKey key = new(state.Canonical(at), ResourceKind.Reference, LockMode.Exclusive);
+            ResourceKey key = ResourceKey.Reference(state.Canonical(at));
             if (state.Find(key) is { } holding)
                 state.Hold(key, holding with { Loose = true });
             if (state.ScopeOf(key.Value) is { } scope && state.Find(scope) is { } held)
@@ -85,14 +85,8 @@ sealed partial class Transfer
     /// <summary>An object made with a lock, or with the object that the lock is in, may be what releases it.</summary>
     void LoosenLocksOf(Value owner)
     {
-        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
-        {
-            if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, Loose: false, Site: not null } && owner.Kind != ValueKind.Const
-                && pair.Key.Value.Mentions(owner))
-            {
-                _state.Hold(pair.Key, pair.Value with { Loose = true });
-            }
-        }
+        if (owner.Kind != ValueKind.Const)
+            _state.LoosenWhere((key, holding) => key.Kind == ResourceKind.Lock && holding is { Count: > 0, Loose: false, Site: not null } && key.Value.Mentions(owner));
     }
 
     /// <summary>References that the callee keeps are its own from then on.</summary>
@@ -128,22 +122,15 @@ sealed partial class Transfer
         if (call.Method.ContainingNamespace is { IsGlobalNamespace: false } space && space.ToDisplayString().Split('.')[0] == "System")
             return;
         foreach (Argument argument in call.Arguments.Values)
-        {
-            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held.Where(pair => pair.Key.Kind == ResourceKind.Lock && ReferenceEquals(pair.Key.Value, argument.Value)))
-                _state.Hold(pair.Key, pair.Value with { Loose = true });
-        }
+            _state.LoosenWhere((key, _) => key.Kind == ResourceKind.Lock && ReferenceEquals(key.Value, argument.Value));
     }
 
     /// <summary>No contract says what a delegate does: it may take over a reference that it is given, and take or release a lock, or one in what it is given.</summary>
     void GiveToDelegate(Value value)
     {
         Loosen(value);
-        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
-        {
-            // a sender is given for its name's sake
-            if (pair.Key.Kind == ResourceKind.Lock && (value.Kind == ValueKind.This ? ReferenceEquals(pair.Key.Value, value) : pair.Key.Value.Mentions(value)))
-                _state.Hold(pair.Key, pair.Value with { Loose = true });
-        }
+        // a sender is given for its name's sake
+        _state.LoosenWhere((key, _) => key.Kind == ResourceKind.Lock && (value.Kind == ValueKind.This ? ReferenceEquals(key.Value, value) : key.Value.Mentions(value)));
     }
 
     /// <summary>What another call makes of the number that says whether something was taken (FAILED(hr)) is not known.</summary>
@@ -153,13 +140,8 @@ sealed partial class Transfer
             return;
         foreach (Value number in call.Arguments.Values.Select(argument => argument.Value).Append(call.Receiver))
         {
-            if (number is not { Kind: ValueKind.Symbol, Key: IInvocationOperation { Type: var type } asked } || !IsNumber(type) || type!.SpecialType == SpecialType.System_Boolean)
-                continue;
-            foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
-            {
-                if (pair.Value is { Count: > 0, Loose: false } && ReferenceEquals(pair.Value.Site, asked) && !ReferenceEquals(pair.Key.Value, number) && !_state.Of(number).IsNothing)
-                    _state.Hold(pair.Key, pair.Value with { Loose = true });
-            }
+            if (number is { Kind: ValueKind.Symbol, Key: IInvocationOperation { Type: var type } asked } && IsNumber(type) && type!.SpecialType != SpecialType.System_Boolean && !_state.Of(number).IsNothing)
+                _state.LoosenWhere((key, holding) => holding is { Count: > 0, Loose: false } && ReferenceEquals(holding.Site, asked) && !ReferenceEquals(key.Value, number));
         }
     }
 

@@ -101,7 +101,7 @@ sealed partial class Transfer
     /// <summary>A contract says that the references of the objects in the list are dropped, if there are any.</summary>
     void Empty(State state, Value content)
     {
-        ResourceKey key = new(content, ResourceKind.Reference, LockMode.Exclusive);
+        ResourceKey key = ResourceKey.Reference(content);
         body.Released.Add(body.Newest(key));
         state.Drop(key);
     }

@@ -23,7 +23,7 @@ sealed partial class Transfer
         body.Taken.Add(body.Newest(key));
         Traits traits = effect.Traits | (body.IsReentrant(call) ? Traits.Reentrant : 0);
         bool isHeldAlready = false;
-        foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
+        foreach (LockMode mode in ResourceKey.Modes)
         {
             Holding? held = state.Find(key with { Mode = mode });
             if (held is { Count: > 0, Loose: false } && (effect.When == Condition.Always || mode == LockMode.Exclusive && effect.Mode == mode && held.By is not null && !ReferenceEquals(held.Site, call.Operation)))
@@ -95,7 +95,7 @@ sealed partial class Transfer
                 continue;
             ResourceKey key = new(_state.Canonical(value), ResourceKind.Lock, mode);
             body.WaitsFor(_state, key, call.Operation);
-            foreach (LockMode heldMode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
+            foreach (LockMode heldMode in ResourceKey.Modes)
             {
                 if (_state.Find(key with { Mode = heldMode }) is { Count: > 0, Loose: false, Site: not null } held)
                     body.Raise(rule => rule.OnAcquire(new Event(body, _state, call.Operation, key, held with { Traits = held.Traits & ~Traits.Counted }), heldMode));
@@ -161,7 +161,7 @@ sealed partial class Transfer
             state.Hold(key, holding with { Again = false, Released = site });
             return;
         }
-        foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
+        foreach (LockMode mode in ResourceKey.Modes)
         {
             ResourceKey other = key with { Mode = mode };
             if (mode != key.Mode && state.Find(other) is { Count: > 0 } held)
@@ -182,15 +182,14 @@ sealed partial class Transfer
         // Any element may be the one that was locked in another turn of another loop.
         if (Elements.CollectionOf(key.Value) is not null && !isReleasedBefore)
         {
-            foreach (KeyValuePair<ResourceKey, Holding> other in state.Held.Where(other => other.Key.Kind == ResourceKind.Lock && Elements.MayMeet(body, other.Key.Value, key.Value)))
-                state.Hold(other.Key, other.Value with { Loose = true });
+            state.LoosenWhere((other, _) => other.Kind == ResourceKind.Lock && Elements.MayMeet(body, other.Value, key.Value));
             if (!state.Exceptional && !body.ReleasedElements.ContainsKey(key))
                 body.ReleasedElements.Add(key, site);
             if (holding is null && !state.Exceptional && Elements.CollectionOf(key.Value) is IMethodSymbol && !body.ReleasedFirst.ContainsKey(key))
                 body.ReleasedFirst.Add(key, (state, site));
             return;
         }
-        ResourceKey reference = new(key.Value, ResourceKind.Reference, LockMode.Exclusive);
+        ResourceKey reference = ResourceKey.Reference(key.Value);
         if (holding is null && state.Find(reference) is { Count: > 0 } owned)
         {
             state.Hold(reference, owned with { Count = owned.Count - 1, Released = site });
@@ -239,7 +238,7 @@ sealed partial class Transfer
         if (key.Value.IsVague || body.Logic.Constant(_state, key.Value) is { IsNull: true })
             return;
         Holding? known = null;
-        foreach (LockMode mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
+        foreach (LockMode mode in ResourceKey.Modes)
         {
             Holding? holding = _state.Find(key with { Mode = mode });
             if (holding is { Loose: true } || holding is { Count: > 0 } && (mode == LockMode.Exclusive || key.Mode == LockMode.Shared || mode == key.Mode))

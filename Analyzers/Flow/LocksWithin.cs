@@ -15,11 +15,8 @@ namespace Pairing.Flow;
 /// </summary>
 sealed class LocksWithin(IContracts contracts, NameIndex names, Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
 {
-    const int MaximalDepth = 4, MaximalBodies = 100;
-
     readonly IContracts _contracts = contracts;
     readonly NameIndex _names = names;
-    readonly Func<IMethodSymbol, CancellationToken, IOperation?> _bodyOf = bodyOf;
     readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<TargetPath>> _known = new(SymbolEqualityComparer.Default);
 
     public ImmutableArray<TargetPath> Of(IMethodSymbol method, CancellationToken cancellation)
@@ -27,9 +24,9 @@ sealed class LocksWithin(IContracts contracts, NameIndex names, Func<IMethodSymb
         method = (method.ReducedFrom ?? method).OriginalDefinition;
         if (!MayTake(method))
             return ImmutableArray<TargetPath>.Empty;
-        return _known.TryGetValue(method, out ImmutableArray<TargetPath> known) ? known : _known.GetOrAdd(method, _ =>
+        return _known.GetOrAdd(method, _ =>
         {
-            Reader reader = new(this, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default), cancellation);
+            Reader reader = new(this, new Descent(bodyOf, cancellation));
             reader.Read(method, 0);
             return reader.Locks.ToImmutableArray();
         });
@@ -38,20 +35,13 @@ sealed class LocksWithin(IContracts contracts, NameIndex names, Func<IMethodSymb
     /// <summary>Whether a call of a [Conditional] method is compiled is not known here.</summary>
     bool MayTake(IMethodSymbol method) => !method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ConditionalAttribute") && _names.NumberOf(NameIndex.NameOf(method)) is { } name && _names.IsOfLocker(name);
 
-    sealed class Reader(LocksWithin all, HashSet<IMethodSymbol> seen, CancellationToken cancellation)
+    sealed class Reader(LocksWithin all, Descent descent)
     {
         public List<TargetPath> Locks { get; } = [];
 
         /// <summary>False: of what comes after a call nothing is known.</summary>
-        public bool Read(IMethodSymbol method, int depth)
-        {
-            if (depth > MaximalDepth || seen.Count > MaximalBodies || method.IsAsync || method.IsVirtual || method.IsOverride || !seen.Add(method)
-                || all._bodyOf(method, cancellation) is not { } body || body.Descendants().Any(IsYield))
-            {
-                return false;
-            }
-            return ReadChildren(body, depth);
-        }
+        public bool Read(IMethodSymbol method, int depth) =>
+            descent.Into(method, depth) is { } body && !body.Descendants().Any(IsYield) && ReadChildren(body, depth);
 
         bool ReadChildren(IOperation operation, int depth)
         {
@@ -65,7 +55,7 @@ sealed class LocksWithin(IContracts contracts, NameIndex names, Func<IMethodSymb
 
         bool ReadOne(IOperation operation, int depth)
         {
-            cancellation.ThrowIfCancellationRequested();
+            descent.Cancellation.ThrowIfCancellationRequested();
             switch (operation)
             {
                 case IAnonymousFunctionOperation or ILocalFunctionOperation or INameOfOperation:
@@ -76,8 +66,8 @@ sealed class LocksWithin(IContracts contracts, NameIndex names, Func<IMethodSymb
                     return IsPlain(value) && IsPlain(body);
                 case ITryOperation { Body: var guarded, Catches: var catches, Finally: var last }:
                     return ReadOne(guarded, depth) && catches.All(IsPlain) && (last is null || ReadOne(last, depth));
-                case IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ILoopOperation or IConditionalAccessOperation or ICoalesceOperation or ICoalesceAssignmentOperation
-                    or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr }:
+                case ILoopOperation or ICoalesceAssignmentOperation:
+                case var branch when Lowering.Tested(branch) is not null:
                     return IsPlain(operation);
                 case IInvocationOperation call:
                     return ReadChildren(call, depth) && ReadCall(call, depth);
@@ -132,7 +122,7 @@ sealed class LocksWithin(IContracts contracts, NameIndex names, Func<IMethodSymb
 
         /// <summary>It does not wait for what goes on later, tests nothing that only this call knows, and releases nothing.</summary>
         bool IsPlainItself(IOperation operation) => operation is not IAwaitOperation
-            && !(Blocking.Tested(operation) is { } condition && condition.DescendantsAndSelf().Any(each => each is IParameterReferenceOperation or ILocalReferenceOperation))
+            && !(Lowering.Tested(operation) is { } condition && condition.DescendantsAndSelf().Any(each => each is IParameterReferenceOperation or ILocalReferenceOperation))
             && !(operation is IInvocationOperation { TargetMethod: var method } && MayRelease(method));
 
         bool MayRelease(IMethodSymbol method) => all._contracts.Of(method) is { } contract ? contract.Effects.Any(effect => effect.Kind == EffectKind.Release)

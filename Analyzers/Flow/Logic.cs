@@ -51,7 +51,7 @@ sealed class Logic(Values values)
         Holding? others = Reference(other);
         return others?.Released is null && (other.WasThereBefore || other.IsMade || IsUnique(others)) && !ReferenceEquals(state.Canonical(got), state.Canonical(other));
 
-        Holding? Reference(Value value) => state.Find(new ResourceKey(state.Canonical(value), ResourceKind.Reference, LockMode.Exclusive));
+        Holding? Reference(Value value) => state.Find(ResourceKey.Reference(state.Canonical(value)));
 
         static bool IsUnique(Holding? holding) => holding is { Count: > 0, Loose: false, Produced: true, Traits: var traits } && (traits & Traits.Unique) != 0;
     }

@@ -82,6 +82,20 @@ static class Lowering
     public static bool IsWaitedFor(IOperation call) => call.Type is not { Name: "Task" or "ValueTask" }
         || call.Parent is IAwaitOperation || call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation };
 
+    /// <summary>What a branch tests.</summary>
+    public static IOperation? Tested(IOperation operation) => operation switch
+    {
+        IConditionalOperation conditional => conditional.Condition,
+        ISwitchOperation { Value: var value } => value,
+        ISwitchExpressionOperation { Value: var value } => value,
+        IWhileLoopOperation { Condition: { } condition } => condition,
+        IForLoopOperation { Condition: { } condition } => condition,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary => binary.LeftOperand,
+        IConditionalAccessOperation access => access.Operation,
+        ICoalesceOperation coalesce => coalesce.Value,
+        _ => null,
+    };
+
     /// <summary>A type as a lock that is no object.</summary>
     public static string TypeOf(ITypeSymbol type) => "typeof(" + type.ToDisplayString() + ")";
 

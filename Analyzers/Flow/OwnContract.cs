@@ -53,9 +53,9 @@ sealed partial class Transfer
             if (effect.Kind is EffectKind.Release or EffectKind.MustHold)
                 state.Hold(new ResourceKey(target, ResourceKind.Lock, effect.Mode), new Holding(1, null, null, effect.Traits) { Entry = 1 });
             else if (effect.Kind is EffectKind.Put && TargetTypes.NodeOf(effect.Target, body.Method) is { } node)
-                Fill(state, new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), node, site: null);
+                Fill(state, ResourceKey.Reference(target), node, site: null);
             else if (effect.Kind is EffectKind.Put or EffectKind.Move)
-                state.Hold(new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), new Holding(1, null, null, effect.Traits, Loose: effect.Kind == EffectKind.Move) { Entry = 1 });
+                state.Hold(ResourceKey.Reference(target), new Holding(1, null, null, effect.Traits, Loose: effect.Kind == EffectKind.Move) { Entry = 1 });
         }
     }
 

@@ -20,9 +20,7 @@ sealed class Owners(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf, 
     public bool GivesBack(INamedTypeSymbol type, string field, CancellationToken cancellation)
     {
         type = type.OriginalDefinition;
-        if (_known.TryGetValue((type, field), out bool known))
-            return known;
-        return _known.GetOrAdd((type, field), type.GetMembers().OfType<IMethodSymbol>()
+        return _known.GetOrAdd((type, field), _ => type.GetMembers().OfType<IMethodSymbol>()
             .Any(method => s_ends.Contains(method.Name.Split('.').Last()) && GivesBack(method, field, 0, cancellation)));
     }
 

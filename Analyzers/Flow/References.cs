@@ -11,7 +11,7 @@ sealed partial class Transfer
     void Get(State state, Call call, Effect effect, Value target, int count, bool loose)
     {
         bool isDeclared = body.ContractOf(call.Method, call.ReceiverType) is { Declared: true };
-        ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
+        ResourceKey key = ResourceKey.Reference(target);
         if (TargetTypes.NodeOf(effect.Target!, call.Method) is { } node)
         {
             body.Taken.Add(body.Newest(key));
@@ -58,7 +58,7 @@ sealed partial class Transfer
     {
         foreach (Value other in state.Places.Values.Where(MayBeObject))
         {
-            if (!ReferenceEquals(other, got) && state.Find(new ResourceKey(state.Canonical(other), ResourceKind.Reference, LockMode.Exclusive))?.Released is null)
+            if (!ReferenceEquals(other, got) && state.Find(ResourceKey.Reference(state.Canonical(other)))?.Released is null)
                 state.Learn(_values.Equal(got, other), Fact.Nothing with { Is = _values.False });
         }
     }
@@ -72,14 +72,14 @@ sealed partial class Transfer
         if (body.Logic.IsNone(state, target))
             return;
         Unlink(state, target);
-        ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
+        ResourceKey key = ResourceKey.Reference(target);
         Holding? holding = state.Find(key);
         body.Released.Add(body.Newest(key));
         if (target.Kind == ValueKind.Batch)
         {
             foreach (Value element in state.ElementsOf(target.A!).ToArray())
             {
-                ResourceKey own = new(state.Canonical(element), ResourceKind.Reference, LockMode.Exclusive);
+                ResourceKey own = ResourceKey.Reference(state.Canonical(element));
                 if (holding is not { Count: > 0, Produced: true } || state.Find(own) is not (null or { Count: 0, Produced: true }))
                     continue;
                 state.Kill(own.Value, call.Operation);
@@ -133,7 +133,7 @@ sealed partial class Transfer
             }
             return;
         }
-        ResourceKey key = new(target, ResourceKind.Reference, LockMode.Exclusive);
+        ResourceKey key = ResourceKey.Reference(target);
         if (effect.Into is null)
             body.Released.Add(body.Newest(key));
         if (state.Find(key) is { Count: > 0 } holding)
@@ -145,8 +145,8 @@ sealed partial class Transfer
         if (effect.Into is null || Resolve(effect.Into, call) is not { } into)
             return;
         Value batch = into.Kind == ValueKind.Batch ? into : _values.Batch(into);
-        Holding? whole = state.Find(new ResourceKey(batch, ResourceKind.Reference, LockMode.Exclusive));
-        state.Hold(new ResourceKey(batch, ResourceKind.Reference, LockMode.Exclusive),
+        Holding? whole = state.Find(ResourceKey.Reference(batch));
+        state.Hold(ResourceKey.Reference(batch),
             new Holding(1, call.Operation, null, Traits.None, Loose: whole?.Loose ?? !IsInLocal(batch.A!), By: call.Method) { Produced = true });
         state.SetBatch(target, batch.A!);
     }
@@ -174,7 +174,7 @@ sealed partial class Transfer
     void NeedValid(Value value, IOperation site)
     {
         if (_state.Speculative.TryGetValue(value, out bool valid) && !valid && IsLocked(value))
-            body.Raise(rule => rule.OnUseOfUnvalidated(new Event(body, _state, site, new ResourceKey(value, ResourceKind.Reference, LockMode.Exclusive), null)));
+            body.Raise(rule => rule.OnUseOfUnvalidated(new Event(body, _state, site, ResourceKey.Reference(value), null)));
     }
 
     /// <summary>IS_ERR: where it says so, nothing was got or locked.</summary>
@@ -187,7 +187,7 @@ sealed partial class Transfer
         if (body.Logic.Assume(absent, Term(state, call, effect), true, 0))
         {
             absent.DropAll(target);
-            absent.Hold(new ResourceKey(target, ResourceKind.Reference, LockMode.Exclusive), new Holding(0, null, null, Traits.None, Loose: true) { IsAbsent = true });
+            absent.Hold(ResourceKey.Reference(target), new Holding(0, null, null, Traits.None, Loose: true) { IsAbsent = true });
             states.Add(absent);
         }
         if (body.Logic.Assume(state, Term(state, call, effect), false, 0))

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+
 using Microsoft.CodeAnalysis;
 
 using Pairing.Contracts;
@@ -14,6 +16,11 @@ enum ResourceKind
 /// <summary>Which lock (in which mode) or reference: the key of what a state holds.</summary>
 sealed record ResourceKey(Value Value, ResourceKind Kind, LockMode Mode) : INumbered
 {
+    public static readonly ImmutableArray<LockMode> Modes = ImmutableArray.Create(LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable);
+
+    /// <summary>References have no modes.</summary>
+    public static ResourceKey Reference(Value value) => new(value, ResourceKind.Reference, LockMode.Exclusive);
+
     public bool Equals(ResourceKey? other) => other is not null && ReferenceEquals(Value, other.Value) && Kind == other.Kind && Mode == other.Mode;
     public override int GetHashCode() => Id;
     public int Id => (Value.Id * 2 + (int)Kind) * 4 + (int)Mode;

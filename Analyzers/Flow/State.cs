@@ -71,8 +71,8 @@ sealed class State
     /// <summary>A handler caught that exception which may be for exceptions of another kind.</summary>
     public bool Doubtful { get; set; }
 
-    /// <summary>For what is so because of what was done before the call that threw: it is reported as if no exception led here.</summary>
-    public State? Sure => Exceptional && !Doubtful ? null : this;
+    /// <summary>Null where an exception led here for sure: what was done before the call that threw is reported as if none had.</summary>
+    public State? UnlessSure => Exceptional && !Doubtful ? null : this;
 
     public Continuation? Continuation { get; set; }
     public Decision? Trace { get; set; }
@@ -106,6 +106,17 @@ sealed class State
 
     public Holding? Find(ResourceKey key) => Held.TryGetValue(key, out Holding? holding) ? holding : null;
     public void Hold(ResourceKey key, Holding holding) => Held = Held.Set(key, holding);
+
+    /// <summary>What is held of these may go to somebody else from here on.</summary>
+    public void LoosenWhere(Func<ResourceKey, Holding, bool> condition)
+    {
+        foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
+        {
+            if (condition(pair.Key, pair.Value))
+                Hold(pair.Key, pair.Value with { Loose = true });
+        }
+    }
+
     public void Drop(ResourceKey key) => Held = Held.Remove(key);
     public void DropAll(Value value) => Held = Held.RemoveWhere((key, _) => ReferenceEquals(key.Value, value));
 
@@ -116,7 +127,7 @@ sealed class State
     public IOperation? PutBy(Value value)
     {
         value = Canonical(value);
-        return Dead.TryGetValue(value, out IOperation? site) && Find(new ResourceKey(value, ResourceKind.Reference, LockMode.Exclusive)) is { Produced: true, Traits: var traits } && (traits & Traits.Unique) != 0 ? site : null;
+        return Dead.TryGetValue(value, out IOperation? site) && Find(ResourceKey.Reference(value)) is { Produced: true, Traits: var traits } && (traits & Traits.Unique) != 0 ? site : null;
     }
 
     public Value? BatchOf(Value element) => _batches.TryGetValue(element, out Value? batch) ? batch : null;
@@ -246,7 +257,7 @@ sealed class State
     }
 
     /// <summary>What this path has to see to.</summary>
-    bool IsReference(Value value) => Find(new ResourceKey(Canonical(value), ResourceKind.Reference, LockMode.Exclusive)) is { Count: > 0, Loose: false };
+    bool IsReference(Value value) => Find(ResourceKey.Reference(Canonical(value))) is { Count: > 0, Loose: false };
 
     /// <summary>A part of a struct in a variable.</summary>
     static bool IsInStruct(Value place) => place is { Kind: ValueKind.Address, A.Kind: ValueKind.Address } && Variable(place).A!.Kind == ValueKind.Frame;
@@ -278,7 +289,7 @@ sealed class State
                 continue;
             // outside of loops the way out tells more
             bool isLost = isInLoop && !Exceptional && pair.Value is { Loose: false, Implicit: false }
-                && Find(new ResourceKey(value, ResourceKind.Reference, LockMode.Exclusive)) is { Produced: true, Entry: 0, Loose: false };
+                && Find(ResourceKey.Reference(value)) is { Produced: true, Entry: 0, Loose: false };
             if (isLost)
                 lost.Add((pair.Key, pair.Value));
             if (isLost || pair.Value.Loose)

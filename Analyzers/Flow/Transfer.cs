@@ -150,7 +150,7 @@ sealed partial class Transfer(Body body)
     {
         for (Value? at = value; at is not null; at = at.PointsInto)
         {
-            ResourceKey key = new(state.Canonical(at), ResourceKind.Reference, LockMode.Exclusive);
+            ResourceKey key = ResourceKey.Reference(state.Canonical(at));
             if (state.Find(key) is { Count: > 0, Loose: false })
                 return key;
         }

@@ -52,7 +52,7 @@ sealed class NotHeld : Rule
         if ((holding.Traits & Traits.Counted) != 0 && holding.Site is null)
             return;
         if (holding.Released is { } released)
-            e.Body.Report(this, e.State.Sure, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
+            e.Body.Report(this, e.State.UnlessSure, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
         else if (holding.Asserted || holding.IsFresh)
             e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", BranchTrace.Of(e.State, e.Site));
     }
@@ -109,9 +109,7 @@ sealed class NotHeld : Rule
             return true;
         Value root = value.Root;
         IOperation? origin = root.Kind != ValueKind.Symbol ? null : root.Key as IOperation ?? (root.Key is ValueTuple<IOperation, object> part ? part.Item1 : null);
-        return origin is Microsoft.CodeAnalysis.Operations.IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false, MethodKind: not MethodKind.DelegateInvoke } method, Instance: var instance }
-            && body.ContractOf(method, instance?.Type) is { IsUnknown: false, Unsure.IsEmpty: true } contract
-            && contract.Effects.All(effect => effect.Kind is not (EffectKind.Acquire or EffectKind.Release));
+        return body.ContractOfGiver(origin) is { } contract && contract.Effects.All(effect => effect.Kind is not (EffectKind.Acquire or EffectKind.Release));
     }
 
     /// <summary>What was given the lock, or the object that it is in, may have taken it.</summary>

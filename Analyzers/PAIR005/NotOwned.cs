@@ -47,7 +47,7 @@ sealed class NotOwned : Rule
         // what counts tells how often it can be released
         if (holding.Released is not { } released || ReferenceEquals(released, e.Site) && !Lowering.IsIgnored(e.Site))
             return;
-        e.Body.Report(this, e.State.Sure, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
+        e.Body.Report(this, e.State.UnlessSure, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
     }
 
     /// <summary>Where contracts are complete: of a reference of the caller's that no contract says is dropped or taken over.</summary>
@@ -71,7 +71,7 @@ sealed class NotOwned : Rule
 
     /// <summary>What a call of the program's own gave that gives no references, by its contract or as its body shows.</summary>
     static bool IsFoundWithout(Body body, Value value) =>
-        value is { Kind: ValueKind.Symbol, Key: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false, MethodKind: not MethodKind.DelegateInvoke } method, Instance: var instance } } && !body.MayBeListed(value)
-        && body.ContractOf(method, instance?.Type) is { IsUnknown: false, Unsure.IsEmpty: true } contract && contract.Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Alias))
-        && (contract.Declared || !body.Knowledge.MayGet(method, body));
+        value is { Kind: ValueKind.Symbol, Key: IInvocationOperation giver } && !body.MayBeListed(value)
+        && body.ContractOfGiver(giver) is { } contract && contract.Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Alias))
+        && (contract.Declared || !body.Knowledge.MayGet(giver.TargetMethod, body));
 }
