@@ -48,7 +48,7 @@ public sealed class ContractSet : IContracts
 
     public bool MayHaveFieldContract(string fieldName) => MayHaveContract(fieldName);
 
-    public bool MayHaveEffect(string name) => IsInText(name, static lines => lines.Any(line => line.Clause!.Kind != EffectKind.MayBlock)) || _attributed.Value.Contains(name);
+    public bool MayHaveEffect(string name) => IsInText(name, effectsOnly: true) || _attributed.Value.Contains(name);
 
     public MethodContract? Of(IMethodSymbol method)
     {
@@ -205,19 +205,19 @@ public sealed class ContractSet : IContracts
     }
 
     static IEnumerable<PairsLine> Lines(PairsFile file, string name, string id) =>
-        file.ByName.TryGetValue(name, out ImmutableArray<PairsLine> lines) ? lines.Where(line => line.Id == id) : [];
+        file.Named(name).Where(line => line.Id == id);
 
-    bool IsInText(string name, Func<ImmutableArray<PairsLine>, bool>? condition = null)
+    bool IsInText(string name, bool effectsOnly = false)
     {
         foreach (PairsFile file in _files)
         {
-            if (file.ByName.TryGetValue(name, out ImmutableArray<PairsLine> lines) && condition?.Invoke(lines) is not false
-                || name.StartsWith("get_", StringComparison.Ordinal) && IsInText(name.Substring(4), condition))
+            foreach (PairsLine line in file.Named(name))
             {
-                return true;
+                if (!effectsOnly || line.Clause!.Kind != EffectKind.MayBlock)
+                    return true;
             }
         }
-        return false;
+        return name.StartsWith("get_", StringComparison.Ordinal) && IsInText(name.Substring(4), effectsOnly);
     }
 
     /// <summary>Without the interface of an explicit implementation.</summary>

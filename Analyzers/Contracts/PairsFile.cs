@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.IO;
-using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -19,23 +17,34 @@ sealed class PairsFile
     static readonly ConditionalWeakTable<SourceText, PairsFile> s_parsed = new();
     static readonly Lazy<PairsFile> s_bcl = new(ReadBcl);
 
+    readonly List<PairsLine> _lines = [];
+    readonly Dictionary<string, List<PairsLine>> _byName = new(StringComparer.Ordinal);
+
     PairsFile(SourceText text)
     {
-        Lines = text.Lines.Select(line => PairsLine.Parse(text, line)).OfType<PairsLine>().ToImmutableArray();
-        ByName = Lines
-            .Where(line => line.Clause is not null)
-            .SelectMany(line => NamesOf(line.Id), (line, name) => (Name: name, Line: line))
-            .GroupBy(named => named.Name, named => named.Line)
-            .ToDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
+        foreach (TextLine line in text.Lines)
+        {
+            if (PairsLine.Parse(text, line) is not { } parsed)
+                continue;
+            _lines.Add(parsed);
+            if (parsed.Clause is null)
+                continue;
+            foreach (string name in NamesOf(parsed.Id))
+            {
+                if (!_byName.TryGetValue(name, out List<PairsLine>? lines))
+                    _byName.Add(name, lines = []);
+                lines.Add(parsed);
+            }
+        }
     }
 
     /// <summary>The built-in table.</summary>
     public static PairsFile Bcl => s_bcl.Value;
 
-    public ImmutableArray<PairsLine> Lines { get; }
+    public IReadOnlyList<PairsLine> Lines => _lines;
 
     /// <summary>The usable lines by the metadata name of the member: <c>Enter</c>, <c>.ctor</c>, <c>IsHeld</c>; those of constructors by that of the type, too.</summary>
-    public IReadOnlyDictionary<string, ImmutableArray<PairsLine>> ByName { get; }
+    public IReadOnlyList<PairsLine> Named(string name) => _byName.TryGetValue(name, out List<PairsLine>? lines) ? lines : Array.Empty<PairsLine>();
 
     public static PairsFile Parse(SourceText text) => s_parsed.GetValue(text, static text => new PairsFile(text));
 

@@ -34,7 +34,7 @@ sealed record PairsLine(string Id, Clause? Clause, string? Problem, TextSpan Spa
     {
         for (int i = line.IndexOf(CommentSign); i >= 0; i = line.IndexOf(CommentSign, i + 1))
         {
-            bool first = line.Take(i).All(char.IsWhiteSpace);
+            bool first = string.IsNullOrWhiteSpace(line.Substring(0, i));
             bool apart = i > 0 && char.IsWhiteSpace(line[i - 1]) && (i + 1 == line.Length || char.IsWhiteSpace(line[i + 1]));
             if (first || apart)
                 return line.Substring(0, i);
