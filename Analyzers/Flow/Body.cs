@@ -330,7 +330,9 @@ sealed class Body
 
     public bool MayRelease(IOperation function) => Knowledge.Summaries.AnyMatters(Words.In(function.Syntax.ToString()), Group, Cancellation);
 
-    public bool MayMatter(IMethodSymbol method) => Knowledge.Summaries.AnyMatters([method.AssociatedSymbol?.Name ?? method.Name, NameIndex.NameOf(method)], Group, Cancellation);
+    public bool MayMatter(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.Constructor && Knowledge.Summaries.Matters(method.Name, Group, Cancellation)
+        || Knowledge.Summaries.Matters(NameIndex.NameOf(method), Group, Cancellation);
 
     public IEnumerable<ISymbol> CapturedBy(IOperation creation)
     {

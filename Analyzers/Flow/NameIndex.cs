@@ -35,7 +35,7 @@ sealed class NameIndex
     {
         _contracts = contracts;
         _syntaxTrees = compilation.SyntaxTrees.ToImmutableArray();
-        _index = new(() => new Index(_syntaxTrees, IsOfContract));
+        _index = new(() => new Index(_syntaxTrees, contracts.MayHaveEffect));
     }
 
     /// <summary>Each thread that comes for it first reads some of the files.</summary>
@@ -63,7 +63,7 @@ sealed class NameIndex
     public int? NumberOf(string name) => All.Numbers.TryGetValue(name, out int number) ? number : null;
 
     /// <summary>Whether something has that name whose contract says more than that it blocks.</summary>
-    public bool IsOfContract(string name) => _contracts.MayHaveEffect(name);
+    public bool IsOfContract(string name) => NumberOf(name) is { } number ? IsOfContract(number) : _contracts.MayHaveEffect(name);
 
     public bool IsOfContract(int name) => All.IsOfContract[name];
 
@@ -74,7 +74,7 @@ sealed class NameIndex
     public int[] NamesIn(Member member) => All.NamesIn(member);
 
     /// <summary>The methods, constructors and properties of that name, if one of them may matter by the names in it.</summary>
-    public IReadOnlyList<Member> MayMatter(int name) => All.Named[name] is { } members && All.MayMatter[name] ? members : [];
+    public IReadOnlyList<Member> MayMatter(int name) => All.Named[name] is { } members && All.MayMatter[name] ? members : Array.Empty<Member>();
 
     public bool MayMatter(string name) => NumberOf(name) is { } number && MayMatter(number).Count > 0;
 
@@ -122,9 +122,7 @@ sealed class NameIndex
             {
                 Tree tree = TreeOf(syntax);
                 Order.Add(tree, Order.Count);
-                int[] numbers = Array.ConvertAll(tree.Words, Number);
-                foreach (Member member in tree.Members)
-                    _namesIn.Add(member, Array.ConvertAll(member.Words, word => numbers[word]));
+                Number(tree);
             }
             Named = new List<Member>?[Numbers.Count];
             IsMentioned = new bool[Numbers.Count];
@@ -140,7 +138,7 @@ sealed class NameIndex
             {
                 bool[] before = (bool[])MayMatter.Clone();
                 for (int name = 0; name < Named.Length; name++)
-                    MayMatter[name] |= !before[name] && Named[name] is { } members && members.Exists(member => Any(_namesIn[member], before));
+                    MayMatter[name] |= !before[name] && Named[name] is { } members && Any(members, before);
             }
         }
 
@@ -152,11 +150,22 @@ sealed class NameIndex
         public bool[] IsOfContract { get; }
         public bool[] IsOfLocker { get; }
 
-        int Number(string name)
+        [MethodImpl(Hot.Path)]
+        void Number(Tree tree)
         {
-            if (!Numbers.TryGetValue(name, out int number))
-                Numbers.Add(name, number = Numbers.Count);
-            return number;
+            int[] numbers = new int[tree.Words.Length];
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                if (!Numbers.TryGetValue(tree.Words[i], out numbers[i]))
+                    Numbers.Add(tree.Words[i], numbers[i] = Numbers.Count);
+            }
+            foreach (Member member in tree.Members)
+            {
+                int[] names = new int[member.Words.Length];
+                for (int i = 0; i < names.Length; i++)
+                    names[i] = numbers[member.Words[i]];
+                _namesIn.Add(member, names);
+            }
         }
 
         [MethodImpl(Hot.Path)]
@@ -172,6 +181,16 @@ sealed class NameIndex
                 MayMatter[own] |= Any(names, IsOfContract);
                 IsOfLocker[own] |= member.Locks > 0 && !IsCommon(member.Name);
             }
+        }
+
+        bool Any(List<Member> members, bool[] set)
+        {
+            foreach (Member member in members)
+            {
+                if (Any(_namesIn[member], set))
+                    return true;
+            }
+            return false;
         }
 
         [MethodImpl(Hot.Path)]
@@ -232,35 +251,64 @@ sealed class NameIndex
         public static Tree Read(SyntaxTree syntax)
         {
             Tree tree = new();
-            List<Member> members = [];
-            SourceText text = syntax.GetText();
-            char[] part = [];
-            Words words = new();
-            int @lock = words.Number("lock");
-            foreach (SyntaxNode node in syntax.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
-            {
-                if (node is not MemberDeclarationSyntax member || member is BaseTypeDeclarationSyntax or BaseNamespaceDeclarationSyntax)
-                    continue;
-                string name = member switch
-                {
-                    MethodDeclarationSyntax method => method.Identifier.ValueText,
-                    PropertyDeclarationSyntax property => property.Identifier.ValueText,
-                    ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
-                    _ => "",
-                };
-                TextSpan span = member.Span;
-                if (part.Length < span.Length)
-                    part = new char[Math.Max(span.Length, part.Length * 2)];
-                text.CopyTo(span.Start, part, 0, span.Length);
-                int[] named = words.Read(part, span.Length, @lock, out int locks);
-                // a name with a Unicode escape is not among its words
-                if (name.Length > 0)
-                    words.Number(name);
-                members.Add(new Member(tree, name, member, named, locks));
-            }
-            tree.Members = members.ToArray();
-            tree.Words = words.ToArray();
+            Reader reader = new(tree, syntax.GetText());
+            if (syntax.GetRoot() is CompilationUnitSyntax unit)
+                reader.Read(unit.Members);
+            tree.Members = reader.Members.ToArray();
+            tree.Words = reader.Words.ToArray();
             return tree;
+        }
+    }
+
+    /// <summary>Reads the members of a file, as they stand in it.</summary>
+    sealed class Reader
+    {
+        readonly Tree _tree;
+        readonly SourceText _text;
+        readonly int _lock;
+        [ThreadStatic]
+        static char[]? s_part;
+
+        public Reader(Tree tree, SourceText text)
+        {
+            _tree = tree;
+            _text = text;
+            _lock = Words.Number("lock");
+        }
+
+        public Words Words { get; } = new();
+        public List<Member> Members { get; } = [];
+
+        public void Read(SyntaxList<MemberDeclarationSyntax> declarations)
+        {
+            foreach (MemberDeclarationSyntax declaration in declarations)
+            {
+                if (declaration is BaseNamespaceDeclarationSyntax space)
+                    Read(space.Members);
+                else if (declaration is TypeDeclarationSyntax type)
+                    Read(type.Members);
+                else if (declaration is not BaseTypeDeclarationSyntax)
+                    Read(declaration);
+            }
+        }
+
+        void Read(MemberDeclarationSyntax member)
+        {
+            string name = member switch
+            {
+                MethodDeclarationSyntax method => method.Identifier.ValueText,
+                PropertyDeclarationSyntax property => property.Identifier.ValueText,
+                ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
+                _ => "",
+            };
+            TextSpan span = member.Span;
+            char[] part = s_part?.Length >= span.Length ? s_part : s_part = new char[Math.Max(span.Length, 4096)];
+            _text.CopyTo(span.Start, part, 0, span.Length);
+            int[] named = Words.Read(part, span.Length, _lock, out int locks);
+            // a name with a Unicode escape is not among its words
+            if (name.Length > 0)
+                Words.Number(name);
+            Members.Add(new Member(_tree, name, member, named, locks));
         }
     }
 }

@@ -72,8 +72,11 @@ sealed class Summaries(Knowledge knowledge)
         return false;
     }
 
+    public bool Matters(string name, Peers? group, CancellationToken cancellation) =>
+        Names.IsOfContract(name) || Names.NumberOf(name) is { } number && (group?.MayMatter(number) ?? HasEffects(number, cancellation));
+
     public bool AnyMatters(IEnumerable<string> names, Peers? group, CancellationToken cancellation) =>
-        names.Any(Names.IsOfContract) || names.Any(name => Names.NumberOf(name) is { } number && (group?.MayMatter(number) ?? HasEffects(number, cancellation)));
+        names.Any(Names.IsOfContract) || names.Any(name => Matters(name, group, cancellation));
 
     /// <summary>Whether a method or property of that name does something to a lock or reference.</summary>
     public bool HasEffects(int name, CancellationToken cancellation)

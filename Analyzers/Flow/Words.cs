@@ -73,6 +73,7 @@ sealed class Words
     /// Whether it is a line with nothing but a comment, or with a part of a string that looks so. Where it has a brace,
     /// it may be of an interpolated string: then it is read.
     /// </summary>
+    [MethodImpl(Hot.Path)]
     static bool IsComment(char[] text, int at, int length)
     {
         if (at + 1 >= length || text[at + 1] != '/')
@@ -85,6 +86,7 @@ sealed class Words
         return Array.IndexOf(text, '{', at, EndOfLine(text, at, length) - at) < 0;
     }
 
+    [MethodImpl(Hot.Path)]
     static int EndOfLine(char[] text, int at, int length)
     {
         while (at < length && text[at] is not ('\n' or '\r'))
@@ -92,7 +94,8 @@ sealed class Words
         return at;
     }
 
-    static bool IsPart(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '_' || c > 127 && SyntaxFacts.IsIdentifierPartCharacter(c);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IsPart(char c) => c < 128 ? (uint)((c | 0x20) - 'a') <= 'z' - 'a' || (uint)(c - '0') <= 9 || c == '_' : SyntaxFacts.IsIdentifierPartCharacter(c);
 
     // FNV-1a
     const uint Basis = 2166136261, Prime = 16777619;
