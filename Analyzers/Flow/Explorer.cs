@@ -96,7 +96,12 @@ sealed class Explorer
         }
         List<State> states = [state];
         foreach (IOperation operation in block.Operations)
-            states = states.SelectMany(each => _transfer.Run(each, operation)).Select(pair => pair.State).ToList();
+        {
+            List<State> after = [];
+            foreach (State each in states)
+                after.AddRange(_transfer.Run(each, operation, out _));
+            states = after;
+        }
         foreach (State each in states)
             Branch(block, each);
     }
@@ -108,7 +113,7 @@ sealed class Explorer
             Follow(block, block.FallThroughSuccessor, state, null);
             return;
         }
-        foreach ((State after, Value value) in _transfer.Run(state, block.BranchValue))
+        foreach (State after in _transfer.Run(state, block.BranchValue, out Value value))
         {
             if (block.ConditionKind == ControlFlowConditionKind.None)
             {

@@ -175,16 +175,16 @@ sealed class State
     public void EndScope(Value scope) => _scopes = _scopes.Remove(scope);
 
     /// <summary>The newest result of an operation becomes the one before; what was that goes among the old ones, of which nothing is said any more.</summary>
-    public List<(ResourceKey, Holding)> Shift(Values values, object key)
+    public KeyValuePair<ResourceKey, Holding>[] Shift(Values values, object key)
     {
-        List<(ResourceKey, Holding)> lost = [];
+        KeyValuePair<ResourceKey, Holding>[] lost = [];
         if (values.FindSymbol(key) is not { } newest || !MentionsAnywhere(newest))
             return lost;
         Value previous = values.Symbol(key, 1);
         if (MentionsAnywhere(previous))
         {
             if (!Places.Values.Any(value => value.Mentions(previous)))
-                lost.AddRange(Held.Where(pair => ReferenceEquals(pair.Key.Value, previous) && pair.Value is { Loose: false, Count: > 0 }).Select(pair => (pair.Key, pair.Value)));
+                lost = Held.Where(pair => ReferenceEquals(pair.Key.Value, previous) && pair.Value is { Loose: false, Count: > 0 }).ToArray();
             Rename(values, previous, values.Symbol(key, Value.Old));
         }
         Rename(values, newest, previous);
@@ -223,9 +223,9 @@ sealed class State
     /// <summary>Lets go what neither the block nor those after it can name; returns what is owed of objects that nobody can name any more.</summary>
     public List<(ResourceKey Key, Holding Holding)> Trim(Liveness liveness, BasicBlock block, Values values)
     {
-        Places = Places.RemoveWhere((place, value) => !liveness.IsLivePlace(block, place) && !(IsReference(value) && IsInStruct(place) && liveness.IsLivePlace(block, Variable(place))));
-
         int mark = ++values.Trims;
+        Trimming trimming = new(this, liveness, block, mark);
+        Places = Places.RemoveWhere(trimming, static (place, value, trimming) => !trimming.IsLive(place, value));
         foreach (KeyValuePair<Value, Value> pair in Places)
         {
             Mark(pair.Key, mark);
@@ -239,21 +239,32 @@ sealed class State
         foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
             Mark(pair.Key.Value, mark);
 
-        bool IsReachable(Value value) => value.Kind switch
+        Facts = Facts.RemoveWhere(trimming, static (value, _, trimming) => !trimming.IsReachable(value));
+        Dead = Dead.RemoveWhere(trimming, static (value, _, trimming) => !trimming.IsReachable(value));
+        _batches = _batches.RemoveWhere(trimming, static (value, _, trimming) => !trimming.IsReachable(value));
+        Speculative = Speculative.RemoveWhere(trimming, static (value, _, trimming) => !trimming.IsReachable(value));
+        _aliases = _aliases.RemoveWhere(trimming, static (value, _, trimming) => !trimming.IsReachable(value));
+        Held = Held.RemoveWhere(trimming, static (key, holding, trimming) => !trimming.IsWorthKeeping(key, holding));
+        return lost;
+    }
+
+    /// <summary>What a block and those after it can name of a state.</summary>
+    /// <param name="mark">What is found by a place has it.</param>
+    sealed class Trimming(State state, Liveness liveness, BasicBlock block, int mark)
+    {
+        public bool IsLive(Value place, Value value) =>
+            liveness.IsLivePlace(block, place) || IsInStruct(place) && state.IsReference(value) && liveness.IsLivePlace(block, Variable(place));
+
+        public bool IsReachable(Value value) => value.Kind switch
         {
             ValueKind.Symbol => value.Mark == mark,
             ValueKind.Load => value.Mark == mark || liveness.IsLiveLoad(block, value) && IsReachable(value.A!),
             _ => (value.A is null || IsReachable(value.A)) && (value.B is null || IsReachable(value.B)),
         };
 
-        Facts = Facts.RemoveWhere((value, _) => !IsReachable(value));
-        Dead = Dead.RemoveWhere((value, _) => !IsReachable(value));
-        _batches = _batches.RemoveWhere((value, _) => !IsReachable(value));
-        Speculative = Speculative.RemoveWhere((value, _) => !IsReachable(value));
-        _aliases = _aliases.RemoveWhere((value, _) => !IsReachable(value));
-        // What is known not to be held is only worth keeping while something can name it.
-        Held = Held.RemoveWhere((key, holding) => holding is { Count: 0, Entry: 0 } && !IsRefusal(holding) && !IsNamedOutsideHeld(key.Value, liveness, block));
-        return lost;
+        /// <summary>What is known not to be held is, only while something can name it.</summary>
+        public bool IsWorthKeeping(ResourceKey key, Holding holding) =>
+            holding is not { Count: 0, Entry: 0 } || state.IsRefusal(holding) || state.IsNamedOutsideHeld(key.Value, liveness, block);
     }
 
     /// <summary>What this path has to see to.</summary>
@@ -454,9 +465,9 @@ sealed class State
                 facts.Set(joined, Known(pair.Value).Or(other.Known(value)));
                 HoldLoose(joined, LooseLock(pair.Value) ?? other.LooseLock(value));
                 // two tuples: what is known of both elements is known of the one that stands for them
-                foreach (Value element in elements.Where(element => ReferenceEquals(element.A, pair.Value)))
+                foreach (Value element in elements)
                 {
-                    if (other.At(values.Address(value, element.Key!)) is not { } theirs)
+                    if (!ReferenceEquals(element.A, pair.Value) || other.At(values.Address(value, element.Key!)) is not { } theirs)
                         continue;
                     Value place = values.Address(joined, element.Key!), mine = At(element)!;
                     Value either = ReferenceEquals(mine, theirs) ? mine : merged.Join(values, block, place);
@@ -491,8 +502,8 @@ sealed class State
         }
         if (!ReferenceEquals(Returned, other.Returned))
             merged.Returned = Returned is null || other.Returned is null ? null : values.Symbol((block.Ordinal, "returned"));
-        merged.Dead = merged.Dead.RemoveWhere((value, _) => !other.Dead.ContainsKey(value));
-        merged._scopes = merged._scopes.RemoveWhere((value, _) => other.ScopeOf(value) is null);
+        merged.Dead = merged.Dead.RemoveWhere(other, static (value, _, other) => !other.Dead.ContainsKey(value));
+        merged._scopes = merged._scopes.RemoveWhere(other, static (value, _, other) => other.ScopeOf(value) is null);
         foreach (KeyValuePair<Value, bool> pair in Speculative)
         {
             if (!other.Speculative.TryGetValue(pair.Key, out bool valid))
@@ -500,7 +511,7 @@ sealed class State
             else if (valid)
                 merged.Speculative = merged.Speculative.Set(pair.Key, true);
         }
-        merged._batches = merged._batches.RemoveWhere((element, batch) => !ReferenceEquals(other.BatchOf(element), batch));
+        merged._batches = merged._batches.RemoveWhere(other, static (element, batch, other) => !ReferenceEquals(other.BatchOf(element), batch));
         foreach ((Value joined, Value list) in listed)
             merged.SetBatch(joined, list);
         return merged;
@@ -531,7 +542,7 @@ sealed class State
         Value joined = values.Symbol((block.Ordinal, place));
         if (Held.Any(joined, static (key, holding, joined) => holding.Count > 0 && key.Value.Mentions(joined)))
             return values.Symbol((block.Ordinal, place), Value.Old);
-        Held = Held.RemoveWhere((key, _) => key.Value.Mentions(joined));
+        Held = Held.RemoveWhere(joined, static (key, _, joined) => key.Value.Mentions(joined));
         return joined;
     }
 

@@ -87,15 +87,17 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
         return new(ids, entries);
     }
 
+    public Table<TKey, TValue> RemoveWhere(Func<TKey, TValue, bool> condition) => RemoveWhere(condition, static (key, value, condition) => condition(key, value));
+
     [MethodImpl(Hot.Path)]
-    public Table<TKey, TValue> RemoveWhere(Func<TKey, TValue, bool> condition)
+    public Table<TKey, TValue> RemoveWhere<TArgument>(TArgument argument, Func<TKey, TValue, TArgument, bool> condition)
     {
         int kept = 0;
         int[]? ids = null;
         KeyValuePair<TKey, TValue>[]? entries = null;
         for (int i = 0; i < _entries.Length; i++)
         {
-            if (condition(_entries[i].Key, _entries[i].Value))
+            if (condition(_entries[i].Key, _entries[i].Value, argument))
             {
                 ids ??= (int[])_ids.Clone();
                 entries ??= (KeyValuePair<TKey, TValue>[])_entries.Clone();

@@ -34,16 +34,16 @@ sealed partial class Transfer(Body body)
     public bool IsInLoop { get; set; }
 
     /// <summary>Runs one operation of a block; what a conditional acquire depends on makes several states of one.</summary>
-    public List<(State State, Value Result)> Run(State state, IOperation operation)
+    public List<State> Run(State state, IOperation operation, out Value result)
     {
         _state = state;
         _splits.Clear();
         EndLockStatements(operation.Syntax.Span);
-        Value result = Evaluate(operation);
+        result = Evaluate(operation);
         List<State> states = [_state];
         foreach (Func<State, IEnumerable<State>> split in _splits)
             states = states.SelectMany(split).ToList();
-        return states.ConvertAll(each => (each, result));
+        return states;
     }
 
     Value Fresh(IOperation operation, object? part = null)
@@ -57,8 +57,8 @@ sealed partial class Transfer(Body body)
     /// <summary>What an operation gave in the turn before is not its newest result from here on.</summary>
     void Age(IOperation operation, object? part = null)
     {
-        foreach ((ResourceKey lost, Holding holding) in _state.Shift(_values, KeyOf(operation, part)))
-            body.Raise(rule => rule.OnLost(new Event(body, _state, operation, lost, holding)));
+        foreach (KeyValuePair<ResourceKey, Holding> lost in _state.Shift(_values, KeyOf(operation, part)))
+            body.Raise(rule => rule.OnLost(new Event(body, _state, operation, lost.Key, lost.Value)));
     }
 
     /// <summary>The same of a call, before its operands are read: they may be what it gave in the turn before.</summary>
