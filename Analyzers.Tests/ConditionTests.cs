@@ -243,6 +243,47 @@ public class ConditionTests
         public void I() { {|PAIR001:Monitor.Enter(_a)|}; if (!s_fast) Monitor.Exit(_a); }
         """));
 
+    /// <summary>A method or getter that only returns a constant, if nobody can override it.</summary>
+    [TestCase("static bool Yes() => true;", "Yes()")]
+    [TestCase("bool Yes() { return true; }", "Yes()")]
+    [TestCase("private static bool Yes => true;", "Yes")]
+    [TestCase("bool Yes { get { return true; } }", "Yes")]
+    [TestCase("bool Yes { get => Three == 3; } const int Three = 3;", "Yes")]
+    [TestCase("static int Five() => 5;", "Five() == 5")]
+    [TestCase("enum Kind { A, B } Kind Mine() => Kind.B;", "Mine() != Kind.A")]
+    [TestCase("static class IO { public static bool Yes() { return true; } }", "IO.Yes()")]
+    [TestCase("static T Same<T>() => default;  static int Zero() => 0;", "Zero() == 0")]
+    public Task ReturnedConstant(string declaration, string holds) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{declaration}}
+        public void A() { if ({{holds}}) Monitor.Enter(_a); Monitor.Exit(_a); }
+        public void B() { Monitor.Enter(_a); if (!({{holds}})) Work(); else Monitor.Exit(_a); }
+        public void C() { {|PAIR001:Monitor.Enter(_a)|}; if (!({{holds}})) Monitor.Exit(_a); }
+        public void D() { bool b; if ({{holds}}) { Monitor.Enter(_a); b = true; } else { b = false; } if (b) Monitor.Exit(_a); }
+        """));
+
+    [TestCase("protected virtual bool Maybe() => true;", "Maybe()")]
+    [TestCase("static bool s_on = true; static bool Maybe() => s_on;", "Maybe()")]
+    [TestCase("bool Maybe { get; set; } = true;", "Maybe")]
+    [TestCase("static bool Maybe() { Set(); return true; } static bool s_on; static void Set() => s_on = !s_on;", "s_on && Maybe()")]
+    [TestCase("static bool Maybe(bool b) => b;", "Maybe(_n > 0)")]
+    [TestCase("interface IMaybe { bool Maybe() => true; } IMaybe _maybe;", "_maybe.Maybe()")]
+    public Task NoReturnedConstant(string declaration, string mayHold) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{declaration}}
+        public void A() { {|PAIR001:Monitor.Enter(_a)|}; if ({{mayHold}}) Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task LoopWithOneTurn() => PairingVerifier.Reports(Samples.Sample("""
+        public void A() { for (int i = 0; i < 1; i++) Monitor.Enter(_a); for (int j = 0; j < 1; j++) Monitor.Exit(_a); }
+        public void B() { for (int i = 0; i <= 0; ++i) { Monitor.Enter(_a); Work(); } Monitor.Exit(_a); }
+        public void C() { for (int i = 1; i > 0; i--) Monitor.Enter(_a); for (int i = 7; i != 8; i++) Monitor.Exit(_a); }
+        public void D(int n) { while (n-- > 0) { for (int i = 0; i < 1; i++) Monitor.Enter(_a); for (int j = 1; j >= 1; j--) Monitor.Exit(_a); } }
+        public void E() { byte[] b = null; for (int i = 0; i < 1; i++) b = ArrayPool<byte>.Shared.Rent(8); for (int j = 0; j < 1; j++) ArrayPool<byte>.Shared.Return(b); }
+        public void F() { for (int i = 0; i < 1; i++) {|PAIR001:Monitor.Enter(_a)|}; for (int j = 1; j < 1; j++) Monitor.Exit(_a); }
+        public void G() { Monitor.Enter(_a); for (int j = 0; j < 2; j++) {|PAIR002:Monitor.Exit(_a)|}; }
+        public void H(int n) { {|PAIR001:Monitor.Enter(_a)|}; for (int i = 0; i < n; i++) { Monitor.Exit(_a); return; } }
+        """));
+
     [Test]
     public Task Counted() => PairingVerifier.Reports(Samples.Sample("""
         public void A() { var n = 42; n += 1; Monitor.Enter(_a); if (n == 43) Monitor.Exit(_a); }

@@ -39,6 +39,32 @@ public class HandedOverTests
         public IntPtr Within(int n) { IntPtr p = Marshal.AllocHGlobal(n); return p + 4; }
         """));
 
+    const string Sinks = """
+        abstract class Sink { public abstract void Take(byte[] it); public virtual void Look(byte[] it) { } public virtual void Give(byte[] it) => ArrayPool<byte>.Shared.Return(it); }
+        class Good : Sink { public override void Take(byte[] data) => ArrayPool<byte>.Shared.Return(data); public override void Look(byte[] data) => ArrayPool<byte>.Shared.Return(data); }
+        class Better : Good { }
+        class Bad : Sink { public override void Take(byte[] data) { } public override void Give(byte[] data) { } }
+        interface ISink { void Take(byte[] it); } class Own : ISink { void ISink.Take(byte[] data) => ArrayPool<byte>.Shared.Return(data); } class Lost : ISink { public void Take(byte[] data) { } }
+        """;
+
+    /// <summary>What is called on an object that was made here is what its type overrides.</summary>
+    [TestCase("Sink s = new Good(); s.Take(b);")]
+    [TestCase("Sink s = new Better(); s.Take(b);")]
+    [TestCase("new Good().Look(b);")]
+    [TestCase("Good s = new Better(); s.Give(b);")]
+    [TestCase("ISink s = new Own(); s.Take(b);")]
+    public Task PutByAnOverride(string put) => PairingVerifier.Silent(Samples.Sample(Sinks + $$"""
+        public void M() { byte[] b = ArrayPool<byte>.Shared.Rent(8); {{put}} }
+        """));
+
+    [TestCase("Sink s = new Bad(); s.Take(b);")]
+    [TestCase("Sink s = new Bad(); s.Look(b);")]
+    [TestCase("Sink s = new Bad(); s.Give(b);")]
+    [TestCase("ISink s = new Lost(); s.Take(b);")]
+    public Task NotPutByAnOverride(string call) => PairingVerifier.Reports(Samples.Sample(Sinks + $$"""
+        public void M() { byte[] b = {|PAIR004:ArrayPool<byte>.Shared.Rent(8)|}; {{call}} }
+        """));
+
     [TestCase("Marshal.WriteIntPtr(slots, p);")]
     [TestCase("Marshal.WriteIntPtr(slots, 8, p);")]
     [TestCase("Put(slots, p);")]

@@ -46,7 +46,32 @@ sealed partial class Transfer
         IOperation? instance = Lowering.Receiver(invocation);
         Value receiver = method.IsStatic ? _values.Global
             : instance is null ? _values.This : Base(instance, isUse: false);
-        return Apply(invocation, method, receiver, instance?.Type ?? method.ContainingType, Arguments(invocation.Arguments));
+        Dictionary<string, Argument> arguments = Arguments(invocation.Arguments);
+        if (Override(method, receiver) is not { } called)
+            return Apply(invocation, method, receiver, instance?.Type ?? method.ContainingType, arguments);
+        arguments = arguments.Values.Select(argument => argument with { Parameter = called.Parameters[argument.Parameter.Ordinal] }).ToDictionary(argument => argument.Parameter.Name);
+        return Apply(invocation, called, receiver, called.ContainingType, arguments);
+    }
+
+    /// <summary>What a call runs on an object that was made here, and whose type is known for that; null: what it names.</summary>
+    static IMethodSymbol? Override(IMethodSymbol method, Value receiver)
+    {
+        if (!(method.IsAbstract || method.IsVirtual || method.IsOverride) || receiver is not { Kind: ValueKind.Symbol, Key: IObjectCreationOperation { Type: INamedTypeSymbol made } })
+            return null;
+        if (method.ContainingType.TypeKind == TypeKind.Interface)
+            return made.FindImplementationForInterfaceMember(method) as IMethodSymbol;
+        for (INamedTypeSymbol? type = made; type is not null && !SymbolEqualityComparer.Default.Equals(type, method.ContainingType); type = type.BaseType)
+        {
+            foreach (IMethodSymbol candidate in type.GetMembers(method.Name).OfType<IMethodSymbol>())
+            {
+                for (IMethodSymbol? at = candidate.OverriddenMethod; at is not null; at = at.OverriddenMethod)
+                {
+                    if (SymbolEqualityComparer.Default.Equals(at.OriginalDefinition, method.OriginalDefinition))
+                        return candidate;
+                }
+            }
+        }
+        return null;
     }
 
     /// <summary>A lock statement that the compiler shows as an invalid operation begins.</summary>
@@ -293,6 +318,8 @@ sealed partial class Transfer
             return arguments.Values.First().Value;
         if (method.Name == "GetResult" && method.ContainingType.Name.EndsWith("Awaiter", StringComparison.Ordinal))
             return _values.Unary("await", receiver);
+        if (body.Knowledge.Constants.Of(method, body.Cancellation) is { HasValue: true, Value: var constant })
+            return _values.Const(constant);
         if (method.Name is "Equals" or "ReferenceEquals" && arguments.Count == 2 && method.IsStatic)
             return _values.Equal(arguments.Values.First().Value, arguments.Values.Last().Value);
         if (contract.IsEmpty && arguments.Count == 1 && (method.IsStatic || receiver.Kind == ValueKind.This) && IsStableLookup(method)

@@ -8,16 +8,41 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Pairing.Flow;
 
-/// <summary>Fields that are constants in all but name: readonly, made with a constant, and named by no constructor.</summary>
+/// <summary>
+/// What is a constant in all but name: a field that is readonly, made with a constant, and named by no constructor;
+/// a method or getter that nobody can override and that only returns one.
+/// </summary>
 sealed class Constants(Func<SyntaxTree, SemanticModel> modelOf)
 {
-    readonly ConcurrentDictionary<IFieldSymbol, Optional<object?>> _known = new(SymbolEqualityComparer.Default);
+    readonly ConcurrentDictionary<ISymbol, Optional<object?>> _known = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The number or truth that a field always has.</summary>
-    public Optional<object?> Of(IFieldSymbol field, CancellationToken cancellation)
+    /// <summary>The number or truth that reading a field or property always gives.</summary>
+    public Optional<object?> Of(IOperation read, CancellationToken cancellation) => read switch
+    {
+        IFieldReferenceOperation { Field: var field } => Of(field, cancellation),
+        IPropertyReferenceOperation { Property.GetMethod: { } getter } => Of(getter, cancellation),
+        _ => default,
+    };
+
+    /// <summary>The number or truth that a method always returns.</summary>
+    public Optional<object?> Of(IMethodSymbol method, CancellationToken cancellation)
+    {
+        method = method.OriginalDefinition;
+        if (method.IsVirtual || method.IsOverride || method.IsAbstract || method.IsAsync || method.DeclaringSyntaxReferences.IsEmpty || !IsPlain(method.ReturnType))
+            return default;
+        return _known.TryGetValue(method, out Optional<object?> known) ? known : _known.GetOrAdd(method, Read(method, cancellation));
+    }
+
+    Optional<object?> Read(IMethodSymbol method, CancellationToken cancellation) =>
+        (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences is [var reference] && Lowering.Returned(reference.GetSyntax(cancellation)) is { } returned
+        && modelOf(returned.SyntaxTree).GetConstantValue(returned, cancellation) is { HasValue: true } constant ? constant : default;
+
+    static bool IsPlain(ITypeSymbol type) => type is { TypeKind: TypeKind.Enum } or { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_UInt64 };
+
+    Optional<object?> Of(IFieldSymbol field, CancellationToken cancellation)
     {
         // a struct may be made by default, which runs no initializer
-        if (!field.IsReadOnly || !(field.IsStatic || field.ContainingType.TypeKind == TypeKind.Class) || field.Type is not ({ TypeKind: TypeKind.Enum } or { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_UInt64 }))
+        if (!field.IsReadOnly || !(field.IsStatic || field.ContainingType.TypeKind == TypeKind.Class) || !IsPlain(field.Type))
             return default;
         field = field.OriginalDefinition;
         return _known.TryGetValue(field, out Optional<object?> known) ? known : _known.GetOrAdd(field, Read(field, cancellation));

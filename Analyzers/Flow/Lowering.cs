@@ -9,6 +9,23 @@ namespace Pairing.Flow;
 /// <summary>What an operation is, once the oddities of Roslyn's trees are gone: pointer code has no operation kinds of its own.</summary>
 static class Lowering
 {
+    /// <summary>What a method, accessor or local function is written as.</summary>
+    public static (BlockSyntax? Block, ExpressionSyntax? Expression) Written(SyntaxNode declaration) => declaration switch
+    {
+        BaseMethodDeclarationSyntax method => (method.Body, method.ExpressionBody?.Expression),
+        LocalFunctionStatementSyntax local => (local.Body, local.ExpressionBody?.Expression),
+        AccessorDeclarationSyntax accessor => (accessor.Body, accessor.ExpressionBody?.Expression),
+        ArrowExpressionClauseSyntax getter => (null, getter.Expression),
+        _ => (null, null),
+    };
+
+    /// <summary>What it returns or does, if that is all of it: <c>=> x</c> or <c>{ return x; }</c>.</summary>
+    public static ExpressionSyntax? Returned(SyntaxNode declaration)
+    {
+        (BlockSyntax? block, ExpressionSyntax? expression) = Written(declaration);
+        return expression ?? (block is { Statements: [ReturnStatementSyntax only] } ? only.Expression : null);
+    }
+
     /// <summary><c>*p</c>, or the implicit one of <c>p->f</c>: the pointer.</summary>
     public static IOperation? Pointer(IOperation op)
     {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Pairing.Flow;
@@ -30,10 +32,31 @@ sealed partial class Transfer
 
     static bool IsExclusiveOr(BinaryOperatorKind kind, ITypeSymbol? type) => kind == BinaryOperatorKind.ExclusiveOr && type?.SpecialType == SpecialType.System_Boolean;
 
-    /// <summary>What comes of two constants, outside of loops; null: that is not known, or more than the type holds.</summary>
-    Value? Folded(BinaryOperatorKind kind, Value left, Value right, ITypeSymbol? type)
+    /// <summary>The step that ends a loop: <c>for (int i = 0; i &lt; 1; i++)</c> has one.</summary>
+    static bool IsLast(IIncrementOrDecrementOperation step, Value before)
     {
-        if (IsInLoop || left is not { Kind: ValueKind.Const, Key: long a } || right is not { Kind: ValueKind.Const, Key: long b } || a is < int.MinValue or > int.MaxValue || b is < int.MinValue or > int.MaxValue)
+        if (before is not { Kind: ValueKind.Const, Key: long number }
+            || step.Syntax.Parent is not ForStatementSyntax { Condition: BinaryExpressionSyntax { Left: IdentifierNameSyntax counter, Right: LiteralExpressionSyntax { Token.Value: int limit } } condition }
+            || !SyntaxFactory.AreEquivalent(counter, step.Target.Syntax))
+        {
+            return false;
+        }
+        number += step.Kind == OperationKind.Increment ? 1 : -1;
+        return condition.Kind() switch
+        {
+            SyntaxKind.LessThanExpression => number >= limit,
+            SyntaxKind.LessThanOrEqualExpression => number > limit,
+            SyntaxKind.GreaterThanExpression => number <= limit,
+            SyntaxKind.GreaterThanOrEqualExpression => number < limit,
+            SyntaxKind.NotEqualsExpression => number == limit,
+            _ => false,
+        };
+    }
+
+    /// <summary>What comes of two constants, outside of loops or where one ends; null: that is not known, or more than the type holds.</summary>
+    Value? Folded(BinaryOperatorKind kind, Value left, Value right, ITypeSymbol? type, bool isLast = false)
+    {
+        if (IsInLoop && !isLast || left is not { Kind: ValueKind.Const, Key: long a } || right is not { Kind: ValueKind.Const, Key: long b } || a is < int.MinValue or > int.MaxValue || b is < int.MinValue or > int.MaxValue)
             return null;
         long? result = kind switch
         {

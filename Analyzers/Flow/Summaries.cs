@@ -152,15 +152,12 @@ sealed class Summaries(Knowledge knowledge)
     /// <summary>Does nothing but return a member, or throw: <c>return pvec->nr;</c></summary>
     static bool IsGetter(IMethodSymbol method, CancellationToken cancellation)
     {
-        (BlockSyntax? block, ExpressionSyntax? expression) = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation) switch
-        {
-            MethodDeclarationSyntax declaration => (declaration.Body, declaration.ExpressionBody?.Expression),
-            LocalFunctionStatementSyntax local => (local.Body, local.ExpressionBody?.Expression),
-            _ => (null, null),
-        };
-        if (expression is ThrowExpressionSyntax || block is { Statements: [.., ThrowStatementSyntax] })
+        SyntaxNode declaration = (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences[0].GetSyntax(cancellation);
+        if (declaration is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax))
+            return false;
+        ExpressionSyntax? expression = Lowering.Returned(declaration);
+        if (expression is ThrowExpressionSyntax || Lowering.Written(declaration).Block is { Statements: [.., ThrowStatementSyntax] })
             return true;
-        expression ??= block is { Statements: [ReturnStatementSyntax statement] } ? statement.Expression : null;
         while (expression is MemberAccessExpressionSyntax or CastExpressionSyntax)
             expression = expression is MemberAccessExpressionSyntax member ? member.Expression : ((CastExpressionSyntax)expression).Expression;
         return expression is IdentifierNameSyntax or ThisExpressionSyntax;

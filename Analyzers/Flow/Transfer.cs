@@ -92,7 +92,7 @@ sealed partial class Transfer(Body body)
 
     Value Read(Value place, IOperation operation)
     {
-        if (operation is IFieldReferenceOperation { Field: var field } && body.Knowledge.Constants.Of(field, body.Cancellation) is { HasValue: true, Value: var constant })
+        if (body.Knowledge.Constants.Of(operation, body.Cancellation) is { HasValue: true, Value: var constant })
             return _values.Const(constant);
         Value value = Read(place);
         if (place.IsElement && body.IsBatch(_state, place.A!))
@@ -245,7 +245,7 @@ sealed partial class Transfer(Body body)
                     Value place = Place(step.Target);
                     Age(step);
                     Value before = Read(place);
-                    Value after = Folded(step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract, before, _values.Const(1), step.Type) ?? Fresh(step);
+                    Value after = Folded(step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract, before, _values.Const(1), step.Type, isLast: IsLast(step, before)) ?? Fresh(step);
                     Advance(place, before, after);
                     return step.IsPostfix ? before : after;
                 }
