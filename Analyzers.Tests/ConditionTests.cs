@@ -231,7 +231,7 @@ public class ConditionTests
     public Task ReadonlyConstant() => PairingVerifier.Reports(Samples.Sample("""
         enum Kind { A, B } public struct Part { public readonly bool B = true; public Part() { } }
         static readonly bool s_fast = true, s_late = Environment.Is64BitProcess; static readonly Kind s_kind = Kind.B; readonly int _three = 3; readonly bool _set = false; bool _own = true;
-        public Sample(bool set) { _set = set; }
+        public Sample(bool set) { _set = set; _own = !set; }
         public void A() { if (s_fast) Monitor.Enter(_a); Monitor.Exit(_a); }
         public void B() { Monitor.Enter(_a); if (s_kind == Kind.B) Monitor.Exit(_a); }
         public void C(Sample other) { Monitor.Enter(_a); var n = other._three + 1; if (n == 4) Monitor.Exit(_a); }
@@ -242,6 +242,46 @@ public class ConditionTests
         public void H(Part p) { {|PAIR001:Monitor.Enter(_a)|}; if (p.B) Monitor.Exit(_a); }
         public void I() { {|PAIR001:Monitor.Enter(_a)|}; if (!s_fast) Monitor.Exit(_a); }
         """));
+
+    /// <summary>A field that is made with a constant, and that nothing assigns which could.</summary>
+    [TestCase("private bool _yes = true;", "_yes")]
+    [TestCase("bool _no = false;", "!_no")]
+    [TestCase("static int s_five = 5; int Read() => s_five + Abs(s_five); int Abs(int n) => n < 0 ? -n : n;", "s_five == 5")]
+    [TestCase("bool _yes = true; class Inner { bool Of(Sample s) => s._yes; }", "_yes")]
+    [TestCase("class Other { bool _yes; void Set() => _yes = false; } bool _yes = true;", "_no == false && _five == 5", "bool _no = false; int _five = 5;")]
+    [TestCase("static class IO { public static bool Yes = true; }", "IO.Yes")]
+    public Task UnassignedField(string declaration, string holds, string more = "") => PairingVerifier.Reports(Samples.Sample($$"""
+        {{declaration}} {{more}}
+        public void A() { Monitor.Enter(_a); Work(); if ({{holds}}) Monitor.Exit(_a); }
+        public void B() { {|PAIR001:Monitor.Enter(_a)|}; if (!({{holds}})) Monitor.Exit(_a); }
+        """));
+
+    [TestCase("bool _f = true; void Set() => _f = false;")]
+    [TestCase("bool _f = true; void Set() => this._f = false;")]
+    [TestCase("bool _f = true; void Set(Sample other) { if (other != null) other._f = false; }")]
+    [TestCase("bool _f = true; void Set() { Set(ref _f); } static void Set(ref bool f) => f = !f;")]
+    [TestCase("bool _f = true; void Set(bool b) => (_f, _) = (b, b);")]
+    [TestCase("bool _f = true; void Set(bool b) => _f ^= b;")]
+    [TestCase("bool _f = true; unsafe void Set() { fixed (bool* f = &_f) *f = false; }")]
+    [TestCase("bool _f = true; class Inner { static Sample Make() => new Sample { _f = false }; }")]
+    [TestCase("bool _f = true; ref bool Get() => ref _f;")]
+    [TestCase("volatile bool _f = true;")]
+    [TestCase("[Obsolete] bool _f = true;")]
+    [TestCase("bool _f;")]
+    public Task AssignedField(string declaration) => PairingVerifier.Reports(Samples.Sample($$"""
+        #pragma warning disable CS0612
+        {{declaration}}
+        public void A() { {|PAIR001:Monitor.Enter(_a)|}; if (_f) Monitor.Exit(_a); }
+        """));
+
+    [TestCase("internal", false)]
+    [TestCase("public", true)]
+    [TestCase("internal", true, "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Friend\")]")]
+    public Task FieldOfAnotherType(string access, bool isSeen, string attribute = "") => PairingVerifier.Reports($$"""
+        {{attribute}}
+        {{access}} static class Hooks { public static bool On = true; }
+        class C { readonly object _a = new(); void A() { {{(isSeen ? "{|PAIR001:System.Threading.Monitor.Enter(_a)|}" : "System.Threading.Monitor.Enter(_a)")}}; if (Hooks.On) System.Threading.Monitor.Exit(_a); } }
+        """);
 
     /// <summary>A method or getter that only returns a constant, if nobody can override it.</summary>
     [TestCase("static bool Yes() => true;", "Yes()")]

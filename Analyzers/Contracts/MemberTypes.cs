@@ -44,6 +44,17 @@ static class MemberTypes
         return type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
     }
 
+    /// <summary>Whether other assemblies, those that see what is internal apart, can name a member: it and every type that it is in.</summary>
+    public static bool IsVisibleOutside(ISymbol member)
+    {
+        for (ISymbol? at = member; at is not null and not INamespaceSymbol; at = at.ContainingSymbol)
+        {
+            if (at.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal)
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>Whether the members of a type can be told here.</summary>
     public static bool IsKnown(ITypeSymbol? type) =>
         type is not (null or { TypeKind: TypeKind.Error or TypeKind.Dynamic or TypeKind.TypeParameter });

@@ -185,19 +185,7 @@ sealed class Body
     /// <summary>A private method that nothing names: half of a pair whose callers are not compiled, as far as anybody can tell.</summary>
     public bool IsUncalled => Method is { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } && !IsEntryPoint && !Knowledge.Names.IsMentioned(Method);
 
-    /// <summary>Whether other assemblies can call it: it and every type that it is in.</summary>
-    bool IsVisibleOutside
-    {
-        get
-        {
-            for (ISymbol? at = Method; at is not null and not INamespaceSymbol; at = at.ContainingSymbol)
-            {
-                if (at.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal)
-                    return false;
-            }
-            return true;
-        }
-    }
+    bool IsVisibleOutside => MemberTypes.IsVisibleOutside(Method);
 
     bool IsEntryPoint => Method is { IsStatic: true, Name: "Main" };
 

@@ -6,14 +6,19 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
+using Pairing.Contracts;
+
 namespace Pairing.Flow;
 
 /// <summary>
-/// What is a constant in all but name: a field that is readonly, made with a constant, and named by no constructor;
+/// What is a constant in all but name: a field that is made with a constant and assigned nowhere, if all that could is compiled here;
 /// a method or getter that nobody can override and that only returns one.
 /// </summary>
-sealed class Constants(Func<SyntaxTree, SemanticModel> modelOf)
+sealed class Constants(NameIndex names, IAssemblySymbol assembly, Func<SyntaxTree, SemanticModel> modelOf)
 {
+    /// <summary>Other assemblies see what is internal.</summary>
+    readonly Lazy<bool> _hasFriends = new(() => assembly.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "InternalsVisibleToAttribute"));
+
     readonly ConcurrentDictionary<ISymbol, Optional<object?>> _known = new(SymbolEqualityComparer.Default);
 
     /// <summary>The number or truth that reading a field or property always gives.</summary>
@@ -42,24 +47,39 @@ sealed class Constants(Func<SyntaxTree, SemanticModel> modelOf)
     Optional<object?> Of(IFieldSymbol field, CancellationToken cancellation)
     {
         // a struct may be made by default, which runs no initializer
-        if (!field.IsReadOnly || !(field.IsStatic || field.ContainingType.TypeKind == TypeKind.Class) || !IsPlain(field.Type))
+        if (!(field.IsStatic || field.ContainingType.TypeKind == TypeKind.Class) || !IsPlain(field.Type) || !field.IsReadOnly && MayBeSetElsewhere(field))
             return default;
         field = field.OriginalDefinition;
         return _known.TryGetValue(field, out Optional<object?> known) ? known : _known.GetOrAdd(field, Read(field, cancellation));
     }
 
-    Optional<object?> Read(IFieldSymbol field, CancellationToken cancellation)
-    {
-        if (field.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer: { } initializer }
-            || field.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(method => MayAssign(method, field, cancellation)))
-        {
-            return default;
-        }
-        return modelOf(initializer.SyntaxTree).GetOperation(initializer, cancellation) is IFieldInitializerOperation { Value.ConstantValue: { HasValue: true } constant } ? constant : default;
-    }
+    /// <summary>By another assembly, or by what reads attributes.</summary>
+    bool MayBeSetElsewhere(IFieldSymbol field) =>
+        field.IsVolatile || !field.GetAttributes().IsEmpty || field.ContainingType.IsSerializable
+        || field.DeclaredAccessibility != Accessibility.Private && (MemberTypes.IsVisibleOutside(field) || _hasFriends.Value);
 
-    static bool MayAssign(IMethodSymbol method, IFieldSymbol field, CancellationToken cancellation) =>
-        (method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor || method.IsInitOnly)
-        && method.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation) is not TypeDeclarationSyntax and var syntax
-            && syntax.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == field.Name));
+    Optional<object?> Read(IFieldSymbol field, CancellationToken cancellation) =>
+        field.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer: { } initializer }
+        && !Naming(field).Any(member => MayAssign(member.Declaration, field.Name))
+        && modelOf(initializer.SyntaxTree).GetOperation(initializer, cancellation) is IFieldInitializerOperation { Value.ConstantValue: { HasValue: true } constant } ? constant : default;
+
+    IEnumerable<NameIndex.Member> Naming(IFieldSymbol field) =>
+        field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private ? names.MembersOf(field.ContainingType).Where(member => member.Names.Contains(field.Name)) : names.Naming(field.Name);
+
+    static bool MayAssign(SyntaxNode member, string field) =>
+        member.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == field && IsAssigned(name.Parent switch
+        {
+            MemberAccessExpressionSyntax access when access.Name == name => access,
+            MemberBindingExpressionSyntax binding => binding,
+            _ => name,
+        }));
+
+    static bool IsAssigned(ExpressionSyntax field) => field.Parent switch
+    {
+        AssignmentExpressionSyntax assignment => assignment.Left == field,
+        ArgumentSyntax argument => argument.Parent is TupleExpressionSyntax || !argument.RefKindKeyword.IsKind(SyntaxKind.None),
+        PrefixUnaryExpressionSyntax prefix => prefix.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression or SyntaxKind.AddressOfExpression,
+        PostfixUnaryExpressionSyntax or RefExpressionSyntax => true,
+        _ => false,
+    };
 }

@@ -33,7 +33,7 @@ sealed class Knowledge
         _options = options.AnalyzerConfigOptionsProvider;
         Parameters = new ParameterUse(BodyOf, method => Contracts.MayHaveContract(method.Name) && Contracts.Of(method) is not null);
         Lookups = new Lookups(BodyOf);
-        Constants = new Constants(ModelOf);
+        Constants = new Constants(Names, compilation.Assembly, ModelOf);
         Blocking = new Blocking(Contracts, BodyOf);
         LocksWithin = new LocksWithin(Contracts, Names, BodyOf);
         Owners = new Owners(BodyOf, Contracts.Of);

@@ -78,6 +78,9 @@ sealed class NameIndex
 
     public bool MayMatter(string name) => NumberOf(name) is { } number && MayMatter(number).Count > 0;
 
+    /// <summary>The members that name it.</summary>
+    public IEnumerable<Member> Naming(string name) => NumberOf(name) is { } number ? All.Naming(number) : [];
+
     /// <summary>The names that may matter and stand in members of that name.</summary>
     public int[] LeadsTo(int name) => All.LeadsTo(name);
 
@@ -205,6 +208,8 @@ sealed class NameIndex
         }
 
         public int[] NamesIn(Member member) => _namesIn[member];
+
+        public IEnumerable<Member> Naming(int name) => _namesIn.Where(pair => Array.IndexOf(pair.Value, name) >= 0).Select(pair => pair.Key);
 
         [MethodImpl(Hot.Path)]
         public int[] LeadsTo(int name)
