@@ -168,6 +168,69 @@ public class PAIR010Tests
         class A { public void M(A x, A y) { lock (x) { lock (y) ToString(); } } public void N(A x) { lock (this) { lock (x) ToString(); } } public void O(A x) { lock (x) { lock (this) ToString(); } } }
         """);
 
+    /// <summary>Of an object of another class: which one it is nobody knows, but those of a class are locked in one order.</summary>
+    [TestCase("lock (_gate) { {|PAIR010:_child.M()|}; }", "lock (_gate) _parent.N();")]
+    [TestCase("lock (_gate) { {|PAIR010:lock|} (_child._gate) _n++; }", "lock (_gate) { lock (_parent._gate) _n++; }")]
+    [TestCase("lock (this) { {|PAIR010:lock|} (c) _n++; }", "lock (this) { lock (p) _n++; }")]
+    public Task OfOtherObjects(string one, string other) => PairingVerifier.Reports(Family(one, other));
+
+    [TestCase("lock (_gate) _child.M();", "lock (_gate) _n++; _parent.N();")]
+    [TestCase("lock (_gate) _child.M();", "_parent.N(); lock (_parent._gate) { lock (_gate) _n++; }")]
+    [TestCase("lock (_gate) { var c2 = new Child(); lock (c2._gate) _n++; }", "lock (_gate) _parent.N();")]
+    [TestCase("lock (Root) { lock (_gate) _child.M(); }", "lock (Root) { lock (_gate) _parent.N(); }")]
+    [TestCase("lock (_gate) _child.M();", "lock (_parent._gate) { lock (_gate) _parent.N(); }")]
+    public Task OfOtherObjectsInOneOrder(string one, string other) => PairingVerifier.Silent(Family(one, other));
+
+    static string Family(string one, string other) => $$"""
+        class Parent
+        {
+            public readonly object _gate = new();
+            public static readonly object Root = new();
+            readonly Child _child = null;
+            int _n;
+            public void N() { lock (_gate) _n++; }
+            public void One(Child c) { {{one}} }
+        }
+        class Child
+        {
+            public readonly object _gate = new();
+            static object Root => Parent.Root;
+            readonly Parent _parent = null;
+            int _n;
+            public void M() { lock (_gate) _n++; }
+            public void Other(Parent p) { {{other.Replace("Root", "Parent.Root")}} }
+        }
+        """;
+
+    /// <summary>Two objects of a class that is made to lock with are two locks.</summary>
+    [TestCase("class Latch { readonly object _o = new(); public void Enter() => Monitor.Enter(_o); public void Exit() => Monitor.Exit(_o); }")]
+    [TestCase("class Latch { readonly SemaphoreSlim _s = new(1); public void Enter() => _s.Wait(); public void Exit() => _s.Release(); }")]
+    [TestCase("class Latch { [Acquires(\"this\")] public void Enter() => throw null; [Releases(\"this\")] public void Exit() => throw null; }")]
+    public Task OfObjectsThatAreLocks(string latch) => PairingVerifier.Silent(Samples.Sample(latch + """
+        readonly Latch _x = new(), _y = new();
+        public void M() { lock (_a) { _x.Enter(); _n++; _x.Exit(); } }
+        public void N() { _y.Enter(); lock (_a) _n++; _y.Exit(); }
+        void O(Latch l) { l.Enter(); lock (_a) _n++; l.Exit(); }
+        """));
+
+    [Test]
+    public Task HeldUnderAnotherName() => PairingVerifier.Silent("""
+        class Socket
+        {
+            public readonly object Handle = new();
+            readonly object _gate = new();
+            readonly Operation _operation = null;
+            int _n;
+            public void M() { lock (Handle) { lock (_gate) _operation.Run(); } }
+        }
+        class Operation
+        {
+            readonly Socket _socket = null;
+            int _n;
+            public void Run() { lock (_socket.Handle) _n++; }
+        }
+        """);
+
     [Test]
     public Task WhileItIsMade() => PairingVerifier.Silent(Samples.Sample("""
         public Sample() { lock (_a) { lock (_b) _n++; } } public void N() { lock (_b) { lock (_a) _n++; } }

@@ -71,14 +71,14 @@ public class MasterOk
     }
 }
 
-// Interclass this/param through a synchronized method (silent: PAIR010)
+// Interclass this/param through a synchronized method
 public class Interclass
 {
     int n;
     public void M1(InterA a)
     {
         lock (this)
-            a.M1();
+            {|PAIR010:a.M1()|};
     }
 
     public void M2()
@@ -130,14 +130,14 @@ public class InterB
     }
 }
 
-// Interproc: lock this, then parameter in a helper (silent: PAIR010)
+// Interproc: lock this, then parameter in a helper
 public class Interproc
 {
     int n;
     public void M(InterprocA a)
     {
         lock (this)
-            L(a);
+            {|PAIR010:L(a)|};
     }
 
     void L(InterprocA b)
@@ -204,7 +204,7 @@ public class InterprocB
     }
 }
 
-// Intraproc this/param (silent: PAIR010)
+// Intraproc this/param
 public class Intraproc
 {
     int n;
@@ -212,7 +212,7 @@ public class Intraproc
     {
         lock (this)
         {
-            lock (o)
+            {|PAIR010:lock|} (o)
             {
                 n++;
             }

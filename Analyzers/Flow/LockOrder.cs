@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
 
@@ -10,7 +11,8 @@ namespace Pairing.Flow;
 
 /// <summary>A lock that is taken, or was.</summary>
 /// <param name="IsRead">Who reads it waits for no other reader.</param>
-readonly record struct LockTaken(Value Lock, IOperation At, bool IsRead)
+/// <param name="IsWithin">A lock statement of the method that is called there takes it.</param>
+readonly record struct LockTaken(Value Lock, IOperation At, bool IsRead, bool IsWithin = false)
 {
     public static bool IsReadIn(LockMode mode, Traits traits) => mode == LockMode.Shared && (traits & Traits.Reentrant) != 0;
 }
@@ -19,12 +21,14 @@ readonly record struct LockTaken(Value Lock, IOperation At, bool IsRead)
 readonly record struct LocksInOrder(LockTaken Held, LockTaken Taken);
 
 /// <summary>A lock as all bodies of the compilation name it.</summary>
-/// <param name="IsOfThis">Each object has its own.</param>
-readonly record struct LockName(string Full, string Short, bool IsOfThis);
+/// <param name="IsOfObject">Each object has its own.</param>
+readonly record struct LockName(string Name, bool IsOfObject);
 
 /// <summary>Where one lock is taken while another is held.</summary>
+/// <param name="HeldAs">What the lock that is held is called there.</param>
+/// <param name="TakenAs">The same of the one that is taken.</param>
 /// <param name="Gates">What else is held by nobody but who is there.</param>
-sealed record PlaceInOrder(Location Held, Location Taken, bool HeldIsRead, bool TakenIsRead, HashSet<LockName> Gates)
+sealed record PlaceInOrder(Location Held, Location Taken, string HeldAs, string TakenAs, bool HeldIsRead, bool TakenIsRead, HashSet<LockName> Gates)
 {
     /// <summary>To tell which of two places stands first.</summary>
     public (string, int, int) Position => (Taken.SourceTree?.FilePath ?? "", Taken.SourceSpan.Start, Held.SourceSpan.Start);
@@ -40,7 +44,7 @@ sealed record PlaceInOrder(Location Held, Location Taken, bool HeldIsRead, bool 
     }
 }
 
-/// <summary>Which lock is taken while which is held, over the compilation. Locks are told apart by the field that they are in.</summary>
+/// <summary>Which lock is taken while which is held, over the compilation. Locks are told apart by the type of the object and the field that they are in.</summary>
 sealed class LockOrder
 {
     readonly ConcurrentDictionary<(LockName Held, LockName Taken), ConcurrentQueue<PlaceInOrder>> _seen = new();
@@ -49,19 +53,23 @@ sealed class LockOrder
     {
         foreach (KeyValuePair<LocksInOrder, HashSet<Value>> order in body.Orders)
         {
-            ((Value held, IOperation heldAt, bool heldIsRead), (Value taken, IOperation takenAt, bool takenIsRead)) = order.Key;
+            (LockTaken held, LockTaken taken) = order.Key;
             if (Name(held, body) is not { } first || Name(taken, body) is not { } second || first == second)
                 continue;
-            if ((first.IsOfThis || second.IsOfThis) && body.IsUnshared(body.Values.This))
+            if ((first.IsOfObject || second.IsOfObject) && body.IsUnshared(body.Values.This))
                 continue;
             // of each object one thread may have its own
-            IEnumerable<LockName> gates = order.Value.Select(gate => Name(gate, body)).OfType<LockName>().Where(gate => !gate.IsOfThis || first.IsOfThis || second.IsOfThis);
-            _seen.GetOrAdd((first, second), static _ => new()).Enqueue(new PlaceInOrder(Of(heldAt), Of(takenAt), heldIsRead, takenIsRead, [.. gates]));
+            HashSet<LockName> gates = [.. order.Value.Select(gate => Name(gate, body)).OfType<LockName>().Where(gate => !gate.IsOfObject || first.IsOfObject || second.IsOfObject)];
+            // it may be the same, under another name
+            if (gates.Contains(second))
+                continue;
+            _seen.GetOrAdd((first, second), static _ => new())
+                .Enqueue(new PlaceInOrder(Of(held.At), Of(taken.At), body.Describe(held.Lock, held.At), body.Describe(taken.Lock, taken.At), held.IsRead, taken.IsRead, gates));
         }
     }
 
     /// <summary>For each two locks that are taken in both orders: two such places, those that stand first.</summary>
-    public IEnumerable<(LockName Held, LockName Taken, PlaceInOrder Here, PlaceInOrder There)> Conflicts()
+    public IEnumerable<(PlaceInOrder Here, PlaceInOrder There)> Conflicts()
     {
         foreach (KeyValuePair<(LockName Held, LockName Taken), ConcurrentQueue<PlaceInOrder>> pair in _seen)
         {
@@ -73,7 +81,7 @@ sealed class LockOrder
             if (pair.Value.OrderBy(here => here.Position).FirstOrDefault(here => opposite.Any(here.Meets)) is { } here
                 && opposite.First(here.Meets) is var there && here.Position.CompareTo(opposite.First(other => pair.Value.Any(other.Meets)).Position) <= 0)
             {
-                yield return (held, taken, here, there);
+                yield return (here, there);
             }
         }
     }
@@ -82,28 +90,50 @@ sealed class LockOrder
     static Location Of(IOperation site) =>
         site.IsImplicit && site.Syntax.FirstAncestorOrSelf<LockStatementSyntax>() is { } statement ? statement.LockKeyword.GetLocation() : site.Syntax.GetLocation();
 
-    /// <summary>Only this, a type, or a lock in a field of one of these: of others it cannot be told whether two are the same.</summary>
+    static LockName? Name(LockTaken taken, Body body)
+    {
+        IMethodSymbol? method = (taken.At as IInvocationOperation)?.TargetMethod;
+        if (taken.IsWithin || method?.ContainingType.Name == "Monitor" || method is null)
+            return Name(taken.Lock, body);
+        Value place = taken.Lock.Kind == ValueKind.Load ? taken.Lock.A! : taken.Lock;
+        // an object that is made to be a lock is one of many; so is what is in it
+        return place.Kind == ValueKind.Address && (method.DeclaringSyntaxReferences.IsEmpty && place.A!.Kind != ValueKind.Frame || place.A!.Kind is ValueKind.This or ValueKind.Global)
+            || place.Kind is ValueKind.This or ValueKind.Token ? Name(taken.Lock, body) : null;
+    }
+
+    /// <summary>A type, an object of a class of the program's own, or a lock in a field of an object or type: of others it cannot be told whether two may be the same.</summary>
     static LockName? Name(Value value, Body body)
     {
-        INamedTypeSymbol type = body.Method.ContainingType;
-        if (value.Kind == ValueKind.This)
-            return new LockName(type.OriginalDefinition.ToDisplayString(), "this", IsOfThis: true);
         // of which T is not known
         if (value is { Kind: ValueKind.Token, Key: string token })
-            return token.StartsWith("typeof(", StringComparison.Ordinal) && !IsGeneric(body.Method) ? new LockName(token, token, IsOfThis: false) : null;
+            return token.StartsWith("typeof(", StringComparison.Ordinal) && !IsGeneric(body.Method) ? new LockName(token, IsOfObject: false) : null;
         Value place = value.Kind == ValueKind.Load ? value.A! : value;
-        if (place.Kind != ValueKind.Address)
-            return null;
-        if (place is { A.Kind: ValueKind.Global, Key: ISymbol symbol })
-            return new LockName(symbol.ContainingType.ToDisplayString() + "." + symbol.Name, symbol.Name, IsOfThis: false);
-        return place is { A.Kind: ValueKind.This, Key: string name } && Owner(type, name) is { } owner
-            ? new LockName(owner.OriginalDefinition.ToDisplayString() + "." + name, name, IsOfThis: true) : null;
+        if (place is { Kind: ValueKind.Address, A.Kind: ValueKind.Global, Key: ISymbol symbol })
+            return new LockName(symbol.ContainingType.ToDisplayString() + "." + symbol.Name, IsOfObject: false);
+        if (place is { Kind: ValueKind.Address, A: { } owner, Key: string name })
+            return !body.IsUnshared(owner) && Owner(TypeOf(owner, body), name) is { } declaring ? new LockName(declaring.OriginalDefinition.ToDisplayString() + "." + name, IsOfObject: true) : null;
+        return !body.IsUnshared(value) && TypeOf(value, body) is INamedTypeSymbol { TypeKind: TypeKind.Class, DeclaringSyntaxReferences.IsEmpty: false } type
+            ? new LockName(type.OriginalDefinition.ToDisplayString(), IsOfObject: true) : null;
     }
+
+    /// <summary>The static type of a value, or of what is in a place; null: it is not known.</summary>
+    static ITypeSymbol? TypeOf(Value value, Body body) => value switch
+    {
+        { Kind: ValueKind.This } => body.Method.ContainingType,
+        { Kind: ValueKind.Symbol, Key: IOperation operation } => operation.Type,
+        { Kind: ValueKind.Load } => TypeOf(value.A!, body),
+        { Kind: ValueKind.Address, Key: ILocalSymbol { Type: var type } } => type,
+        { Kind: ValueKind.Address, Key: IParameterSymbol { Type: var type } } => type,
+        { Kind: ValueKind.Address, Key: IFieldSymbol or IPropertySymbol } => MemberTypes.TypeOf((ISymbol)value.Key),
+        { Kind: ValueKind.Address, IsElement: true } => (TypeOf(value.A!, body) as IArrayTypeSymbol)?.ElementType,
+        { Kind: ValueKind.Address, Key: string name } => TypeOf(value.A!, body) is { } owner && MemberTypes.Find(owner, name) is { } member ? MemberTypes.TypeOf(member) : null,
+        _ => null,
+    };
 
     static bool IsGeneric(ISymbol? symbol) =>
         symbol is not null and not INamespaceSymbol && (symbol is IMethodSymbol { IsGenericMethod: true } or INamedTypeSymbol { IsGenericType: true } || IsGeneric(symbol.ContainingSymbol));
 
-    static INamedTypeSymbol? Owner(INamedTypeSymbol? type, string name)
+    static ITypeSymbol? Owner(ITypeSymbol? type, string name)
     {
         for (; type is not null; type = type.BaseType)
         {

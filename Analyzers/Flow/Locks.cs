@@ -84,7 +84,7 @@ sealed partial class Transfer
             foreach (TargetPath path in body.Knowledge.LocksWithin.Of(call.Method, body.Cancellation))
             {
                 if (Resolve(path, call, before: true) is { } taken)
-                    body.Ordered(_state, new LockTaken(_state.Canonical(taken), call.Operation, IsRead: false));
+                    body.Ordered(_state, new LockTaken(_state.Canonical(taken), call.Operation, IsRead: false, IsWithin: true));
             }
         }
         if (contract.Waits.IsEmpty || !Lowering.IsWaitedFor(call.Operation))

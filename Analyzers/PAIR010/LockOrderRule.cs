@@ -20,7 +20,7 @@ sealed class LockOrderRule : Rule
 
     public static void Finish(LockOrder order, Action<Diagnostic> report)
     {
-        foreach ((LockName held, LockName taken, PlaceInOrder here, PlaceInOrder there) in order.Conflicts())
-            report(Diagnostic.Create(Rule, here.Taken, [here.Held, there.Held, there.Taken], taken.Short, held.Short, there.SeenFrom(here)));
+        foreach ((PlaceInOrder here, PlaceInOrder there) in order.Conflicts())
+            report(Diagnostic.Create(Rule, here.Taken, [here.Held, there.Held, there.Taken], here.TakenAs, here.HeldAs, there.SeenFrom(here)));
     }
 }
