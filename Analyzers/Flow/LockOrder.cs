@@ -90,6 +90,7 @@ sealed class LockOrder
     static Location Of(IOperation site) =>
         site.IsImplicit && site.Syntax.FirstAncestorOrSelf<LockStatementSyntax>() is { } statement ? statement.LockKeyword.GetLocation() : site.Syntax.GetLocation();
 
+    /// <summary>The name of a lock, as far as how it was taken lets it be told from others.</summary>
     static LockName? Name(LockTaken taken, Body body)
     {
         IMethodSymbol? method = (taken.At as IInvocationOperation)?.TargetMethod;

@@ -268,11 +268,13 @@ sealed class NameIndex
     /// <summary>Reads the members of a file, as they stand in it.</summary>
     sealed class Reader
     {
+        /// <summary>For the text of one member after the other.</summary>
+        [ThreadStatic]
+        static char[]? s_part;
+
         readonly Tree _tree;
         readonly SourceText _text;
         readonly int _lock;
-        [ThreadStatic]
-        static char[]? s_part;
 
         public Reader(Tree tree, SourceText text)
         {
