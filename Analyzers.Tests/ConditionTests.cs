@@ -258,6 +258,7 @@ public class ConditionTests
 
     [TestCase("bool _f = true; void Set() => _f = false;")]
     [TestCase("bool _f = true; void Set() => this._f = false;")]
+    [TestCase("bool _f = true; void Set() => (_f) = false;")]
     [TestCase("bool _f = true; void Set(Sample other) { if (other != null) other._f = false; }")]
     [TestCase("bool _f = true; void Set() { Set(ref _f); } static void Set(ref bool f) => f = !f;")]
     [TestCase("bool _f = true; void Set(bool b) => (_f, _) = (b, b);")]

@@ -77,6 +77,7 @@ sealed class Constants(NameIndex names, IAssemblySymbol assembly, Func<SyntaxTre
     static bool IsAssigned(ExpressionSyntax field) => field.Parent switch
     {
         AssignmentExpressionSyntax assignment => assignment.Left == field,
+        ParenthesizedExpressionSyntax whole => IsAssigned(whole),
         ArgumentSyntax argument => argument.Parent is TupleExpressionSyntax || !argument.RefKindKeyword.IsKind(SyntaxKind.None),
         PrefixUnaryExpressionSyntax prefix => prefix.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression or SyntaxKind.AddressOfExpression,
         PostfixUnaryExpressionSyntax or RefExpressionSyntax => true,
