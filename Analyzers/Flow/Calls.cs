@@ -187,12 +187,13 @@ sealed partial class Transfer
             if (operation is IInvocationOperation { Instance: { } instance } && receiver.Kind != ValueKind.Global)
                 Used(receiver, instance);
         }
-        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && !NoThrow.Contains(method) && !body.Knowledge.Constants.Of(method, body.Cancellation).HasValue && !Lowering.IsConfigured(operation))
+        Optional<object?> constant = body.Knowledge.Constants.Of(method, body.Cancellation);
+        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && !NoThrow.Contains(method) && !constant.HasValue && !Lowering.IsConfigured(operation))
             MayThrow?.Invoke(_state, operation);
 
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
             return arguments.Values.First().Value;
-        Value result = Result(operation, method, contract, receiver, arguments);
+        Value result = constant.HasValue ? _values.Const(constant.Value) : Result(operation, method, contract, receiver, arguments);
         // what a summary says of the object that is made is its own business
         if (method.MethodKind == MethodKind.Constructor && contract.Declared)
             receiver = result;
@@ -318,8 +319,6 @@ sealed partial class Transfer
             return arguments.Values.First().Value;
         if (method.Name == "GetResult" && method.ContainingType.Name.EndsWith("Awaiter", StringComparison.Ordinal))
             return _values.Unary("await", receiver);
-        if (body.Knowledge.Constants.Of(method, body.Cancellation) is { HasValue: true, Value: var constant })
-            return _values.Const(constant);
         if (method.Name is "Equals" or "ReferenceEquals" && arguments.Count == 2 && method.IsStatic)
             return _values.Equal(arguments.Values.First().Value, arguments.Values.Last().Value);
         if (contract.IsEmpty && arguments.Count == 1 && (method.IsStatic || receiver.Kind == ValueKind.This) && IsStableLookup(method)

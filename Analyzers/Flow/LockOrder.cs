@@ -112,9 +112,9 @@ sealed class LockOrder
         if (place is { Kind: ValueKind.Address, A.Kind: ValueKind.Global, Key: ISymbol symbol })
             return new LockName(symbol.ContainingType.ToDisplayString() + "." + symbol.Name, IsOfObject: false);
         if (place is { Kind: ValueKind.Address, A: { } owner, Key: string name })
-            return !body.IsUnshared(owner) && Owner(TypeOf(owner, body), name) is { } declaring ? new LockName(declaring.OriginalDefinition.ToDisplayString() + "." + name, IsOfObject: true) : null;
-        return !body.IsUnshared(value) && TypeOf(value, body) is INamedTypeSymbol { TypeKind: TypeKind.Class, DeclaringSyntaxReferences.IsEmpty: false } type
-            ? new LockName(type.OriginalDefinition.ToDisplayString(), IsOfObject: true) : null;
+            return !body.IsUnshared(owner) && TypeOf(owner, body) is { } type && MemberTypes.Find(type, name) is { ContainingType: var declaring } ? new LockName(declaring.OriginalDefinition.ToDisplayString() + "." + name, IsOfObject: true) : null;
+        return !body.IsUnshared(value) && TypeOf(value, body) is INamedTypeSymbol { TypeKind: TypeKind.Class, DeclaringSyntaxReferences.IsEmpty: false } own
+            ? new LockName(own.OriginalDefinition.ToDisplayString(), IsOfObject: true) : null;
     }
 
     /// <summary>The static type of a value, or of what is in a place; null: it is not known.</summary>
@@ -133,14 +133,4 @@ sealed class LockOrder
 
     static bool IsGeneric(ISymbol? symbol) =>
         symbol is not null and not INamespaceSymbol && (symbol is IMethodSymbol { IsGenericMethod: true } or INamedTypeSymbol { IsGenericType: true } || IsGeneric(symbol.ContainingSymbol));
-
-    static ITypeSymbol? Owner(ITypeSymbol? type, string name)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type.GetMembers(name).Length > 0)
-                return type;
-        }
-        return null;
-    }
 }
