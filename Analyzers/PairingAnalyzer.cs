@@ -49,16 +49,38 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        // what is generated counts as compiled; it is not judged
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze);
         context.RegisterCompilationStartAction(static start =>
         {
             Knowledge knowledge = new(start.Compilation, start.Options, s_rules, start.CancellationToken);
+            Progress progress = new(start.Compilation);
             // the names in it, while the compiler is not yet busy on all processors
             start.RegisterSyntaxTreeAction(static file => NameIndex.Read(file.Tree));
+            start.RegisterSymbolAction(
+                method =>
+                {
+                    if (progress.IsNearlyDone())
+                        Settle(knowledge, method.CancellationToken);
+                },
+                SymbolKind.Method);
             start.RegisterSemanticModelAction(file => Analyze(file, knowledge));
             Pair015.Register(start, knowledge.Contracts);
             start.RegisterCompilationEndAction(end => LockOrderRule.Finish(knowledge.Order, end.ReportDiagnostic));
         });
+    }
+
+    /// <summary>Finds out what the members of all files do, before the files come.</summary>
+    static void Settle(Knowledge knowledge, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (NameIndex.Member member in knowledge.Names.Members)
+                knowledge.Summaries.MayMatter(member, cancellation);
+        }
+        catch (Exception exception) when (IsHidden(exception))
+        {
+        }
     }
 
     /// <summary>
@@ -67,6 +89,8 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
     /// </summary>
     static void Analyze(SemanticModelAnalysisContext file, Knowledge knowledge)
     {
+        if (file.IsGeneratedCode)
+            return;
         HashSet<SyntaxNode> analyzed = [];
         foreach (NameIndex.Member member in NameIndex.MembersOf(file.SemanticModel.SyntaxTree))
         {

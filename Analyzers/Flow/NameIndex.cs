@@ -87,6 +87,17 @@ sealed class NameIndex
     /// <summary>As they stand in the sources.</summary>
     public IEnumerable<Member> InOrder(IEnumerable<Member> members) => members.OrderBy(member => All.Order[member.Tree]).ThenBy(member => member.Span.Start);
 
+    /// <summary>Of all files.</summary>
+    public IEnumerable<Member> Members => _syntaxTrees.SelectMany(MembersOf);
+
+    /// <summary>How many methods the compiler compiles of a file: accessors are some.</summary>
+    public static int MethodsOf(SyntaxTree tree) => TreeOf(tree).Members.Sum(member => member.Declaration switch
+    {
+        BaseMethodDeclarationSyntax => 1,
+        BasePropertyDeclarationSyntax property => property.AccessorList?.Accessors.Count ?? 1,
+        _ => 0,
+    });
+
     /// <summary>As they stand in a file.</summary>
     public static IReadOnlyList<Member> MembersOf(SyntaxTree tree) => TreeOf(tree).Members;
 
