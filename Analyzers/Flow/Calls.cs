@@ -209,7 +209,7 @@ sealed partial class Transfer
         List<(Value Place, Value Before)> outs = contract.Returns is null ? Outs(call, contract) : [];
         call = call with { Outs = outs };
         Known(call);
-        if (!contract.Declared && !method.DeclaringSyntaxReferences.IsEmpty && _state.Held.Values.Any(ForbidsBlocking) && body.Knowledge.Blocking.MayBlock(method, body.Cancellation))
+        if (!contract.Declared && !method.DeclaringSyntaxReferences.IsEmpty && _state.Held.Any(this, static (_, holding, _) => ForbidsBlocking(holding)) && body.Knowledge.Blocking.MayBlock(method, body.Cancellation))
             Block(call);
         Wait(call, contract);
         if (body.ContractsAreComplete && contract is { NoAnalysis: not null, Effects.IsEmpty: true } && body.Knowledge.MayLock(method, body.Cancellation))
@@ -400,7 +400,7 @@ sealed partial class Transfer
                     outs.Add((target, Read(target)));
                     _state.Put(target, after);
                 }
-                foreach (Value part in _state.Places.Keys.Where(part => part.Kind == ValueKind.Address && ReferenceEquals(part.A, target)))
+                foreach (Value part in _state.Places.KeysWhere(target, static (part, target) => part.Kind == ValueKind.Address && ReferenceEquals(part.A, target)))
                     _state.Put(part, Fresh(call.Operation, (argument.Parameter.Name, part.Key)));
             }
         }

@@ -49,11 +49,11 @@ sealed record Fact(Value? Is, ImmutableArray<Value> Not, long Low, long High, in
     /// <summary>What holds whichever of the two did.</summary>
     public Fact Or(Fact other)
     {
-        if (ReferenceEquals(this, other))
+        if (Equals(other))
             return this;
-        Fact either = new(
+        return new(
             ReferenceEquals(Is, other.Is) ? Is : null,
-            ImmutableArray<Value>.Empty,
+            NotEither(other),
             Math.Min(Least, other.Least),
             Math.Max(Most, other.Most),
             Math.Min(Block, other.Block))
@@ -61,13 +61,26 @@ sealed record Fact(Value? Is, ImmutableArray<Value> Not, long Low, long High, in
             Clear = Unset & other.Unset,
             Some = other.IsClear(Some) is false ? Some : IsClear(other.Some) is false ? other.Some : 0,
         };
+    }
+
+    /// <summary>What both exclude.</summary>
+    ImmutableArray<Value> NotEither(Fact other)
+    {
         if (Not == other.Not && Is is null && other.Is is null)
-            return either with { Not = Not };
+            return Not;
+        List<Value> both = [];
         foreach (Value value in Not)
-            either = other.Excludes(value) ? either.Excluding(value) : either;
+        {
+            if (other.Excludes(value))
+                both.Add(value);
+        }
         foreach (Value value in other.Not)
-            either = Excludes(value) ? either.Excluding(value) : either;
-        return either;
+        {
+            if (Is is not null && Excludes(value) && !Not.Contains(value))
+                both.Add(value);
+        }
+        both.Sort(static (one, another) => one.Id.CompareTo(another.Id));
+        return both.ToImmutableArray();
     }
 
     public bool Excludes(Value value) => Not.Contains(value) || Is is not null && !ReferenceEquals(Is, value);

@@ -251,7 +251,7 @@ sealed partial class Transfer
         body.Raise(rule => rule.OnUnguarded(new Event(body, _state, site, key, known), what));
     }
 
-    bool IsLocked(Value value) => _state.Held.Any(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value.Count > 0 && pair.Key.Value.Mentions(value));
+    bool IsLocked(Value value) => _state.Held.Any(value, static (key, holding, value) => key.Kind == ResourceKind.Lock && holding.Count > 0 && key.Value.Mentions(value));
 
     /// <summary>IsReadLockHeld: the lock is held where it says so.</summary>
     void Assert(Call call, Effect effect, Value target)

@@ -86,6 +86,10 @@ sealed class State
 
     public Value? At(Value place) => Places.TryGetValue(place, out Value? value) ? value : null;
     public void Put(Value place, Value value) => Places = Places.Set(place, value);
+
+    /// <summary>Whether a place has what is made from a value.</summary>
+    public bool Names(Value value) => Places.Any(value, static (_, other, value) => other.Mentions(value));
+
     public void Forget(Value place) => Places = Places.Remove(place);
 
     public Fact Of(Value value) => Facts.TryGetValue(value, out Fact? fact) ? fact : Fact.Nothing;
@@ -98,7 +102,7 @@ sealed class State
     }
 
     /// <summary>The call that threw was to take or get something, and has not: a wait that was cancelled.</summary>
-    public bool IsRefused => Exceptional && Thrower is not null && Held.Values.Any(IsRefusal);
+    public bool IsRefused => Exceptional && Thrower is not null && Held.Any(this, static (_, holding, state) => state.IsRefusal(holding));
 
     bool IsRefusal(Holding holding) => Exceptional && holding.Failed is { } failed && ReferenceEquals(failed, Thrower);
 
@@ -183,7 +187,7 @@ sealed class State
         Value previous = values.Symbol(key, 1);
         if (MentionsAnywhere(previous))
         {
-            if (!Places.Values.Any(value => value.Mentions(previous)))
+            if (!Names(previous))
                 lost = Held.Where(pair => ReferenceEquals(pair.Key.Value, previous) && pair.Value is { Loose: false, Count: > 0 }).ToArray();
             Rename(values, previous, values.Symbol(key, Value.Old));
         }
@@ -311,8 +315,8 @@ sealed class State
 
     bool IsNamedOutsideHeld(Value value, Liveness liveness, BasicBlock block) => value.Kind switch
     {
-        ValueKind.Symbol => Returned?.Mentions(value) is true || Places.Values.Any(other => other.Mentions(value)),
-        ValueKind.Load => liveness.IsLiveLoad(block, value) && IsNamedOutsideHeld(value.A!, liveness, block) || Places.Values.Any(other => other.Mentions(value)),
+        ValueKind.Symbol => Returned?.Mentions(value) is true || Names(value),
+        ValueKind.Load => liveness.IsLiveLoad(block, value) && IsNamedOutsideHeld(value.A!, liveness, block) || Names(value),
         ValueKind.Address when value.A!.Kind is ValueKind.Frame or ValueKind.Global or ValueKind.This => true,
         _ => value.A is null || IsNamedOutsideHeld(value.A, liveness, block),
     };
@@ -438,14 +442,14 @@ sealed class State
     {
         State merged = new(this) { HasActed = HasActed || other.HasActed };
         List<(Value, Value)> listed = [];
-        bool hasLists = Held.Values.Any(holding => holding.ListedAt is not null);
+        bool hasLists = Held.Any(this, static (_, holding, _) => holding.ListedAt is not null);
         Table<Value, Value>.Builder places = new(Places, Room);
         Table<Value, Fact>.Builder facts = new(Facts, Room);
         foreach (KeyValuePair<Value, Fact> pair in Facts)
             facts.Set(pair.Key, pair.Value.Or(other.Of(pair.Key)));
-        Value[] elements = Places.Keys.Where(place => place is { Kind: ValueKind.Address, A.Kind: ValueKind.Symbol, Key: "Item1" or "Item2" or "Item3" or "Item4" }).ToArray();
         // places that hold the same on both ways still do
-        Dictionary<(Value, Value), Value> joins = [];
+        Dictionary<long, Value> joins = values.Joins;
+        joins.Clear();
         foreach (KeyValuePair<Value, Value> pair in Places)
         {
             if (other.At(pair.Key) is not { } value)
@@ -457,19 +461,24 @@ sealed class State
                 places.Set(pair.Key, Canonical(value));
                 continue;
             }
-            if (!joins.TryGetValue((pair.Value, value), out Value? joined))
+            long both = ((long)pair.Value.Id << 32) | (uint)value.Id;
+            if (!joins.TryGetValue(both, out Value? joined))
             {
                 LetGo(merged, this, pair.Value);
                 LetGo(merged, other, value);
-                joins.Add((pair.Value, value), joined = merged.Join(values, block, pair.Key));
+                joins.Add(both, joined = merged.Join(values, block, pair.Key));
                 facts.Set(joined, Known(pair.Value).Or(other.Known(value)));
                 HoldLoose(joined, LooseLock(pair.Value) ?? other.LooseLock(value));
                 // two tuples: what is known of both elements is known of the one that stands for them
-                foreach (Value element in elements)
+                foreach (KeyValuePair<Value, Value> element in Places)
                 {
-                    if (!ReferenceEquals(element.A, pair.Value) || other.At(values.Address(value, element.Key!)) is not { } theirs)
+                    if (!ReferenceEquals(element.Key.A, pair.Value) || element.Key is not { Kind: ValueKind.Address, A.Kind: ValueKind.Symbol, Key: "Item1" or "Item2" or "Item3" or "Item4" }
+                        || other.At(values.Address(value, element.Key.Key)) is not { } theirs)
+                    {
                         continue;
-                    Value place = values.Address(joined, element.Key!), mine = At(element)!;
+                    }
+
+                    Value place = values.Address(joined, element.Key.Key), mine = element.Value;
                     Value either = ReferenceEquals(mine, theirs) ? mine : merged.Join(values, block, place);
                     places.Set(place, either);
                     if (either.Kind != ValueKind.Const)
@@ -490,15 +499,12 @@ sealed class State
         }
         merged.Places = places.ToTable();
         merged.Facts = facts.ToTable().RemoveWhere(static (_, fact) => fact.IsNothing);
-        foreach (ResourceKey key in Held.Keys.Union(other.Held.Keys))
+        foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
+            MergeHeld(pair.Key);
+        foreach (KeyValuePair<ResourceKey, Holding> pair in other.Held)
         {
-            Holding? mine = merged.Find(key), others = other.Find(key);
-            bool isFree = mine is null or { Count: 0, Entry: 0, Loose: false } && others is null or { Count: 0, Entry: 0, Loose: false };
-            if (isFree && (mine is null || others is null))
-                merged.Drop(key);
-            // what is loose already stays as it is, or merging would go to and fro
-            else if (!isFree && (mine is null || others is null || mine.Loose || others.Loose || mine.Count != others.Count || mine.Entry != others.Entry))
-                merged.Hold(key, (mine is { Count: > 0 } || others is null || mine is { Loose: true } && others.Count == 0 ? mine! : others) with { Loose = true, IsAbsent = false });
+            if (!Held.ContainsKey(pair.Key))
+                MergeHeld(pair.Key);
         }
         if (!ReferenceEquals(Returned, other.Returned))
             merged.Returned = Returned is null || other.Returned is null ? null : values.Symbol((block.Ordinal, "returned"));
@@ -515,6 +521,17 @@ sealed class State
         foreach ((Value joined, Value list) in listed)
             merged.SetBatch(joined, list);
         return merged;
+
+        void MergeHeld(ResourceKey key)
+        {
+            Holding? mine = merged.Find(key), others = other.Find(key);
+            bool isFree = mine is null or { Count: 0, Entry: 0, Loose: false } && others is null or { Count: 0, Entry: 0, Loose: false };
+            if (isFree && (mine is null || others is null))
+                merged.Drop(key);
+            // what is loose already stays as it is, or merging would go to and fro
+            else if (!isFree && (mine is null || others is null || mine.Loose || others.Loose || mine.Count != others.Count || mine.Entry != others.Entry))
+                merged.Hold(key, (mine is { Count: > 0 } || others is null || mine is { Loose: true } && others.Count == 0 ? mine! : others) with { Loose = true, IsAbsent = false });
+        }
 
         // of a lock of which nobody knows on one way, nobody knows afterwards
         void HoldLoose(Value joined, Holding? loose)

@@ -92,29 +92,27 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
     [MethodImpl(Hot.Path)]
     public Table<TKey, TValue> RemoveWhere<TArgument>(TArgument argument, Func<TKey, TValue, TArgument, bool> condition)
     {
+        Span<bool> isRemoved = Count <= 256 ? stackalloc bool[Count] : new bool[Count];
         int kept = 0;
-        int[]? ids = null;
-        KeyValuePair<TKey, TValue>[]? entries = null;
-        for (int i = 0; i < _entries.Length; i++)
+        for (int i = 0; i < isRemoved.Length; i++)
         {
-            if (condition(_entries[i].Key, _entries[i].Value, argument))
-            {
-                ids ??= (int[])_ids.Clone();
-                entries ??= (KeyValuePair<TKey, TValue>[])_entries.Clone();
-                continue;
-            }
-            if (entries is not null)
-            {
-                ids![kept] = ids[i];
-                entries[kept] = entries[i];
-            }
-            kept++;
+            isRemoved[i] = condition(_entries[i].Key, _entries[i].Value, argument);
+            kept += isRemoved[i] ? 0 : 1;
         }
-        if (entries is null)
+        if (kept == Count)
             return this;
-        Array.Resize(ref ids, kept);
-        Array.Resize(ref entries, kept);
-        return kept == 0 ? Empty : new(ids!, entries);
+        if (kept == 0)
+            return Empty;
+        int[] ids = new int[kept];
+        KeyValuePair<TKey, TValue>[] entries = new KeyValuePair<TKey, TValue>[kept];
+        for (int i = 0, at = 0; at < kept; i++)
+        {
+            if (isRemoved[i])
+                continue;
+            ids[at] = _ids[i];
+            entries[at++] = _entries[i];
+        }
+        return new(ids, entries);
     }
 
     [MethodImpl(Hot.Path)]
@@ -126,6 +124,18 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
                 return true;
         }
         return false;
+    }
+
+    [MethodImpl(Hot.Path)]
+    public TKey[] KeysWhere<TArgument>(TArgument argument, Func<TKey, TArgument, bool> condition)
+    {
+        List<TKey>? keys = null;
+        foreach (KeyValuePair<TKey, TValue> pair in _entries)
+        {
+            if (condition(pair.Key, argument))
+                (keys ??= []).Add(pair.Key);
+        }
+        return keys?.ToArray() ?? [];
     }
 
     /// <summary>Exchanges the entries of a condition for others, or lets them go.</summary>

@@ -58,8 +58,10 @@ sealed partial class Transfer(Body body)
     void Age(IOperation operation, object? part = null)
     {
         foreach (KeyValuePair<ResourceKey, Holding> lost in _state.Shift(_values, KeyOf(operation, part)))
-            body.Raise(rule => rule.OnLost(new Event(body, _state, operation, lost.Key, lost.Value)));
+            Lose(new Event(body, _state, operation, lost.Key, lost.Value));
     }
+
+    void Lose(Event lost) => body.Raise(rule => rule.OnLost(lost));
 
     /// <summary>The same of a call, before its operands are read: they may be what it gave in the turn before.</summary>
     void Age(IOperation operation, ImmutableArray<IArgumentOperation> arguments)
@@ -111,7 +113,7 @@ sealed partial class Transfer(Body body)
 
     void Write(Value place, Value value)
     {
-        foreach (Value part in _state.Places.Keys.Where(other => !ReferenceEquals(other, place) && other.Kind == ValueKind.Address && ReferenceEquals(other.A, place)))
+        foreach (Value part in _state.Places.KeysWhere(place, static (other, place) => other.Kind == ValueKind.Address && ReferenceEquals(other.A, place)))
             _state.Forget(part);
         Put(place, value);
         body.Writes(place);
@@ -161,12 +163,12 @@ sealed partial class Transfer(Body body)
     void Advance(Value place, Value before, Value after)
     {
         Write(place, after);
-        if (_state.Held.Count > 0 && Owned(_state, before) is { } whole && !_state.Places.Values.Any(value => value.Mentions(whole.Value)))
+        if (_state.Held.Count > 0 && Owned(_state, before) is { } whole && !_state.Names(whole.Value))
             Loosen(_state, before);
     }
 
     /// <summary>Of a struct, or where one is: the places of its parts that were assigned one by one, and itself.</summary>
-    static Value[] Parts(State state, Value whole) => state.Places.Keys.Where(place => IsPart(place, whole)).ToArray();
+    static Value[] Parts(State state, Value whole) => state.Places.KeysWhere(whole, static (place, whole) => IsPart(place, whole));
 
     static bool IsPart(Value place, Value whole)
     {
@@ -186,6 +188,11 @@ sealed partial class Transfer(Body body)
         bool isTuple = operation.Type is { IsTupleType: true };
         if (_state.Held.Count == 0 && !isTuple || !Lowering.IsStruct(operation.Type) || Lowering.IsScalar(operation.Type) || !IsLocal(place))
             return value;
+        return Copied(place, value, operation, isTuple);
+    }
+
+    Value Copied(Value place, Value value, IOperation operation, bool isTuple)
+    {
         Value[] parts = Parts(_state, place).Where(part => !ReferenceEquals(part, place)).ToArray();
         if (isTuple ? parts.Length == 0 : !parts.Any(part => Owned(_state, _state.At(part)!) is not null))
             return value;

@@ -143,6 +143,9 @@ sealed class Values
     /// <summary>How often states were trimmed.</summary>
     public int Trims { get; set; }
 
+    /// <summary>By the ids of two values the one that stands for both, while two states are merged.</summary>
+    public Dictionary<long, Value> Joins { get; } = [];
+
     public Value Frame { get; }
     public Value Global { get; }
     public Value This { get; }
