@@ -477,7 +477,6 @@ sealed class State
                     {
                         continue;
                     }
-
                     Value place = values.Address(joined, element.Key.Key), mine = element.Value;
                     Value either = ReferenceEquals(mine, theirs) ? mine : merged.Join(values, block, place);
                     places.Set(place, either);

@@ -188,10 +188,10 @@ sealed partial class Transfer(Body body)
         bool isTuple = operation.Type is { IsTupleType: true };
         if (_state.Held.Count == 0 && !isTuple || !Lowering.IsStruct(operation.Type) || Lowering.IsScalar(operation.Type) || !IsLocal(place))
             return value;
-        return Copied(place, value, operation, isTuple);
+        return CopyOf(place, value, operation, isTuple);
     }
 
-    Value Copied(Value place, Value value, IOperation operation, bool isTuple)
+    Value CopyOf(Value place, Value value, IOperation operation, bool isTuple)
     {
         Value[] parts = Parts(_state, place).Where(part => !ReferenceEquals(part, place)).ToArray();
         if (isTuple ? parts.Length == 0 : !parts.Any(part => Owned(_state, _state.At(part)!) is not null))
