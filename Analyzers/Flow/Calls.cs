@@ -209,7 +209,7 @@ sealed partial class Transfer
         List<(Value Place, Value Before)> outs = contract.Returns is null ? Outs(call, contract) : [];
         call = call with { Outs = outs };
         Known(call);
-        if (!contract.Declared && !method.DeclaringSyntaxReferences.IsEmpty && _state.Held.Any(this, static (_, holding, _) => ForbidsBlocking(holding)) && body.Knowledge.Blocking.MayBlock(method, body.Cancellation))
+        if (!contract.Declared && !method.DeclaringSyntaxReferences.IsEmpty && _state.Held.Any(static (_, holding) => ForbidsBlocking(holding)) && body.Knowledge.Blocking.MayBlock(method, body.Cancellation))
             Block(call);
         Wait(call, contract);
         if (body.ContractsAreComplete && contract is { NoAnalysis: not null, Effects.IsEmpty: true } && body.Knowledge.MayLock(method, body.Cancellation))

@@ -46,7 +46,7 @@ static class Elements
     /// <summary>Whether two locks may be one: the same, elements of the same collection, or members of the same name.</summary>
     public static bool MayBeSame(Body body, Value a, Value b) => ReferenceEquals(a, b) || MayMeet(body, a, b) || MemberOf(a) is { } member && member == MemberOf(b);
 
-    static string? MemberOf(Value value) => (value.Kind == ValueKind.Load ? value.A! : value) is { Kind: ValueKind.Address, Key: string name, IsElement: false } ? name : null;
+    static string? MemberOf(Value value) => value.ReadFrom is { Kind: ValueKind.Address, Key: string name, IsElement: false } ? name : null;
 
     /// <summary>Another loop over the collection releases what this one took.</summary>
     public static bool IsReleasedInAnotherLoop(Body body, ResourceKey key) =>

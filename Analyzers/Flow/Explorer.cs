@@ -278,7 +278,7 @@ sealed class Explorer
     {
         if (_body.ExceptionsAreFatal || operation.IsImplicit)
             return;
-        if (!IsInTry() && !state.Held.Any(this, static (_, holding, _) => holding is { Count: > 0, Site: not null, Loose: false }))
+        if (!IsInTry() && !state.Held.Any(static (_, holding) => holding is { Count: > 0, Site: not null, Loose: false }))
             return;
         // what else a block that holds the same may throw leaves it no other way
         if (_thrown is not null && _thrown.HoldsTheSameAs(state))

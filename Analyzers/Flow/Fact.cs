@@ -76,7 +76,7 @@ sealed record Fact(Value? Is, ImmutableArray<Value> Not, long Low, long High, in
         }
         foreach (Value value in other.Not)
         {
-            if (Is is not null && Excludes(value) && !Not.Contains(value))
+            if (Excludes(value) && !Not.Contains(value))
                 both.Add(value);
         }
         both.Sort(static (one, another) => one.Id.CompareTo(another.Id));

@@ -96,7 +96,7 @@ sealed class LockOrder
         IMethodSymbol? method = (taken.At as IInvocationOperation)?.TargetMethod;
         if (taken.IsWithin || method?.ContainingType.Name == "Monitor" || method is null)
             return Name(taken.Lock, body);
-        Value place = taken.Lock.Kind == ValueKind.Load ? taken.Lock.A! : taken.Lock;
+        Value place = taken.Lock.ReadFrom;
         // an object that is made to be a lock is one of many; so is what is in it
         return place.Kind == ValueKind.Address && (method.DeclaringSyntaxReferences.IsEmpty && place.A!.Kind != ValueKind.Frame || place.A!.Kind is ValueKind.This or ValueKind.Global)
             || place.Kind is ValueKind.This or ValueKind.Token ? Name(taken.Lock, body) : null;
@@ -108,7 +108,7 @@ sealed class LockOrder
         // of which T is not known
         if (value is { Kind: ValueKind.Token, Key: string token })
             return token.StartsWith("typeof(", StringComparison.Ordinal) && !IsGeneric(body.Method) ? new LockName(token, IsOfObject: false) : null;
-        Value place = value.Kind == ValueKind.Load ? value.A! : value;
+        Value place = value.ReadFrom;
         if (place is { Kind: ValueKind.Address, A.Kind: ValueKind.Global, Key: ISymbol symbol })
             return new LockName(symbol.ContainingType.ToDisplayString() + "." + symbol.Name, IsOfObject: false);
         if (place is { Kind: ValueKind.Address, A: { } owner, Key: string name })

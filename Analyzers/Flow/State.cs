@@ -442,7 +442,7 @@ sealed class State
     {
         State merged = new(this) { HasActed = HasActed || other.HasActed };
         List<(Value, Value)> listed = [];
-        bool hasLists = Held.Any(this, static (_, holding, _) => holding.ListedAt is not null);
+        bool hasLists = Held.Any(static (_, holding) => holding.ListedAt is not null);
         Table<Value, Value>.Builder places = new(Places, Room);
         Table<Value, Fact>.Builder facts = new(Facts, Room);
         foreach (KeyValuePair<Value, Fact> pair in Facts)

@@ -115,6 +115,8 @@ sealed class Table<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
         return new(ids, entries);
     }
 
+    public bool Any(Func<TKey, TValue, bool> condition) => Any(condition, static (key, value, condition) => condition(key, value));
+
     [MethodImpl(Hot.Path)]
     public bool Any<TArgument>(TArgument argument, Func<TKey, TValue, TArgument, bool> condition)
     {

@@ -188,6 +188,7 @@ sealed partial class Transfer(Body body)
         bool isTuple = operation.Type is { IsTupleType: true };
         if (_state.Held.Count == 0 && !isTuple || !Lowering.IsStruct(operation.Type) || Lowering.IsScalar(operation.Type) || !IsLocal(place))
             return value;
+        // apart, as few come here, and each call of what has a lambda makes an object for it
         return CopyOf(place, value, operation, isTuple);
     }
 

@@ -75,6 +75,9 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
     /// <summary>Where something is, or what was there, when the method began.</summary>
     public bool WasThereBefore => Kind is ValueKind.Address or ValueKind.Load && Root.Kind is ValueKind.Frame or ValueKind.This or ValueKind.Global;
 
+    /// <summary>Where it was read; of what was not read, itself.</summary>
+    public Value ReadFrom => Kind == ValueKind.Load ? A! : this;
+
     /// <summary>What a parameter was given.</summary>
     public bool IsArgument => this is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: IParameterSymbol { RefKind: RefKind.None } } };
 
