@@ -185,58 +185,91 @@ sealed class Liveness
         public void Visit(IOperation operation)
         {
             RuntimeHelpers.EnsureSufficientExecutionStack();
-            switch (operation)
+            switch (operation.Kind)
             {
-                case ISimpleAssignmentOperation { Target: var written } left when Lowering.Pointer(written) is IParameterReferenceOperation pointer:
-                    // *p = x: a caller reads it
-                    always.Add(slots.Of(pointer.Parameter));
-                    Visit(left.Target);
-                    Visit(left.Value);
+                case OperationKind.SimpleAssignment:
+                    Assign((ISimpleAssignmentOperation)operation);
                     return;
-                case ISimpleAssignmentOperation { IsRef: false, Target: ILocalReferenceOperation { Local.RefKind: RefKind.None } target } assignment:
-                    Visit(assignment.Value);
-                    Kill(target.Local);
+                case OperationKind.FlowCapture:
+                    Visit(((IFlowCaptureOperation)operation).Value);
                     return;
-                case IFlowCaptureOperation capture:
-                    Visit(capture.Value);
+                case OperationKind.LocalReference:
+                    Read(((ILocalReferenceOperation)operation).Local);
                     return;
-                case ILocalReferenceOperation local:
-                    Use(local.Local);
-                    if (local.Local.RefKind != RefKind.None)
-                        always.Add(slots.Of(local.Local));
+                case OperationKind.ParameterReference:
+                    Read(((IParameterReferenceOperation)operation).Parameter);
+                    return;
+                case OperationKind.FlowCaptureReference:
+                    Use(((IFlowCaptureReferenceOperation)operation).Id);
+                    return;
+                case OperationKind.FieldReference or OperationKind.PropertyReference or OperationKind.MethodReference or OperationKind.EventReference:
+                    Read(((IMemberReferenceOperation)operation).Member);
                     break;
-                case IParameterReferenceOperation parameter:
-                    Use(parameter.Parameter);
-                    // a caller reads it
-                    if (parameter.Parameter.RefKind is RefKind.Ref or RefKind.Out)
-                        always.Add(slots.Of(parameter.Parameter));
+                case OperationKind.DeconstructionAssignment:
+                    UseElements(((IDeconstructionAssignmentOperation)operation).Value.Type);
                     break;
-                case IFlowCaptureReferenceOperation reference:
-                    Use(reference.Id);
-                    break;
-                case IMemberReferenceOperation member:
-                    Use(Keys.Member(member.Member));
-                    // it is asked of whoever waits for the task later
-                    if (Lowering.Completed.Contains(member.Member.Name))
-                        always.Add(slots.Of(member.Member.Name));
-                    if (member.Member is IPropertySymbol property && Properties.Field(property) is { } field)
-                        Use(field.Name);
-                    break;
-                case IDeconstructionAssignmentOperation { Value.Type: var type }:
+                case OperationKind.RecursivePattern when operation is IRecursivePatternOperation { InputType: var type, DeconstructionSubpatterns.IsEmpty: false }:
                     UseElements(type);
                     break;
-                case IRecursivePatternOperation { InputType: var type, DeconstructionSubpatterns.IsEmpty: false }:
-                    UseElements(type);
-                    break;
-                case IAddressOfOperation { Reference: ILocalReferenceOperation taken }:
-                    always.Add(slots.Of(taken.Local));
-                    break;
-                case IAddressOfOperation { Reference: IParameterReferenceOperation taken }:
-                    always.Add(slots.Of(taken.Parameter));
+                case OperationKind.AddressOf:
+                    TakeAddress(((IAddressOfOperation)operation).Reference);
                     break;
             }
-            foreach (IOperation child in operation.ChildOperations)
-                Visit(child);
+            VisitAll(operation.ChildOperations);
+        }
+
+        void VisitAll(IOperation.OperationList operations)
+        {
+            foreach (IOperation operation in operations)
+                Visit(operation);
+        }
+
+        void Assign(ISimpleAssignmentOperation assignment)
+        {
+            if (assignment is { IsRef: false, Target: ILocalReferenceOperation { Local: { RefKind: RefKind.None } local } })
+            {
+                Visit(assignment.Value);
+                Kill(local);
+                return;
+            }
+            // *p = x: a caller reads it
+            if (Lowering.Pointer(assignment.Target) is IParameterReferenceOperation pointer)
+                always.Add(slots.Of(pointer.Parameter));
+            Visit(assignment.Target);
+            Visit(assignment.Value);
+        }
+
+        void Read(ILocalSymbol local)
+        {
+            Use(local);
+            if (local.RefKind != RefKind.None)
+                always.Add(slots.Of(local));
+        }
+
+        void Read(IParameterSymbol parameter)
+        {
+            Use(parameter);
+            // a caller reads it
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out)
+                always.Add(slots.Of(parameter));
+        }
+
+        void Read(ISymbol member)
+        {
+            Use(Keys.Member(member));
+            // it is asked of whoever waits for the task later
+            if (Lowering.Completed.Contains(member.Name))
+                always.Add(slots.Of(member.Name));
+            if (member is IPropertySymbol property && Properties.Field(property) is { } field)
+                Use(field.Name);
+        }
+
+        void TakeAddress(IOperation variable)
+        {
+            if (variable is ILocalReferenceOperation { Local: var local })
+                always.Add(slots.Of(local));
+            else if (variable is IParameterReferenceOperation { Parameter: var parameter })
+                always.Add(slots.Of(parameter));
         }
 
         void Use(object key)

@@ -149,60 +149,70 @@ sealed partial class Transfer
 
     static bool IsNumber(ITypeSymbol? type) => type is { TypeKind: TypeKind.Enum } or { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 } or { SpecialType: SpecialType.System_Boolean };
 
-    Value Pattern(Value value, IPatternOperation pattern, IOperation at)
+    Value Pattern(IIsPatternOperation test) => Pattern(Evaluate(test.Value), test.Pattern, test);
+
+    Value Pattern(Value value, IPatternOperation pattern, IOperation at) => pattern.Kind switch
     {
-        switch (pattern)
+        OperationKind.ConstantPattern => _values.Equal(value, Evaluate(((IConstantPatternOperation)pattern).Value)),
+        OperationKind.NegatedPattern => _values.Not(Pattern(value, ((INegatedPatternOperation)pattern).Pattern, at)),
+        OperationKind.BinaryPattern => Pattern(value, (IBinaryPatternOperation)pattern, at),
+        OperationKind.RelationalPattern => Pattern(value, (IRelationalPatternOperation)pattern),
+        OperationKind.DeclarationPattern => Pattern(value, (IDeclarationPatternOperation)pattern),
+        OperationKind.TypePattern => OfType(value, ((ITypePatternOperation)pattern).MatchedType, pattern.InputType),
+        OperationKind.DiscardPattern => _values.True,
+        OperationKind.RecursivePattern => Limited(Pattern(value, (IRecursivePatternOperation)pattern), at),
+        _ => Fresh(pattern),
+    };
+
+    Value Pattern(Value value, IBinaryPatternOperation both, IOperation at) =>
+        Logical(both.OperatorKind, Pattern(value, both.LeftPattern, at), Pattern(value, both.RightPattern, at));
+
+    Value Pattern(Value value, IRelationalPatternOperation relational)
+    {
+        Value bound = Evaluate(relational.Value);
+        return relational.OperatorKind switch
         {
-            case IConstantPatternOperation constant:
-                return _values.Equal(value, Evaluate(constant.Value));
-            case INegatedPatternOperation negated:
-                return _values.Not(Pattern(value, negated.Pattern, at));
-            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } or:
-                return Logical(BinaryOperatorKind.Or, Pattern(value, or.LeftPattern, at), Pattern(value, or.RightPattern, at));
-            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } and:
-                return Logical(BinaryOperatorKind.And, Pattern(value, and.LeftPattern, at), Pattern(value, and.RightPattern, at));
-            case IRelationalPatternOperation relational:
-                {
-                    Value bound = Evaluate(relational.Value);
-                    return relational.OperatorKind switch
-                    {
-                        BinaryOperatorKind.LessThan => _values.Less(value, bound),
-                        BinaryOperatorKind.GreaterThan => _values.Less(bound, value),
-                        BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(bound, value)),
-                        _ => _values.Not(_values.Less(value, bound)),
-                    };
-                }
-            case IDeclarationPatternOperation declaration:
-                if (declaration.DeclaredSymbol is not null)
-                    _state.Put(_values.Address(_values.Frame, declaration.DeclaredSymbol), value);
-                return declaration.MatchesNull ? _values.True : OfType(value, declaration.MatchedType, declaration.InputType);
-            case ITypePatternOperation type:
-                return OfType(value, type.MatchedType, type.InputType);
-            case IDiscardPatternOperation:
-                return _values.True;
-            case IRecursivePatternOperation recursive:
-                {
-                    if (recursive.DeclaredSymbol is not null)
-                        _state.Put(_values.Address(_values.Frame, recursive.DeclaredSymbol), value);
-                    Value matches = OfType(value, recursive.MatchedType, recursive.InputType);
-                    foreach (IPropertySubpatternOperation part in recursive.PropertySubpatterns)
-                    {
-                        if (part.Member is IFieldReferenceOperation field)
-                            FieldUsed(field, _values.Address(value, Keys.Member(field.Field)));
-                        Value member = part.Member is IMemberReferenceOperation { Member: var symbol } ? Part(value, Keys.Member(symbol)) ?? _values.Load(_values.Address(value, Keys.Member(symbol))) : Fresh(part);
-                        matches = Logical(BinaryOperatorKind.And, matches, Pattern(member, part.Pattern, part));
-                    }
-                    string[] elements = Keys.Elements(recursive.InputType).ToArray();
-                    for (int i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)
-                    {
-                        IPatternOperation part = recursive.DeconstructionSubpatterns[i];
-                        matches = Logical(BinaryOperatorKind.And, matches, Pattern(Part(value, elements.ElementAtOrDefault(i)) ?? Fresh(part, "part"), part, part));
-                    }
-                    return Limited(matches, at);
-                }
-            default:
-                return Fresh(pattern);
+            BinaryOperatorKind.LessThan => _values.Less(value, bound),
+            BinaryOperatorKind.GreaterThan => _values.Less(bound, value),
+            BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(bound, value)),
+            _ => _values.Not(_values.Less(value, bound)),
+        };
+    }
+
+    Value Pattern(Value value, IDeclarationPatternOperation declaration)
+    {
+        Declare(declaration.DeclaredSymbol, value);
+        return declaration.MatchesNull ? _values.True : OfType(value, declaration.MatchedType, declaration.InputType);
+    }
+
+    void Declare(ISymbol? variable, Value value)
+    {
+        if (variable is not null)
+            _state.Put(_values.Address(_values.Frame, variable), value);
+    }
+
+    Value Pattern(Value value, IRecursivePatternOperation recursive)
+    {
+        Declare(recursive.DeclaredSymbol, value);
+        Value matches = OfType(value, recursive.MatchedType, recursive.InputType);
+        foreach (IPropertySubpatternOperation part in recursive.PropertySubpatterns)
+            matches = Logical(BinaryOperatorKind.And, matches, Pattern(Member(value, part), part.Pattern, part));
+        string[] elements = Keys.Elements(recursive.InputType).ToArray();
+        for (int i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)
+        {
+            IPatternOperation part = recursive.DeconstructionSubpatterns[i];
+            matches = Logical(BinaryOperatorKind.And, matches, Pattern(Part(value, elements.ElementAtOrDefault(i)) ?? Fresh(part, "part"), part, part));
         }
+        return matches;
+    }
+
+    Value Member(Value value, IPropertySubpatternOperation part)
+    {
+        if (part.Member is IFieldReferenceOperation field)
+            FieldUsed(field, _values.Address(value, Keys.Member(field.Field)));
+        return part.Member is IMemberReferenceOperation { Member: var member }
+            ? Part(value, Keys.Member(member)) ?? _values.Load(_values.Address(value, Keys.Member(member)))
+            : Fresh(part);
     }
 
     Value OfType(Value value, ITypeSymbol? type, ITypeSymbol input)

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: MIT
+using System.Runtime.CompilerServices;
+
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>What operations give. Each kind has a method of its own: a run time compiles those that a body needs.</summary>
+sealed partial class Transfer
+{
+    public Value Evaluate(IOperation? operation)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (operation is null)
+            return _values.This;
+        return operation.ConstantValue is { HasValue: true, Value: var constant } ? _values.Const(constant) : Given(operation);
+    }
+
+    Value Given(IOperation operation) => operation.Kind switch
+    {
+        OperationKind.ExpressionStatement => Evaluate(((IExpressionStatementOperation)operation).Operation),
+        OperationKind.Parenthesized => Evaluate(((IParenthesizedOperation)operation).Operand),
+        OperationKind.FlowCapture => Capture((IFlowCaptureOperation)operation),
+        OperationKind.FlowCaptureReference => Captured((IFlowCaptureReferenceOperation)operation),
+        OperationKind.SimpleAssignment => Assign((ISimpleAssignmentOperation)operation),
+        OperationKind.CompoundAssignment => Compound((ICompoundAssignmentOperation)operation),
+        OperationKind.DeconstructionAssignment => Deconstruct((IDeconstructionAssignmentOperation)operation),
+        OperationKind.Increment or OperationKind.Decrement => Step((IIncrementOrDecrementOperation)operation),
+        OperationKind.Conversion => Convert((IConversionOperation)operation),
+        OperationKind.LocalReference or OperationKind.ParameterReference or OperationKind.FieldReference or OperationKind.ArrayElementReference => Read(Place(operation), operation),
+        OperationKind.PropertyReference => Property((IPropertyReferenceOperation)operation),
+        OperationKind.ImplicitIndexerReference => Slice((IImplicitIndexerReferenceOperation)operation),
+        OperationKind.InstanceReference => _values.This,
+        OperationKind.AddressOf => Place(((IAddressOfOperation)operation).Reference),
+        OperationKind.Invocation => Invoke((IInvocationOperation)operation),
+        OperationKind.FunctionPointerInvocation => Invoke((IFunctionPointerInvocationOperation)operation),
+        OperationKind.ObjectCreation => Create((IObjectCreationOperation)operation),
+        OperationKind.Await => Await((IAwaitOperation)operation),
+        OperationKind.Binary => Binary((IBinaryOperation)operation),
+        OperationKind.Unary => Unary((IUnaryOperation)operation),
+        OperationKind.IsNull => _values.Equal(Evaluate(((IIsNullOperation)operation).Operand), _values.Null),
+        OperationKind.IsPattern => Pattern((IIsPatternOperation)operation),
+        OperationKind.IsType => IsType((IIsTypeOperation)operation),
+        OperationKind.TypeOf => _values.Token(Lowering.TypeOf(((ITypeOfOperation)operation).TypeOperand)),
+        OperationKind.DefaultValue => Default(operation),
+        OperationKind.CaughtException => NonNull(Fresh(operation)),
+        OperationKind.FlowAnonymousFunction => Closure(operation),
+        OperationKind.DelegateCreation => Delegate((IDelegateCreationOperation)operation),
+        OperationKind.YieldReturn => Yield((IReturnOperation)operation),
+        OperationKind.Tuple => Tuple((ITupleOperation)operation),
+        OperationKind.InterpolatedString => NonNull(FromParts(operation, LoosenNumber)),
+        OperationKind.ArrayCreation or OperationKind.AnonymousObjectCreation or OperationKind.ArrayInitializer or OperationKind.With => NonNull(FromParts(operation, Loosen)),
+        OperationKind.NameOf or OperationKind.SizeOf or OperationKind.Literal or OperationKind.AnonymousFunction or OperationKind.LocalFunction => Fresh(operation),
+        OperationKind.Invalid when Lowering.LockStatement(operation) is not null && EnterScope(operation) is { } scope => scope,
+        _ when operation.Syntax is CollectionExpressionSyntax => NonNull(FromParts(operation, Loosen)),
+        OperationKind.None when Lowering.Pointer(operation) is not null || Lowering.Element(operation) is not null => Read(Place(operation), operation),
+        // fixed (T* p = a), stackalloc: p is what a is
+        OperationKind.None when operation is { Type: IPointerTypeSymbol, ChildOperations.Count: 1 } => Pinned(operation),
+        _ => FromParts(operation, LoosenNumber),
+    };
+
+    /// <summary>Something new; what it is made of may go along with it.</summary>
+    Value FromParts(IOperation operation, Action<Value> onPart)
+    {
+        foreach (IOperation part in operation.ChildOperations)
+            onPart(Evaluate(part));
+        return Fresh(operation);
+    }
+
+    Value Pinned(IOperation operation)
+    {
+        Value inner = Evaluate(operation.ChildOperations.First());
+        return operation.Syntax is StackAllocArrayCreationExpressionSyntax ? NonNull(Fresh(operation)) : inner;
+    }
+
+    Value Captured(IFlowCaptureReferenceOperation reference)
+    {
+        Value place = _values.Address(_values.Frame, reference.Id);
+        return Copied(place, Read(place), reference);
+    }
+
+    Value Step(IIncrementOrDecrementOperation step)
+    {
+        Value place = Place(step.Target);
+        Age(step);
+        Value before = Read(place);
+        Value after = Folded(step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract, before, _values.Const(1), step.Type, isLast: IsLast(step, before)) ?? Fresh(step);
+        Advance(place, before, after);
+        return step.IsPostfix ? before : after;
+    }
+
+    Value Convert(IConversionOperation conversion)
+    {
+        if (conversion.OperatorMethod is not { } method)
+            return IsBoxed(conversion) ? NonNull(Evaluate(conversion.Operand)) : Viewed(conversion);
+        Value operand = Viewed(conversion);
+        if (Lowering.IsHandle(method.ContainingType))
+            return operand;
+        if (body.Knowledge.Contracts.Of(method) is { Effects.IsEmpty: false })
+        {
+            IParameterSymbol parameter = method.Parameters[0];
+            return Apply(conversion, method, _values.Global, null, new() { [parameter.Name] = new Argument(parameter, operand, null, conversion) });
+        }
+        Value converted = Limited(_values.Unary("conv " + method.Name + method.ReturnType.Name, operand), conversion);
+        Wrap(method, converted, [operand]);
+        return converted;
+    }
+
+    /// <summary>What is made of a struct that is not null: an object, or a struct that could be null.</summary>
+    static bool IsBoxed(IConversionOperation conversion) =>
+        (IsNullable(conversion.Type) || conversion.Type is { IsReferenceType: true }) && Lowering.IsStruct(conversion.Operand.Type) && !IsNullable(conversion.Operand.Type);
+
+    Value IsType(IIsTypeOperation test)
+    {
+        Value value = Evaluate(test.ValueOperand);
+        return _values.Binary("&", _values.Not(_values.Equal(value, _values.Null)), _values.Unary("is " + test.TypeOperand.ToDisplayString(), value));
+    }
+
+    Value Default(IOperation operation)
+    {
+        if (Lowering.IsHandle(operation.Type))
+            return _values.Zero;
+        return operation.Type is { IsReferenceType: true } or IPointerTypeSymbol || IsNullable(operation.Type) ? _values.Null : Fresh(operation);
+    }
+
+    Value Closure(IOperation creation)
+    {
+        CaptureBy(creation);
+        return NonNull(Fresh(creation));
+    }
+
+    Value Delegate(IDelegateCreationOperation creation)
+    {
+        if (creation.Target is not IMethodReferenceOperation method)
+            return FromParts(creation, LoosenNumber);
+        if (method.Instance is not null)
+            Evaluate(method.Instance);
+        return Closure(creation);
+    }
+
+    Value Invoke(IFunctionPointerInvocationOperation invocation)
+    {
+        Evaluate(invocation.Target);
+        foreach (Argument argument in Arguments(invocation.Arguments).Values)
+            GiveToDelegate(argument.Value);
+        return Fresh(invocation);
+    }
+
+    Value Yield(IReturnOperation yielded)
+    {
+        Loosen(Evaluate(yielded.ReturnedValue));
+        return _values.Null;
+    }
+
+    /// <summary>What is converted; a view of it is made to look into it.</summary>
+    Value Viewed(IConversionOperation conversion)
+    {
+        Value operand = Evaluate(conversion.Operand);
+        if (conversion.Type is { } type && (type.IsRefLikeType || IsView(type)))
+            Used(operand, conversion.Operand);
+        return operand;
+    }
+
+    /// <summary>A tuple's elements are its parts; references in it are let go.</summary>
+    Value Tuple(ITupleOperation tuple)
+    {
+        Value[] elements = tuple.Elements.Select(Evaluate).ToArray();
+        Array.ForEach(elements, Loosen);
+        Value whole = NonNull(Fresh(tuple));
+        int i = 0;
+        foreach (string name in Keys.Elements(tuple.Type))
+            _state.Put(_values.Address(whole, name), elements[i++]);
+        return whole;
+    }
+
+    static bool IsNullable(ITypeSymbol? type) => type is { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
+
+    Value NonNull(Value value)
+    {
+        if (value.Kind == ValueKind.Const)
+            return value;
+        _state.Learn(value, _state.Of(value).Excluding(_values.Null));
+        return value;
+    }
+
+    Value Capture(IFlowCaptureOperation capture)
+    {
+        IOperation inner = capture.Value;
+        // what a struct is copied from, s with { .. }, is not where the copy is
+        if (IsPlace(inner) && inner.Syntax.Parent is not WithExpressionSyntax)
+        {
+            Value place = Place(inner);
+            _state.Put(_values.Address(_values.Frame, (capture.Id, "place")), place);
+            Value held = Read(place, inner);
+            Put(_values.Address(_values.Frame, capture.Id), held);
+            return held;
+        }
+        Value value = Evaluate(inner);
+        Put(_values.Address(_values.Frame, capture.Id), value);
+        return value;
+    }
+
+    Value Assign(ISimpleAssignmentOperation assignment)
+    {
+        if (assignment.IsRef)
+            return Alias(assignment);
+        if (assignment.Target is IPropertyReferenceOperation property)
+            return AssignProperty(property, assignment.Value);
+        Value place = assignment.Target is IDiscardOperation ? _values.Address(_values.Frame, "_") : Place(assignment.Target);
+        Value value = Evaluate(assignment.Value);
+        if (assignment.Target is not IDiscardOperation)
+        {
+            HandedOver(place, value, assignment.Value);
+            Write(place, value);
+        }
+        return value;
+    }
+
+    Value AssignProperty(IPropertyReferenceOperation property, IOperation assigned)
+    {
+        foreach (IArgumentOperation argument in property.Arguments)
+            Evaluate(argument.Value);
+        Value place = Place(property);
+        Value value = Evaluate(assigned);
+        WaitIn(property.Property.SetMethod, property, place);
+        HandedOver(place, value, assigned);
+        Write(place, value);
+        return value;
+    }
+
+    /// <summary><c>ref T a = ref b</c></summary>
+    Value Alias(ISimpleAssignmentOperation alias)
+    {
+        Value target = Place(alias.Value);
+        if (alias.Target is ILocalReferenceOperation local)
+            _state.Put(_values.Address(_values.Frame, local.Local), target);
+        return target;
+    }
+
+    Value Deconstruct(IDeconstructionAssignmentOperation deconstruction)
+    {
+        IOperation target = deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target;
+        IOperation source = Lowering.Unwrap(deconstruction.Value);
+        if (target is not ITupleOperation targets)
+            return Evaluate(source);
+        Value[] values = source is ITupleOperation sources && sources.Elements.Length == targets.Elements.Length
+            ? sources.Elements.Select(Evaluate).ToArray()
+            : [];
+        Value? whole = values.Length == 0 ? Evaluate(source) : null;
+        string[] names = Keys.Elements(source.Type).ToArray();
+        for (int i = 0; i < targets.Elements.Length; i++)
+        {
+            IOperation element = targets.Elements[i];
+            if (element is IDiscardOperation or ITupleOperation)
+                continue;
+            Write(Place(element), whole is null ? values[i] : Part(whole, names.ElementAtOrDefault(i)) ?? Fresh(deconstruction, i));
+        }
+        return Fresh(deconstruction);
+    }
+
+    /// <summary>What is known to be in an element of a tuple.</summary>
+    Value? Part(Value whole, string? element) =>
+        element is null ? null : _state.At(_values.Address(whole, element));
+
+    Value Await(IAwaitOperation wait)
+    {
+        Value task = Evaluate(wait.Operation);
+        foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
+        {
+            if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null })
+                body.Raise(rule => rule.OnAwait(new Event(body, _state, wait, pair.Key, pair.Value)));
+            // the caller may have released it meanwhile
+            if (pair.Value is { Asserted: true, Site: null } && (pair.Value.Traits & Traits.ThreadAffine) != 0)
+                _state.Drop(pair.Key);
+        }
+        if (!Waits(wait.Operation) && !(task.Key is IInvocationOperation call && Waits(call)))
+            MayThrow?.Invoke(_state, wait);
+        return Limited(_values.Unary("await", task), wait);
+    }
+
+    /// <summary>Waiting for a lock is part of taking it.</summary>
+    bool Waits(IOperation operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } => Waits(task),
+        IInvocationOperation configured when Lowering.IsConfigured(configured) => Waits(configured.Arguments[0].Value),
+        IInvocationOperation call => !body.ContractOf(call.TargetMethod, call.Instance?.Type).Effects.IsEmpty,
+        _ => false,
+    };
+
+    /// <summary>A function that lives on takes what it captures with it.</summary>
+    void CaptureBy(IOperation creation)
+    {
+        foreach (ISymbol symbol in body.CapturedBy(creation))
+        {
+            Value place = _values.Address(_values.Frame, symbol);
+            Loosen(Read(place));
+            Loosen(_state, place);
+        }
+        if (body.MayRelease(creation))
+            LetGoBy(creation);
+    }
+}

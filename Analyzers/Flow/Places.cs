@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+using Pairing.Contracts;
+
+namespace Pairing.Flow;
+
+/// <summary>Where operations are: variables, members, elements, what pointers point to.</summary>
+sealed partial class Transfer
+{
+    static bool IsPlace(IOperation operation) => operation is ILocalReferenceOperation or IFieldReferenceOperation or IArrayElementReferenceOperation
+        || operation is IParameterReferenceOperation || Lowering.Pointer(operation) is not null || Lowering.Element(operation) is not null;
+
+    /// <summary>Where an lvalue is.</summary>
+    Value Place(IOperation operation) => operation.Kind switch
+    {
+        OperationKind.LocalReference => Place(((ILocalReferenceOperation)operation).Local),
+        OperationKind.ParameterReference => _values.Address(_values.Frame, ((IParameterReferenceOperation)operation).Parameter),
+        OperationKind.FieldReference => Place((IFieldReferenceOperation)operation),
+        OperationKind.PropertyReference => Place((IPropertyReferenceOperation)operation),
+        OperationKind.ArrayElementReference => Place((IArrayElementReferenceOperation)operation),
+        OperationKind.FlowCaptureReference => Place(((IFlowCaptureReferenceOperation)operation).Id),
+        OperationKind.Conversion when ((IConversionOperation)operation).OperatorMethod is null => Place(((IConversionOperation)operation).Operand),
+        OperationKind.Parenthesized => Place(((IParenthesizedOperation)operation).Operand),
+        OperationKind.DeclarationExpression => Place(((IDeclarationExpressionOperation)operation).Expression),
+        OperationKind.InstanceReference => _values.This,
+        OperationKind.None => Pointed(operation),
+        _ => Evaluate(operation),
+    };
+
+    Value Place(ILocalSymbol local)
+    {
+        Value place = _values.Address(_values.Frame, local);
+        return local.RefKind != RefKind.None && _state.At(place) is { Kind: ValueKind.Address } target ? target : place;
+    }
+
+    Value Place(CaptureId capture) => _state.At(_values.Address(_values.Frame, (capture, "place"))) ?? _values.Address(_values.Frame, capture);
+
+    Value Place(IFieldReferenceOperation field)
+    {
+        if (field.Field is { IsStatic: true, Name: "Zero", ContainingType: var type } && Lowering.IsHandle(type))
+            return _values.Address(_values.Global, "Zero");
+        Value place = field.Field.IsStatic ? _values.Address(_values.Global, field.Field) : _values.Address(Base(field.Instance), Keys.Member(field.Field));
+        FieldUsed(field, place);
+        return place;
+    }
+
+    Value Place(IPropertyReferenceOperation property)
+    {
+        // foreach (ref T element in span)
+        if (property is { IsImplicit: true, Property: { Name: "Current", ReturnsByRef: true } })
+            return _values.Address(Fresh(property), TargetPath.Pointee);
+        // the elements of a span are not in it, nor are those of other structs
+        if (property.Arguments.Length == 1)
+            return _values.Element(Lowering.IsStruct(property.Instance?.Type) ? Evaluate(property.Instance) : Base(property.Instance), Evaluate(property.Arguments[0].Value));
+        if (property.Arguments.Length > 1)
+            return Evaluate(property);
+        return property.Property.IsStatic ? _values.Address(_values.Global, (ISymbol?)Properties.Field(property.Property) ?? property.Property)
+            : _values.Address(Base(property.Instance, isUse: property.Instance?.Type is not IArrayTypeSymbol), AliasedField(property.Property));
+    }
+
+    Value Place(IArrayElementReferenceOperation element)
+    {
+        Value array = Evaluate(element.ArrayReference);
+        Used(array, element);
+        Value index = element.Indices.Length == 1 ? Evaluate(element.Indices[0])
+            : element.Indices.Aggregate(_values.Const(0), (index, each) => _values.Binary(",", index, Evaluate(each)));
+        return Limited(_values.Element(array, index), element);
+    }
+
+    /// <summary>What a pointer points to, and the elements after it.</summary>
+    Value Pointed(IOperation operation)
+    {
+        if (Lowering.Pointer(operation) is { } pointer)
+        {
+            Value target = Evaluate(pointer);
+            Used(target, operation);
+            return target;
+        }
+        if (Lowering.Element(operation) is not { } access)
+            return Evaluate(operation);
+        Value array = access.Array.Type is IPointerTypeSymbol && access.Array is not IFieldReferenceOperation { Field.IsFixedSizeBuffer: true }
+            ? Evaluate(access.Array) : Place(access.Array);
+        Used(array, operation);
+        return Limited(_values.Element(array, Evaluate(access.Index)), operation);
+    }
+
+    /// <summary>What the members of an operand are members of: the object, or, for a struct, where it is.</summary>
+    Value Base(IOperation? instance, bool isUse = true)
+    {
+        if (instance is null or IInstanceReferenceOperation)
+            return _values.This;
+        if (Lowering.Pointer(instance) is not null)
+            return Place(instance);
+        if (Lowering.IsStruct(instance.Type) && (IsPlace(instance) || instance is IFlowCaptureReferenceOperation))
+            return Place(instance);
+        Value value = Evaluate(instance);
+        if (isUse && !Lowering.IsStruct(instance.Type))
+            Used(value, instance);
+        return value;
+    }
+
+    /// <summary>A property that only returns a field is that field.</summary>
+    static string AliasedField(IPropertySymbol property) => Properties.Field(property)?.Name ?? property.Name;
+}
