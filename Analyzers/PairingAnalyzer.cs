@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
-using System.Threading;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using linux.logs;
 
 using static linux.constants;
-using static linux.scan_result;
 
 namespace linux.tests;
 

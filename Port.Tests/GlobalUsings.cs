@@ -3,8 +3,5 @@
 global using System.Runtime.CompilerServices;
 
 global using gfp_t = uint;
-global using loff_t = long;
-global using pgoff_t = ulong;
 global using u32 = uint;
-global using u64 = ulong;
 global using xa_mark_t = uint;

@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Text;
 
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Analyzers.Tests.Mutations;
 

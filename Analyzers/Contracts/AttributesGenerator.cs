@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System;
-
 using Microsoft.CodeAnalysis;
 
 namespace Pairing.Contracts;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Immutable;
-using System.Linq;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

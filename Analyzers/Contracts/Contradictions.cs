@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System.Collections.Generic;
-using System.Linq;
-
 namespace Pairing.Contracts;
 
 /// <summary>Effects of one method that exclude each other.</summary>

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System.Collections.Generic;
-
 namespace Pairing.Contracts;
 
 static class EffectExtensions

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
-using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 
 using Microsoft.CodeAnalysis;
 

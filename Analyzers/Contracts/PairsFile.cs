@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System;
-using System.Collections.Generic;
-using System.IO;
 using System.Runtime.CompilerServices;
 using System.Text;
 

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-using System;
-using System.Collections.Generic;
-
 namespace Pairing.Contracts;
 
 /// <summary>The words of contracts: attribute names without their suffix, and the verbs of pairs.txt.</summary>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
 
-using Pairing.Contracts;
 using Pairing.Flow;
 
 namespace Pairing.PAIR013;

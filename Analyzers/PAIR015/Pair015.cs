@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
-using System;
 using System.Collections.Immutable;
-using System.Linq;
-using System.Threading;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

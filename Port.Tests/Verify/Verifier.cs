@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 using System.Diagnostics.Contracts;
 
-using VerifyTests;
-
 namespace VerifyNUnit;
 
 /// <summary>

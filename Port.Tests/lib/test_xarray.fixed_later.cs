@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What v5.4's XArray does wrong, shown: these tests hold what it does, and say which commit cured it.
 using static linux.constants;
-using static linux.gfp_flags;
 using static linux.kernel;
 
 namespace linux.tests;

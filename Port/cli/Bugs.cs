@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-using linux.logs;
-
 namespace linux.cli;
 
 /// <summary>A bug of the thread's kernels: how it is brought about, and what the real kernels did.</summary>

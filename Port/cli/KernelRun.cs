@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-using System.Diagnostics;
-
 using linux.logs;
 
 namespace linux.cli;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
