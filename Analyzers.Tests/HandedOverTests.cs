@@ -234,4 +234,37 @@ public class HandedOverTests
         static void Take(List<SafeHandle> list, ref int refs) { {{body}} }
         public void M(List<SafeHandle> list) { int refs = 0; try { Take(list, ref refs); Work(); } finally { for (int i = 0; i < refs; i++) list[i].DangerousRelease(); } }
         """));
+
+    /// <summary>A stream or a writer copies what it is given.</summary>
+    [TestCase("byte", "System.IO.Stream o", "o.Write(b, 0, 3);")]
+    [TestCase("byte", "System.IO.MemoryStream o", "o.Write(b, 0, 3);")]
+    [TestCase("byte", "System.IO.BinaryWriter o", "o.Write(b);")]
+    [TestCase("char", "System.IO.TextWriter o", "o.Write(b, 0, 3);")]
+    [TestCase("char", "System.IO.StringWriter o", "o.Write(b);")]
+    [TestCase("char", "System.Text.StringBuilder o", "o.Append(b, 0, 3).Insert(0, b);")]
+    public Task Written(string element, string writer, string write) => PairingVerifier.Reports(Samples.Sample($$"""
+        public void M({{writer}}) { {{element}}[] b = ArrayPool<{{element}}>.Shared.Rent(8); {{write}} ArrayPool<{{element}}>.Shared.Return(b); }
+        public void Leak({{writer}}, bool f) { {{element}}[] b = {|PAIR004:ArrayPool<{{element}}>.Shared.Rent(8)|}; {{write}} if (f) return; ArrayPool<{{element}}>.Shared.Return(b); }
+        public void Twice({{writer}}) { {{element}}[] b = ArrayPool<{{element}}>.Shared.Rent(8); {{write}} ArrayPool<{{element}}>.Shared.Return(b); {|PAIR005:ArrayPool<{{element}}>.Shared.Return(b)|}; }
+        public {{element}} Used({{writer}}) { {{element}}[] b = ArrayPool<{{element}}>.Shared.Rent(8); {{write}} ArrayPool<{{element}}>.Shared.Return(b); return {|PAIR006:b[0]|}; }
+        """));
+
+    [TestCase("Volatile.Write(ref _kept, b);")]
+    [TestCase("queue.Writer.TryWrite(b);")]
+    public Task WrittenToBeKept(string write) => PairingVerifier.Silent(Samples.Sample($$"""
+        byte[]? _kept;
+        public void M(System.Threading.Channels.Channel<byte[]> queue) { byte[] b = ArrayPool<byte>.Shared.Rent(8); {{write}} }
+        """));
+
+    [TestCase("ref", "=> h.Free();")]
+    [TestCase("in", "=> h.Free();")]
+    [TestCase("", "=> h.Free();")]
+    [TestCase("ref", "{ if (h.IsAllocated) h.Free(); }")]
+    [TestCase("ref", "{ if (_n > 3) h.Free(); }")]
+    public Task StructGivenToAHelper(string by, string release) => PairingVerifier.Reports(Samples.Sample($$"""
+        void Free({{by}} GCHandle h) {{release}}
+        void Look({{by}} GCHandle h) => Console.WriteLine(h.Target);
+        public void M(object o) { GCHandle h = GCHandle.Alloc(o); Look({{by}} h); Free({{by}} h); }
+        public void Bad(object o) { GCHandle h = {|PAIR004:GCHandle.Alloc(o)|}; Look({{by}} h); }
+        """));
 }

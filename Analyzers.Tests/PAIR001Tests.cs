@@ -1187,4 +1187,63 @@ public class PAIR001Tests
             int Returns() { lock (_lock) { return 1; } }
         }
         """);
+
+    /// <summary>Where a function within the body may have run, what it assigns is not known.</summary>
+    [TestCase("{|PAIR001:Monitor.Enter(_a)|}; if (any) return; Monitor.Exit(_a);", "xs.ForEach(x => { if (x > 3) any = true; });")]
+    [TestCase("{|PAIR001:Monitor.Enter(_a)|}; if (any) return; Monitor.Exit(_a);", "Action<int> f = x => any = x > 3; any = false; f(2);")]
+    [TestCase("{|PAIR001:Monitor.Enter(_a)|}; if (any) return; Monitor.Exit(_a);", "Action<int> f = x => any = x > 3; any = false; xs.ForEach(f);")]
+    [TestCase("{|PAIR001:Monitor.Enter(_a)|}; if (any) return; Monitor.Exit(_a);", "void Note(int x) { if (x > 3) any = true; } Note(_n);")]
+    [TestCase("{|PAIR001:Monitor.Enter(_a)|}; if (any) return; Monitor.Exit(_a);", "void Note(ref bool it) => it = _n > 3; xs.ForEach(x => Note(ref any));")]
+    [TestCase("if (any) Monitor.Enter(_a); xs.Clear(); if (any) Monitor.Exit(_a);", "xs.ForEach(x => any = x > 3);")]
+    [TestCase("Monitor.Enter(_a); if (any) return; Monitor.Exit(_a);", "xs.ForEach(x => { bool any = x > 3; });")]
+    [TestCase("Monitor.Enter(_a); if (any) return; Monitor.Exit(_a);", "xs.ForEach(x => { if (any) Work(); });")]
+    public Task AssignedWithin(string body, string within) => PairingVerifier.Reports(Samples.Sample($$"""
+        public void M(List<int> xs) { bool any = false; {{within.Replace("bool any", "bool other", StringComparison.Ordinal)}} {{body}} }
+        """));
+
+    [Test]
+    public Task MonitorOfALockOfAnotherKind() => PairingVerifier.Reports(Samples.Sample("""
+        readonly Mutex _mutex = new();
+        public async Task Both() { await _gate.WaitAsync(); try { lock (_gate) _n++; await Task.Yield(); } finally { _gate.Release(); } }
+        public void Hand() { lock (_gate) { _n--; } _gate.Release(); }
+        public void Mutex() { _mutex.WaitOne(); lock (_mutex) _n++; _mutex.ReleaseMutex(); }
+        public void Tried() { if (Monitor.TryEnter(_gate)) { _n++; Monitor.Exit(_gate); } }
+        void In() => Monitor.Enter(_gate);
+        void Out() => Monitor.Exit(_gate);
+        public void Helpers() { In(); _n++; Out(); }
+        public void Bad(bool b) { {|PAIR001:Monitor.Enter(_gate)|}; if (b) return; Monitor.Exit(_gate); }
+        public void BadHelpers(bool b) { {|PAIR001:In()|}; if (b) return; Out(); }
+        public async Task BadBoth(bool b) { await {|PAIR001:_gate.WaitAsync()|}; lock (_gate) _n++; if (b) return; _gate.Release(); }
+        public void Other() { lock (_gate) { _n++; } {|PAIR002:Monitor.Exit(_gate)|}; }
+        public async Task Across() { Monitor.Enter(_gate); {|PAIR014:await Task.Yield()|}; Monitor.Exit(_gate); }
+        """));
+
+    /// <summary>A body that is demanded by a base or an interface leaves the lock to the one that only releases it.</summary>
+    [TestCase("Mutex", "if (!_lock.WaitOne(0)) return; Work();", "Work(); _lock.ReleaseMutex();")]
+    [TestCase("object", "Monitor.Enter(_lock); Work();", "Monitor.Exit(_lock);")]
+    [TestCase("Mutex", "if (!{|PAIR001:_lock.WaitOne(0)|}) return; Work();", "Work();")]
+    [TestCase("object", "{|PAIR001:Monitor.Enter(_lock)|}; Work();", "if (_n > 3) Monitor.Exit(_lock);")]
+    [TestCase("object", "{|PAIR001:Monitor.Enter(_lock)|}; if (_n > 3) return; Monitor.Exit(_lock);", "Monitor.Exit(_lock);")]
+    public async Task Demanded(string type, string first, string second)
+    {
+        await PairingVerifier.Reports($$"""
+            abstract class App { protected abstract void OnStartup(); protected abstract void OnExit(); }
+            class Own : App { int _n; void Work() => _n++; readonly {{type}} _lock = new(); protected override void OnStartup() { {{first}} } protected override void OnExit() { {{second}} } }
+            """);
+        await PairingVerifier.Reports($$"""
+            interface IApp { void Up(); void Away(); }
+            class Own : IApp { int _n; void Work() => _n++; readonly {{type}} _lock = new(); void IApp.Up() { {{first}} } public void Away() { {{second}} } }
+            """);
+    }
+
+    /// <summary>The other half calls what has its own name; it may do without Async, and its name may be an interface's.</summary>
+    [TestCase("public bool Wait(int ms) { if (!_gate.Wait(ms)) return false; if (_n > 3) { _gate.Release(); return false; } return true; }", "public void Release() => _gate.Release();")]
+    [TestCase("public async Task<bool> WaitAsync(int ms) { if (!await _gate.WaitAsync(ms)) return false; if (_n > 3) { _gate.Release(); return false; } return true; }", "public void Release() => _gate.Release();")]
+    [TestCase("async Task<bool> IGate.WaitAsync(int ms) { if (!await _gate.WaitAsync(ms)) return false; if (_n > 3) { _gate.Release(); return false; } return true; }", "void IGate.Release() => _gate.Release();")]
+    [TestCase("public bool Wait(int ms) { if (!{|PAIR001:_gate.Wait(ms)|}) return false; if (_n > 3) return false; if (_n > 2) _gate.Release(); return true; }", "public void Release() => _gate.Release();")]
+    [TestCase("public bool Wait(int ms) { if (!{|PAIR001:_gate.Wait(ms)|}) return false; if (_n > 3) { _gate.Release(); return false; } return true; }", "public void Release() => _n--;")]
+    public Task OtherHalf(string wait, string release) => PairingVerifier.Reports($$"""
+        interface IGate { Task<bool> WaitAsync(int ms) => Task.FromResult(false); void Release() { } }
+        public class Gate : IGate { readonly SemaphoreSlim _gate = new(1, 1); int _n; {{wait}} {{release}} }
+        """);
 }

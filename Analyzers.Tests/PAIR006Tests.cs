@@ -125,4 +125,16 @@ public class PAIR006Tests
             }
         }
         """);
+
+    [TestCase("int M() { IntPtr p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(p); return Marshal.ReadInt32({|PAIR006:p|}); }")]
+    [TestCase("void M() { IntPtr p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(p); Marshal.WriteByte({|PAIR006:p|}, 1); }")]
+    [TestCase("void M(byte[] d) { nint p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(p); Marshal.Copy({|PAIR006:p|}, d, 0, 8); }")]
+    [TestCase("void M() { IntPtr p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(p); Use({|PAIR006:p|}); } [DllImport(\"x\")] static extern void Use(IntPtr p);")]
+    [TestCase("object? M(object a) { GCHandle h = GCHandle.Alloc(a); h.Free(); return {|PAIR006:h|}.Target; }")]
+    [TestCase("IntPtr M(object a) { GCHandle h = GCHandle.Alloc(a, GCHandleType.Pinned); h.Free(); return {|PAIR006:h|}.AddrOfPinnedObject(); }")]
+    [TestCase("void M(Dictionary<IntPtr, int> all) { IntPtr p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(p); all.Remove(p); Console.WriteLine(p); }")]
+    [TestCase("bool M() { IntPtr p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(p); return p == IntPtr.Zero || p.Equals(IntPtr.Zero); }")]
+    [TestCase("void M() { IntPtr p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(p); p = Marshal.AllocHGlobal(9); Marshal.WriteByte(p, 1); Marshal.FreeHGlobal(p); }")]
+    [TestCase("void M(object a) { GCHandle h = GCHandle.Alloc(a); h.Free(); if (h.IsAllocated) h.Free(); }")]
+    public Task NumberOfWhatIsGone(string method) => PairingVerifier.ReportsOnAnyFramework(Samples.Sample("public " + method));
 }

@@ -327,6 +327,27 @@ sealed class Body
         return Captures(Graph.GetAnonymousFunctionControlFlowGraph(lambda, Cancellation), lambda.Symbol);
     }
 
+    HashSet<ISymbol>? _assignedWithin;
+
+    /// <summary>Variables that are assigned by a lambda or local function which does not declare them.</summary>
+    public HashSet<ISymbol> AssignedWithin => _assignedWithin ??= new(
+        Code.Operation.Descendants()
+            .Where(static operation => operation is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            .SelectMany(static function => function.Descendants().Where(Assigns).Select(ParameterUse.Symbol).Where(variable => !IsOwn(variable!, function))).OfType<ISymbol>(),
+        SymbolEqualityComparer.Default);
+
+    static bool Assigns(IOperation variable) => ParameterUse.Symbol(variable) is not null && variable.Parent switch
+    {
+        IAssignmentOperation assignment => assignment.Target == variable,
+        IArgumentOperation { Parameter: var parameter } => parameter is { RefKind: RefKind.Ref or RefKind.Out },
+        ITupleOperation { Parent: IDeconstructionAssignmentOperation deconstruction } tuple => deconstruction.Target == tuple,
+        IIncrementOrDecrementOperation or IAddressOfOperation => true,
+        _ => false,
+    };
+
+    static bool IsOwn(ISymbol variable, IOperation function) =>
+        SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function is ILocalFunctionOperation local ? local.Symbol : ((IAnonymousFunctionOperation)function).Symbol);
+
     static IEnumerable<ISymbol> Captures(ControlFlowGraph graph, IMethodSymbol function)
     {
         HashSet<ISymbol> symbols = new(SymbolEqualityComparer.Default);
@@ -377,6 +398,7 @@ sealed class Body
             ValueKind.Load => Of(value.A!),
             ValueKind.Address when value.IsElement => Of(value.A!) is { } array && Index(value.B!) is { } index ? $"{array}[{index}]" : null,
             ValueKind.Address when value.Key is ISymbol symbol => symbol.Name,
+            ValueKind.Address when value.Key is Lookups.Monitor => Of(value.A!),
             ValueKind.Address when value.A!.Kind == ValueKind.This => value.Key as string,
             ValueKind.Address => Of(value.A!) is { } owner && value.Key is string name ? owner + "." + name : null,
             _ => null,

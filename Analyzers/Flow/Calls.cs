@@ -148,12 +148,16 @@ sealed partial class Transfer
             }
             Value evaluated = Evaluate(argument.Value);
             // a pointer that is boxed is only printed
-            if (!Lowering.IsStruct(argument.Value.Type) && !(argument.Value is IConversionOperation { Operand.Type: var boxed } && Lowering.IsHandle(boxed)))
+            if (Lowering.IsStruct(argument.Value.Type) ? LooksInto(parameter) : !(argument.Value is IConversionOperation { Operand.Type: var boxed } && Lowering.IsHandle(boxed)))
                 ArgumentUsed(evaluated, argument);
             result[parameter.Name] = new Argument(parameter, evaluated, null, argument);
         }
         return result;
     }
+
+    /// <summary>Native code and Marshal look into the memory that a number stands for.</summary>
+    static bool LooksInto(IParameterSymbol parameter) => Lowering.IsHandle(parameter.Type)
+        && parameter.ContainingSymbol is IMethodSymbol { IsExtern: true } or { ContainingSymbol: { Name: "Marshal", ContainingNamespace.Name: "InteropServices" } };
 
     readonly List<(Value Value, IOperation Operation)> _argumentsUsed = [];
 
@@ -179,13 +183,13 @@ sealed partial class Transfer
         // what it releases is told already
         if (IsDisposal(method) && _state.ScopeOf(Disposed(receiver, receiverType)) is not null)
             contract = MethodContract.None;
-        bool puts = contract.Effects.Any(effect => effect.Kind is EffectKind.Put);
+        bool puts = contract.Effects.Any(effect => effect.Kind is EffectKind.Put or EffectKind.Move);
         if (!puts)
         {
             foreach ((Value value, IOperation at) in used)
                 Used(value, at);
             if (operation is IInvocationOperation { Instance: { } instance } && receiver.Kind != ValueKind.Global)
-                Used(receiver, instance);
+                ReceiverUsed(receiver, instance);
         }
         Optional<object?> constant = body.Knowledge.Constants.Of(method, body.Cancellation);
         if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && !NoThrow.Contains(method) && !constant.HasValue && !Lowering.IsConfigured(operation))
@@ -208,6 +212,8 @@ sealed partial class Transfer
             Wrap(method, result, arguments.Values.Select(argument => argument.Value).Prepend(receiver));
         List<(Value Place, Value Before)> outs = contract.Returns is null ? Outs(call, contract) : [];
         call = call with { Outs = outs };
+        if (MayRunWithin(call, contract))
+            Reassign(body.AssignedWithin, operation);
         Known(call);
         if (!contract.Declared && !method.DeclaringSyntaxReferences.IsEmpty && _state.Held.Any(static (_, holding) => ForbidsBlocking(holding)) && body.Knowledge.Blocking.MayBlock(method, body.Cancellation))
             Block(call);
@@ -480,6 +486,8 @@ sealed partial class Transfer
         {
             return _values.Bool(pinned.Count > 0);
         }
+        if (property is { Property.Name: not "IsAllocated", Instance: { } whose } && _state.Dead.Count > 0 && IsPlace(whose) && Lowering.IsStruct(whose.Type))
+            ReceiverUsed(Place(whose), whose);
         if (property.Arguments.Length > 1)
         {
             Base(property.Instance);
@@ -511,6 +519,13 @@ sealed partial class Transfer
             return;
         body.Raise(rule => rule.OnUseOfDead(new Event(body, _state, operation, ResourceKey.Reference(value), null), released));
         _state.Revive(value);
+    }
+
+    /// <summary>Of a struct (GCHandle), what is where it is.</summary>
+    void ReceiverUsed(Value receiver, IOperation instance)
+    {
+        if (_state.Dead.Count > 0)
+            Used(Lowering.IsStruct(instance.Type) && receiver.Kind == ValueKind.Address ? Read(receiver) : receiver, instance);
     }
 
     void FieldUsed(IFieldReferenceOperation field, Value place)

@@ -3,6 +3,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
+using Pairing.Contracts;
+
 namespace Pairing.Flow;
 
 /// <summary>Functions that may release, when they run, what is held where they are made.</summary>
@@ -30,6 +32,25 @@ sealed partial class Transfer
                 yield break;
             acting.LoosenWhere(static (_, _) => true);
             yield return acting;
+        }
+    }
+
+    /// <summary>Functions within the body may run in a call.</summary>
+    static bool MayRunWithin(Call call, MethodContract contract) => call.Method.MethodKind switch
+    {
+        MethodKind.LocalFunction => contract.IsEmpty,
+        MethodKind.DelegateInvoke => true,
+        _ => call.Arguments.Values.Any(static argument => argument.Parameter.Type.TypeKind == TypeKind.Delegate),
+    };
+
+    /// <summary>Variables that functions within the body assign may hold anything where these may have run.</summary>
+    void Reassign(IEnumerable<ISymbol> variables, IOperation by)
+    {
+        foreach (ISymbol variable in variables.Where(body.AssignedWithin.Contains))
+        {
+            Value place = _values.Address(_values.Frame, variable);
+            Loosen(Read(place));
+            Write(place, Fresh(by, variable));
         }
     }
 

@@ -18,8 +18,9 @@ sealed partial class Transfer
     {
         foreach (TargetPath unsure in contract.Unsure)
         {
-            // of a variable that the call may assign, what was there and what is there now
-            foreach (Value target in new[] { Resolve(unsure, call, before: true), Resolve(unsure, call) }.OfType<Value>().Distinct())
+            // of a variable that the call may assign, what was there and what is there now; of a struct, where it is and what it is
+            Value[] targets = new[] { Resolve(unsure, call, before: true), Resolve(unsure, call) }.OfType<Value>().ToArray();
+            foreach (Value target in targets.Concat(targets.Select(_state.At).OfType<Value>()).Distinct())
             {
                 _state.LoosenWhere((key, _) => ReferenceEquals(key.Value, target));
                 _state.Hold(new ResourceKey(target, ResourceKind.Lock, LockMode.Exclusive), new Holding(1, call.Operation, null, Traits.Reentrant, Loose: true));

@@ -209,5 +209,20 @@ sealed partial class Transfer
     public static bool Adds(IMethodSymbol method, IParameterSymbol parameter) =>
         IsAdder(method) || method is { Name: "WriteIntPtr", ContainingType: { Name: "Marshal", ContainingNamespace.Name: "InteropServices" } } && parameter.Name == "val";
 
-    static bool IsAdder(IMethodSymbol method) => s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal);
+    static bool IsAdder(IMethodSymbol method) =>
+        (s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal)) && !Writes(method.ContainingType);
+
+    /// <summary>What a stream, a writer or a string builder is given is copied.</summary>
+    static bool Writes(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? at = type; at is not null; at = at.BaseType)
+        {
+            if (at is { Name: "Stream" or "TextWriter" or "BinaryWriter", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } }
+                or { Name: "StringBuilder", ContainingNamespace: { Name: "Text", ContainingNamespace.Name: "System" } })
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 }

@@ -96,6 +96,8 @@ sealed partial class Transfer
 
     Value Convert(IConversionOperation conversion)
     {
+        if (IsMonitored(conversion))
+            return _values.Load(_values.Address(Evaluate(conversion.Operand), Lookups.Monitor));
         if (conversion.OperatorMethod is not { } method)
             return IsBoxed(conversion) ? NonNull(Evaluate(conversion.Operand)) : Viewed(conversion);
         Value operand = Viewed(conversion);
@@ -110,6 +112,11 @@ sealed partial class Transfer
         Wrap(method, converted, [operand]);
         return converted;
     }
+
+    /// <summary><c>lock (semaphore)</c>: the monitor of an object that is a lock of another kind is a lock beside it.</summary>
+    static bool IsMonitored(IConversionOperation conversion) =>
+        conversion.Operand.Type is { IsReferenceType: true, ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } }
+        && (conversion.Syntax.Parent is LockStatementSyntax || conversion.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: { Name: "Monitor", ContainingNamespace.Name: "Threading" } } });
 
     /// <summary>What is made of a struct that is not null: an object, or a struct that could be null.</summary>
     static bool IsBoxed(IConversionOperation conversion) =>
@@ -295,7 +302,8 @@ sealed partial class Transfer
     /// <summary>A function that lives on takes what it captures with it.</summary>
     void CaptureBy(IOperation creation)
     {
-        foreach (ISymbol symbol in body.CapturedBy(creation))
+        ISymbol[] captured = body.CapturedBy(creation).ToArray();
+        foreach (ISymbol symbol in captured)
         {
             Value place = _values.Address(_values.Frame, symbol);
             Loosen(Read(place));
@@ -303,5 +311,6 @@ sealed partial class Transfer
         }
         if (body.MayRelease(creation))
             LetGoBy(creation);
+        Reassign(captured, creation);
     }
 }

@@ -21,10 +21,16 @@ static class Handover
             return (after || told) && OuterCloses(body, holding, EffectKind.Release);
         if (body.IsHelper)
             return after || told || !IsReleasedSomewhere(body, key);
+        // whoever demands both calls them in turn
+        if ((body.Method.IsOverride || IsOfInterface(body.Method)) && !IsReleasedSomewhere(body, key) && HasReleaser(body, key))
+            return true;
         if (!after && !told)
             return false;
         return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
     }
+
+    public static bool IsOfInterface(IMethodSymbol method) => !method.ExplicitInterfaceImplementations.IsEmpty
+        || method.ContainingType.AllInterfaces.Any(type => type.GetMembers(method.Name).Length > 0);
 
     /// <summary>What the body leaves in variables of the caller's.</summary>
     public static IEnumerable<Value> LeftInParameters(Body body, Exit exit) => body.Method.Parameters
@@ -96,7 +102,7 @@ static class Handover
     public static bool HasCounterpart(Body body, Holding? holding, EffectKind does, bool mustAct = false)
     {
         bool opens = does is EffectKind.Release or EffectKind.Put;
-        string name = body.Method.Name;
+        string name = body.Method.ExplicitInterfaceImplementations is [var demanded, ..] ? demanded.Name : body.Method.Name;
         HashSet<string> others = new(body.Knowledge.Names.MembersOf(body.Method.ContainingType)
             .Where(member => !mustAct || MayAct(body, member))
             .Select(member => member.Name), StringComparer.OrdinalIgnoreCase);
@@ -117,7 +123,9 @@ static class Handover
         }
         return false;
 
-        bool IsOther(string other) => others.Contains(other) && (body.ContractsAreComplete ? Does(body, other, does) : !IsBalanced(body, other, holding));
+        bool IsOther(string other) => IsNamed(other) || other.EndsWith("Async", StringComparison.Ordinal) && IsNamed(other.Substring(0, other.Length - "Async".Length));
+
+        bool IsNamed(string other) => others.Contains(other) && (body.ContractsAreComplete ? Does(body, other, does) : !IsBalanced(body, other, holding));
     }
 
     /// <summary>What has the name of the other half does it; while summaries are made, that may not be known yet.</summary>
@@ -130,10 +138,13 @@ static class Handover
     /// <summary>Whether it may do something to a lock or reference; while summaries are made, as far as names tell.</summary>
     static bool MayAct(Body body, NameIndex.Member member)
     {
-        IEnumerable<string> words = member.Names.Where(word => word != member.Name);
+        IEnumerable<string> words = member.Names.Where(word => word != member.Name || CallsItsLike(member));
         return body.Group is null ? body.Knowledge.Summaries.AnyMatters(words, null, body.Cancellation)
             : words.Any(word => body.Knowledge.Names.IsOfContract(word) || body.Knowledge.Names.MayMatter(word));
     }
+
+    /// <summary><c>void Release() => _gate.Release();</c></summary>
+    static bool CallsItsLike(NameIndex.Member member) => member.Declaration.DescendantTokens().Count(token => token.ValueText == member.Name) > 1;
 
     /// <summary>What has the name of the other half pairs such locks by itself: it names what takes or releases this one, and leaves all as it was.</summary>
     static bool IsBalanced(Body body, string name, Holding? holding) =>

@@ -16,6 +16,9 @@ sealed class Lookups(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
     /// <summary>After the name of a member that only looks, a lookup or a predicate: <c>inode.SHMEM_I()</c> is <c>SHMEM_I(inode)</c>.</summary>
     public const string Mark = "()";
 
+    /// <summary>The monitor of an object, where that is not what is meant by the object as a lock.</summary>
+    public const string Monitor = "Monitor" + Mark;
+
     const int MaximalDepth = 4;
 
     /// <summary>By how deep in a chain of calls the method was asked for, or what is known of it would depend on who asked first.</summary>

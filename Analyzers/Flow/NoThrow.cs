@@ -6,7 +6,7 @@ namespace Pairing.Flow;
 /// <summary>Calls of the framework, and of Dispose, that throw nothing in a program that works: nobody guards a release against them.</summary>
 static class NoThrow
 {
-    static readonly HashSet<string> s_types = ["Debug", "Interlocked", "Math", "MathF", "MemoryMarshal", "Unsafe", "Volatile"];
+    static readonly HashSet<string> s_types = ["Debug", "Interlocked", "Math", "MathF", "MemoryMarshal", "StringBuilder", "Unsafe", "Volatile"];
 
     static readonly HashSet<string> s_names = ["AsMemory", "AsSpan", "ConfigureAwait", "KeepAlive", "ReferenceEquals"];
 

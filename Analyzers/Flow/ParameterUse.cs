@@ -67,7 +67,8 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
         return fate;
     }
 
-    static ISymbol? Symbol(IOperation operation) => operation switch
+    /// <summary>The variable that is named.</summary>
+    public static ISymbol? Symbol(IOperation operation) => operation switch
     {
         IParameterReferenceOperation parameter => parameter.Parameter,
         ILocalReferenceOperation local => local.Local,

@@ -20,7 +20,7 @@ sealed partial class Transfer
                     return null;
                 if (before && path.Members is [TargetPath.Pointee] && call.Outs.Find(each => ReferenceEquals(each.Place, argument.Value)).Before is { } assigned)
                     return assigned;
-                return Members(path, 0, ValueOf(argument, before), argument.Parameter.Type);
+                return Members(path, 0, IsCounted(argument, call, path) ? Read(argument.Value) : ValueOf(argument, before), argument.Parameter.Type);
             case RootKind.This:
                 return Members(path, 0, ReceiverValue(call, path), call.ReceiverType ?? call.Method.ContainingType);
             default:
@@ -39,6 +39,11 @@ sealed partial class Transfer
     /// <summary>A counted struct (GCHandle) is its value, a lock in a struct (SpinLock) is where it is.</summary>
     Value ReceiverValue(Call call, TargetPath path) =>
         path.Members.IsEmpty && Lowering.IsStruct(call.ReceiverType) && !body.IsLockStruct(call) && call.Receiver.Kind == ValueKind.Address ? Read(call.Receiver) : call.Receiver;
+
+    /// <summary>The same of one that is given by reference.</summary>
+    bool IsCounted(Argument argument, Call call, TargetPath path) =>
+        path.Members.IsEmpty && argument.Place is { } place && ReferenceEquals(argument.Value, place) && argument.Parameter.RefKind != RefKind.Out
+        && Lowering.IsStruct(argument.Parameter.Type) && !body.IsLockStruct(call);
 
     Value? ResolvePath(TargetPath path, Value @base, ITypeSymbol type) => path.Root switch
     {

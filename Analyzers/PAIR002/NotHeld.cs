@@ -142,8 +142,8 @@ sealed class NotHeld : Rule
             operation is IInvocationOperation { TargetMethod: { Name: "WaitAny" or "WaitAll" or "SignalAndWait", ContainingType.Name: "WaitHandle" } });
 
     /// <summary>A body that a virtual or interface method demands may be the second half of a pair in another type.</summary>
-    static bool IsUnknown(Body body, Value? value) => body.Method.IsOverride && (!KeepsLock(body, body.Method.OverriddenMethod!, value) || value is not null && IsTakenByAnother(body, value)) || !body.Method.ExplicitInterfaceImplementations.IsEmpty
-        || body.Method.Name is "Dispose" or "DisposeAsync" || body.Method.ContainingType.AllInterfaces.Any(type => type.GetMembers(body.Method.Name).Length > 0);
+    static bool IsUnknown(Body body, Value? value) => body.Method.IsOverride && (!KeepsLock(body, body.Method.OverriddenMethod!, value) || value is not null && IsTakenByAnother(body, value))
+        || body.Method.Name is "Dispose" or "DisposeAsync" || Handover.IsOfInterface(body.Method);
 
     /// <summary>Another member leaves the lock held, on some path.</summary>
     static bool IsTakenByAnother(Body body, Value value) =>
