@@ -22,12 +22,14 @@ static class Handover
         if (body.IsHelper)
             return after || told || !IsReleasedSomewhere(body, key);
         // whoever demands both calls them in turn
-        if ((body.Method.IsOverride || IsOfInterface(body.Method)) && !IsReleasedSomewhere(body, key) && HasReleaser(body, key))
+        if (IsDemanded(body.Method) && !IsReleasedSomewhere(body, key) && HasReleaser(body, key, IsDemanded))
             return true;
         if (!after && !told)
             return false;
-        return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key);
+        return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key, static _ => true);
     }
+
+    static bool IsDemanded(IMethodSymbol method) => method.IsOverride || IsOfInterface(method);
 
     public static bool IsOfInterface(IMethodSymbol method) => !method.ExplicitInterfaceImplementations.IsEmpty
         || method.ContainingType.AllInterfaces.Any(type => type.GetMembers(method.Name).Length > 0);
@@ -50,11 +52,11 @@ static class Handover
     static bool IsReturnedWithin(Exit exit, ResourceKey key) => exit.State.Returned is { Kind: not ValueKind.Const } returned && key.Value.Mentions(returned);
 
     /// <summary>Another member of the type does nothing but release it.</summary>
-    static bool HasReleaser(Body body, ResourceKey key) =>
+    static bool HasReleaser(Body body, ResourceKey key, Func<IMethodSymbol, bool> condition) =>
         // while summaries are made, what that one does may not be known yet
         body.Group is not null || Paths.Of(key.Value, null, body) is { Root: RootKind.This or RootKind.Static } path
         && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>()
-            .Where(method => method.MethodKind == MethodKind.Ordinary && !SymbolEqualityComparer.Default.Equals(method, body.Method))
+            .Where(method => method.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && condition(method) && !SymbolEqualityComparer.Default.Equals(method, body.Method))
             .Any(method => body.ContractOf(method, null).Effects.Any(effect => effect is { Kind: EffectKind.Release, When: Condition.Always } && effect.Mode == key.Mode && path.Equals(effect.Target)));
 
     /// <summary>In one mode or another.</summary>
