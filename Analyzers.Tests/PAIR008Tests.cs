@@ -164,4 +164,78 @@ public class PAIR008Tests
         public bool C(Sample s) { lock (s) return s is { _g: 3, _next: { _n: 1 } }; }
         public bool D() => new Sample() is { _g: 3 };
         """));
+
+    [Test]
+    public Task PropertyOfAnother() => PairingVerifier.Reports("""
+        class Own { public readonly object Gate = new(); [MustHold("Gate")] public int Auto { get; set; } [MustHold("Gate")] public int this[int i, int j] { get => i; set { } } [MustHold("Gate")] public int this[int i] { get => i; set { } } }
+        class User
+        {
+            public void Write(Own o) => {|PAIR008:o.Auto|} = 3;
+            public int Read(Own o) => {|PAIR008:o.Auto|};
+            public void Compound(Own o) => {|PAIR008:o.Auto|} += 3;
+            public void Step(Own o) => {|PAIR008:o.Auto|}++;
+            public void Deconstruct(Own o) => ({|PAIR008:o.Auto|}, _) = (1, 2);
+            public int ReadAt(Own o) => {|PAIR008:o[1]|};
+            public void WriteAt(Own o) => {|PAIR008:o[1]|} = 2;
+            public void CompoundAt(Own o) => {|PAIR008:o[1]|} += 2;
+            public int ReadAtTwo(Own o) => {|PAIR008:o[1, 2]|};
+            public void WriteAtTwo(Own o) => {|PAIR008:o[1, 2]|} = 3;
+            public void Initialize(Own o) { Own made = new() { Auto = 1 }; }
+            public void All(Own o) { lock (o.Gate) { o.Auto = 3; o.Auto += o.Auto; o.Auto++; (o.Auto, _) = (1, 2); o[1] = o[2]; o[1] += 2; o[1, 2] = o[3, 4]; } }
+        }
+        """);
+
+    [Test]
+    public Task PropertyOfItsOwn() => PairingVerifier.Reports("""
+        public class Own
+        {
+            readonly object _gate = new();
+            [MustHold("_gate")] int _b;
+            [MustHold("_gate")] public int D => _b;
+            [MustHold("_gate")] public int Both { get => _b; set => _b = value; }
+            [MustHold("_gate")] public int Lazy { get => _b == 0 ? _b = 1 : _b; }
+            public int Open { get => {|PAIR008:_b|}; set => {|PAIR008:_b|} = value; }
+            public int Getter { [MustHold("_gate")] get => _b; set => {|PAIR008:_b|} = value; }
+            public int Setter { get => {|PAIR008:_b|}; [MustHold("_gate")] set => _b = value; }
+            public Own() { Both = D; }
+            public void Wrong() { {|PAIR008:Both|} = {|PAIR008:D|}; {|PAIR008:Setter|} = Setter; Getter = {|PAIR008:Getter|}; {|PAIR008:Getter|} += 1; }
+            public void Right() { lock (_gate) { Both = D; Setter += 1; Getter += 1; } }
+        }
+        """);
+
+    [Test]
+    public Task PropertyOfInterface() => PairingVerifier.Reports("""
+        interface ICount { object Gate { get; } [MustHold("Gate")] int Count { get; set; } }
+        abstract class Base { public readonly object Sync = new(); [MustHold("Sync")] public virtual int Size { get; set; } }
+        class Derived : Base, ICount { public object Gate => this; public int Count { get; set; } public override int Size { get => 1; set { } } }
+        class User
+        {
+            public void Write(ICount c) => {|PAIR008:c.Count|} = {|PAIR008:c.Count|};
+            public void Implemented(Derived d) => {|PAIR008:d.Count|} = 1;
+            public void Overridden(Derived d) => {|PAIR008:d.Size|} = 1;
+            public void Right(ICount c, Derived d) { lock (c.Gate) c.Count++; lock (d.Gate) d.Count = 1; lock (d.Sync) d.Size++; }
+        }
+        """);
+
+    [Test]
+    public Task PropertyIsReadInSharedMode() => PairingVerifier.Reports("""
+        public class Own
+        {
+            readonly ReaderWriterLockSlim _gate = new();
+            [MustHold("_gate")] public int Count { get; set; }
+            public int Read() { _gate.EnterReadLock(); try { return Count; } finally { _gate.ExitReadLock(); } }
+            public void Write() { _gate.EnterReadLock(); try { {|PAIR008:Count|} = 1; } finally { _gate.ExitReadLock(); } }
+        }
+        """);
+
+    [Test]
+    public Task PropertyThatWantsALockByItsBody() => PairingVerifier.Reports(Samples.Sample("""
+        [MustHold("_a")] int _g; int Value { get => _g; set => _g = value; } public void M() { {|PAIR008:Value|} = 1; lock (_a) Value = 2; }
+        """));
+
+    [Test]
+    public Task PropertyByText() => PairingVerifier.Reports("""
+        public class Own { public readonly object Gate = new(); public int Count { get; set; } }
+        class User { public void Write(Own o) => {|PAIR008:o.Count|} = {|PAIR008:o.Count|}; public void Right(Own o) { lock (o.Gate) o.Count++; } }
+        """, "P:Own.Count must-hold Gate");
 }

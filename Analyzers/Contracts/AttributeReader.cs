@@ -23,12 +23,11 @@ static class AttributeReader
             foreach (AttributeClause clause in Clauses(parameter.GetAttributes(), parameter.Name))
                 yield return clause;
         }
-        if (method is not { MethodKind: MethodKind.PropertyGet, AssociatedSymbol: IPropertySymbol property })
+        if (method.AssociatedSymbol is not IPropertySymbol property)
             yield break;
-        // [MustHold] on a property guards both of its accessors: see FieldContract
         foreach (AttributeClause clause in Clauses(property.GetAttributes(), null))
         {
-            if (clause.Clause?.Kind is not EffectKind.MustHold)
+            if (clause.Clause?.IsOfAccessor(method) is not false)
                 yield return clause;
         }
     }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+
 namespace Pairing.Contracts;
 
 /// <summary>One effect as an attribute or a line of text says it: not bound to a symbol yet.</summary>
@@ -18,6 +20,9 @@ sealed record Clause(EffectKind Kind)
 
     /// <summary>Not an effect: whether the target is held afterwards is not known.</summary>
     public bool IsUnsure { get; init; }
+
+    /// <summary>What is said of a property is about its getter; which lock it needs, about its setter, too.</summary>
+    public bool IsOfAccessor(IMethodSymbol accessor) => Kind == EffectKind.MustHold || accessor.MethodKind == MethodKind.PropertyGet;
 
     public const string Conditions = "true, false, nonzero, zero, nonnull, null, equal, notequal, set or clear";
 

@@ -156,13 +156,12 @@ public sealed class ContractSet : IContracts
     {
         if (id is null || !IsInText(NameOf(method)))
             return null;
-        // P: says it of the getter
-        string? property = method is { MethodKind: MethodKind.PropertyGet, AssociatedSymbol: { } associated } ? DocumentationId.Of(associated) : null;
+        string? property = method.AssociatedSymbol is IPropertySymbol associated ? DocumentationId.Of(associated) : null;
         foreach (PairsFile file in _files)
         {
             IEnumerable<PairsLine> lines = Lines(file, method.Name, id);
             if (property is not null)
-                lines = lines.Concat(Lines(file, method.AssociatedSymbol!.MetadataName, property).Where(line => line.Clause!.Kind != EffectKind.MustHold));
+                lines = lines.Concat(Lines(file, method.AssociatedSymbol!.MetadataName, property).Where(line => line.Clause!.IsOfAccessor(method)));
             if (MethodReader.Contract(lines.Select(line => line.Clause!), method) is { IsEmpty: false } contract)
                 return contract;
         }
@@ -212,7 +211,7 @@ public sealed class ContractSet : IContracts
                     return true;
             }
         }
-        return name.StartsWith("get_", StringComparison.Ordinal) && IsInText(name.Substring(4), effectsOnly);
+        return (name.StartsWith("get_", StringComparison.Ordinal) || name.StartsWith("set_", StringComparison.Ordinal)) && IsInText(name.Substring(4), effectsOnly);
     }
 
     /// <summary>Without the interface of an explicit implementation.</summary>

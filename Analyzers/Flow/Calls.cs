@@ -501,10 +501,29 @@ sealed partial class Transfer
             return property.Property.Name == "Value" ? whole : _values.Not(_values.Equal(whole, _values.Null));
         }
         Value place = Place(property);
-        WaitIn(property.Property.GetMethod, property, place);
+        Access(property, place);
         if (property.Instance is not null && property.Property.Name is "Result" && IsTask(property.Instance.Type))
             return _values.Unary("await", place.A!);
         return Read(place, property);
+    }
+
+    /// <summary>Where a property is read or assigned in its place: its accessor waits for locks, and does what its contract says.</summary>
+    void Access(IOperation target, Value place, Value? assigned = null)
+    {
+        if (target is not IPropertyReferenceOperation property || place.Kind != ValueKind.Address
+            || (assigned is null ? property.Property.GetMethod : property.Property.SetMethod) is not { } accessor)
+        {
+            return;
+        }
+        MethodContract contract = body.ContractOf(accessor, property.Instance?.Type);
+        Dictionary<string, Argument> arguments = contract.IsEmpty ? [] : Arguments(property.Arguments);
+        if (assigned is not null)
+            arguments[accessor.Parameters.Last().Name] = new Argument(accessor.Parameters.Last(), assigned, null, property);
+        Call call = new(property, accessor, property.Property.IsStatic ? _values.Global : place.A!, property.Instance?.Type, arguments, assigned ?? Read(place));
+        if (_state.Held.Count > 0)
+            Wait(call, contract);
+        if (!contract.IsEmpty)
+            Apply(call, contract);
     }
 
     static bool IsTask(ITypeSymbol? type) => type is { Name: "Task" or "ValueTask" };

@@ -49,7 +49,9 @@ sealed partial class Transfer
             switch (effect.Kind)
             {
                 case EffectKind.MustHold:
-                    Require(new ResourceKey(canonical, ResourceKind.Lock, effect.Mode), call.Operation, NameIndex.NameOf(call.Method));
+                    bool isProperty = call.Operation is IPropertyReferenceOperation;
+                    if (!isProperty || !body.IsUnshared(call.Receiver))
+                        Require(new ResourceKey(canonical, ResourceKind.Lock, isProperty && call.Method.MethodKind == MethodKind.PropertyGet ? LockMode.Shared : effect.Mode), call.Operation, NameIndex.NameOf(call.Method));
                     break;
                 case EffectKind.NeedsValid:
                     NeedValid(canonical, call.Operation);

@@ -88,8 +88,10 @@ sealed partial class Transfer
     {
         Value place = Place(step.Target);
         Age(step);
+        Access(step.Target, place);
         Value before = Read(place);
         Value after = Folded(step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract, before, _values.Const(1), step.Type, isLast: IsLast(step, before)) ?? Fresh(step);
+        Access(step.Target, place, after);
         Advance(place, before, after);
         return step.IsPostfix ? before : after;
     }
@@ -234,7 +236,7 @@ sealed partial class Transfer
             Evaluate(argument.Value);
         Value place = Place(property);
         Value value = Evaluate(assigned);
-        WaitIn(property.Property.SetMethod, property, place);
+        Access(property, place, value);
         HandedOver(place, value, assigned);
         Write(place, value);
         return value;
@@ -265,7 +267,10 @@ sealed partial class Transfer
             IOperation element = targets.Elements[i];
             if (element is IDiscardOperation or ITupleOperation)
                 continue;
-            Write(Place(element), whole is null ? values[i] : Part(whole, names.ElementAtOrDefault(i)) ?? Fresh(deconstruction, i));
+            Value place = Place(element);
+            Value value = whole is null ? values[i] : Part(whole, names.ElementAtOrDefault(i)) ?? Fresh(deconstruction, i);
+            Access(element, place, value);
+            Write(place, value);
         }
         return Fresh(deconstruction);
     }

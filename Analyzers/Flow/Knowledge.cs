@@ -162,8 +162,7 @@ sealed class Knowledge
         {
             IInvocationOperation { IsImplicit: false } call => Weigh(call.TargetMethod, call.Instance?.Type, body),
             IObjectCreationOperation { Constructor: { } constructor } creation => Weigh(constructor, creation.Type, body),
-            IPropertyReferenceOperation { Property: var property } when Contracts.MayHaveFieldContract(property.Name) && Contracts.Of((ISymbol)property) is not null => Weight.Definite,
-            IPropertyReferenceOperation { Property.GetMethod: { } getter } reference => Weigh(getter, reference.Instance?.Type, body),
+            IPropertyReferenceOperation reference => MemberTypes.MethodsOf(reference.Property).Select(accessor => Weigh(accessor, reference.Instance?.Type, body)).DefaultIfEmpty().Max(),
             IFieldReferenceOperation { Field: var field } when body.ContractOf(field) is not null => Weight.Definite,
             _ => Weight.None,
         };

@@ -103,13 +103,6 @@ sealed partial class Transfer
         }
     }
 
-    /// <summary>An accessor waits for locks.</summary>
-    void WaitIn(IMethodSymbol? accessor, IPropertyReferenceOperation property, Value place)
-    {
-        if (accessor is not null && _state.Held.Count > 0 && place.Kind == ValueKind.Address)
-            Wait(new Call(property, accessor, place.A!, property.Instance?.Type, [], place), body.ContractOf(accessor, property.Instance?.Type));
-    }
-
     bool ReadsChanging(Value value, Value locked) =>
         value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, Key: var key, A.Kind: not ValueKind.Frame } } && body.Changing.Contains((key as ISymbol)?.Name ?? key as string ?? "") && !locked.Mentions(value)
         || value.A is not null && ReadsChanging(value.A, locked) || value.B is not null && ReadsChanging(value.B, locked);

@@ -286,12 +286,14 @@ sealed class NameIndex
         readonly Tree _tree;
         readonly SourceText _text;
         readonly int _lock;
+        readonly int _indexer;
 
         public Reader(Tree tree, SourceText text)
         {
             _tree = tree;
             _text = text;
             _lock = Words.Number("lock");
+            _indexer = Words.Number(WellKnownMemberNames.Indexer);
         }
 
         public Words Words { get; } = new();
@@ -323,6 +325,9 @@ sealed class NameIndex
             char[] part = s_part?.Length >= span.Length ? s_part : s_part = new char[Math.Max(span.Length, 4096)];
             _text.CopyTo(span.Start, part, 0, span.Length);
             int[] named = Words.Read(part, span.Length, _lock, out int locks);
+            // what names an indexer
+            if (Array.IndexOf(part, '[', 0, span.Length) >= 0)
+                named = [.. named, _indexer];
             // a name with a Unicode escape is not among its words
             if (name.Length > 0)
                 Words.Number(name);

@@ -13,6 +13,7 @@ sealed partial class Transfer
     {
         Value place = Place(compound.Target);
         Age(compound);
+        Access(compound.Target, place);
         Value left = Read(place);
         Value right = Evaluate(compound.Value);
         Value result = compound.Type?.SpecialType == SpecialType.System_Boolean && compound.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.Or
@@ -26,6 +27,7 @@ sealed partial class Transfer
                 BinaryOperatorKind.And when right.Kind == ValueKind.Const => _values.And(left, right),
                 var kind => Folded(kind, left, right, compound.Type) ?? Fresh(compound),
             };
+        Access(compound.Target, place, result);
         Advance(place, left, Limited(result, compound));
         return result;
     }

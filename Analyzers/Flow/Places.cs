@@ -53,10 +53,8 @@ sealed partial class Transfer
         if (property is { IsImplicit: true, Property: { Name: "Current", ReturnsByRef: true } })
             return _values.Address(Fresh(property), TargetPath.Pointee);
         // the elements of a span are not in it, nor are those of other structs
-        if (property.Arguments.Length == 1)
-            return _values.Element(Lowering.IsStruct(property.Instance?.Type) ? Evaluate(property.Instance) : Base(property.Instance), Evaluate(property.Arguments[0].Value));
-        if (property.Arguments.Length > 1)
-            return Evaluate(property);
+        if (property.Arguments.Length > 0)
+            return _values.Element(Lowering.IsStruct(property.Instance?.Type) ? Evaluate(property.Instance) : Base(property.Instance), Index(property.Arguments.Select(argument => argument.Value)));
         return property.Property.IsStatic ? _values.Address(_values.Global, (ISymbol?)Properties.Field(property.Property) ?? property.Property)
             : _values.Address(Base(property.Instance, isUse: property.Instance?.Type is not IArrayTypeSymbol), AliasedField(property.Property));
     }
@@ -65,10 +63,11 @@ sealed partial class Transfer
     {
         Value array = Evaluate(element.ArrayReference);
         Used(array, element);
-        Value index = element.Indices.Length == 1 ? Evaluate(element.Indices[0])
-            : element.Indices.Aggregate(_values.Const(0), (index, each) => _values.Binary(",", index, Evaluate(each)));
-        return Limited(_values.Element(array, index), element);
+        return Limited(_values.Element(array, Index(element.Indices)), element);
     }
+
+    Value Index(IEnumerable<IOperation> indices) =>
+        indices.Count() == 1 ? Evaluate(indices.First()) : indices.Aggregate(_values.Const(0), (index, each) => _values.Binary(",", index, Evaluate(each)));
 
     /// <summary>What a pointer points to, and the elements after it.</summary>
     Value Pointed(IOperation operation)
