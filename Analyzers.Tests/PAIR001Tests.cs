@@ -1246,4 +1246,64 @@ public class PAIR001Tests
         interface IGate { Task<bool> WaitAsync(int ms) => Task.FromResult(false); void Release() { } }
         public class Gate : IGate { readonly SemaphoreSlim _gate = new(1, 1); int _n; {{wait}} {{release}} }
         """);
+
+    [Test]
+    public Task ExtensionBlocksWithContracts() => PairingVerifier.Reports("""
+        public class Inode { public object i_lock = new(); }
+        public static class Inodes
+        {
+            static readonly object s_gate = new();
+            extension(Inode inode)
+            {
+                [Acquires("inode->i_lock")] public void Grab() => Monitor.Enter(inode.i_lock);
+                [Releases("inode->i_lock")] public void Drop() => Monitor.Exit(inode.i_lock);
+                [CondAcquires(true, "inode->i_lock")] public bool TryGrab(int t) { return Monitor.TryEnter(inode.i_lock, t); }
+                [Acquires("inode->i_lock")] public void {|PAIR009:Wrong|}(bool b) { if (b) Monitor.Enter(inode.i_lock); }
+                [MustHold("s_gate")] public int Size { get => 1; set { } }
+                [{|PAIR015:Acquires("indoe->i_lock")|}] public void Misnamed() { }
+                [{|PAIR015:Acquires("inode->i_lokc")|}] public void Mistyped() { }
+                public static void Lock() => {|PAIR001:Monitor.Enter(s_gate)|};
+            }
+            extension<T>(T inode) where T : Inode
+            {
+                [Acquires("inode->i_lock")] public void GrabAny<U>(U u) => Monitor.Enter(inode.i_lock);
+            }
+            public static void Use(Inode i) { lock (s_gate) i.Size = 2; {|PAIR008:i.Size|} = 3; }
+        }
+        class User
+        {
+            public void Right(Inode i) { i.Grab(); i.Drop(); i.GrabAny(1); Monitor.Exit(i.i_lock); if (i.TryGrab(1)) i.Drop(); }
+            public void Leaks(Inode i) => {|PAIR001:i.Grab()|};
+            public void LeaksAny(Inode i) => {|PAIR001:i.GrabAny(1)|};
+            public void Unheld(Inode i, Inode j) { {|PAIR001:i.Grab()|}; {|PAIR002:j.Drop()|}; }
+        }
+        """);
+
+    [Test]
+    public Task ExtensionBlocksWithoutContracts() => PairingVerifier.Reports("""
+        class Inode { public object i_lock = new(); public SpinLock Spin; }
+        static class Inodes
+        {
+            extension(Inode inode)
+            {
+                internal void Grab() => Monitor.Enter(inode.i_lock);
+                internal void Drop() { if (inode != null) Monitor.Exit(inode.i_lock); }
+                internal bool TryGrab() { lock (inode) { Action a = () => inode.Drop(); } return Monitor.TryEnter(inode.i_lock); }
+                internal void Both() { lock (inode.i_lock) { inode.Grab(); inode.Drop(); Again(); } void Again() { inode.Grab(); inode.Drop(); } }
+            }
+            extension(ref SpinLock spin)
+            {
+                internal void Take() { bool taken = false; spin.Enter(ref taken); }
+                internal void Leave() => spin.Exit();
+            }
+        }
+        class User
+        {
+            public void Right(Inode i) { i.Grab(); Monitor.Exit(i.i_lock); Monitor.Enter(i.i_lock); i.Drop(); if (i.TryGrab()) i.Drop(); }
+            public void Leaks(Inode i) => {|PAIR001:i.Grab()|};
+            public void Another(Inode i, Inode j) { {|PAIR001:i.Grab()|}; {|PAIR002:j.Drop()|}; }
+            public void Spins(Inode i) { i.Spin.Take(); i.Spin.Leave(); }
+            public void SpinsOn(Inode i) => {|PAIR001:i.Spin.Take()|};
+        }
+        """);
 }

@@ -67,6 +67,8 @@ static class ClauseBinder
             bool isVariable = parameter is { RefKind: not RefKind.None, Type: not IPointerTypeSymbol { PointedAtType: IPointerTypeSymbol } } && path.Members is [TargetPath.Pointee];
             return Walk(new TargetPath(RootKind.Parameter, path.Root, ImmutableArray<string>.Empty), parameter.Type, isVariable ? path with { Members = ImmutableArray<string>.Empty } : path, out problem);
         }
+        if (ExtensionBlock.Receiver(method) is { } receiver && (path.Root == receiver.Name || path.Root == "this"))
+            return Walk(TargetPath.This, receiver.Type, path, out problem);
         return BindMember(path, method.ContainingType, method.IsStatic && method.MethodKind != MethodKind.LocalFunction, method.Name, out problem);
     }
 
@@ -83,17 +85,15 @@ static class ClauseBinder
                 ? Walk(TargetPath.This, type, path, out problem)
                 : BindMember(path with { Root = path.Members[0], Members = path.Members.RemoveAt(0) }, type, isStatic, owner, out problem);
         }
-        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
+        if (MemberTypes.FindFrom(type, path.Root) is { } member)
         {
-            if (MemberTypes.Find(outer, path.Root) is not { } member)
-                continue;
             return isStatic && !member.IsStatic
                 ? Fail($"'{path.Root}' is an instance member, and '{owner}' is static", out problem)
                 : Walk(new TargetPath(RootKind.Member, path.Root, ImmutableArray<string>.Empty), MemberTypes.TypeOf(member), path, out problem);
         }
         if (PrimaryParameter(type, path.Root) is { } primary)
             return Walk(new TargetPath(RootKind.Member, path.Root, ImmutableArray<string>.Empty), primary.Type, path, out problem);
-        return Fail($"'{path.Root}' is neither a parameter of '{owner}' nor a member of '{type.Name}'", out problem);
+        return Fail($"'{path.Root}' is neither a parameter of '{owner}' nor a member of '{(type.CanBeReferencedByName ? type : type.ContainingType).Name}'", out problem);
     }
 
     static TargetPath? Walk(TargetPath root, ITypeSymbol type, PathText path, out string? problem)

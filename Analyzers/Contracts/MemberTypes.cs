@@ -31,6 +31,17 @@ static class MemberTypes
             .FirstOrDefault(member => member is IPropertySymbol);
     }
 
+    /// <summary>The same in a type or one around it.</summary>
+    public static ISymbol? FindFrom(INamedTypeSymbol type, string name)
+    {
+        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            if (Find(outer, name) is { } member)
+                return member;
+        }
+        return null;
+    }
+
     public static ITypeSymbol TypeOf(ISymbol member) => member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
 
     /// <summary>What a pointer points to, the T of a Nullable, or the type itself.</summary>

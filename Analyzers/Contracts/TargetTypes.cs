@@ -21,8 +21,8 @@ static class TargetTypes
         {
             RootKind.Parameter => method.Parameters.FirstOrDefault(parameter => parameter.Name == path.Name)?.Type,
             RootKind.Return => method.ReturnType,
-            RootKind.This => method.ContainingType,
-            RootKind.Member => MemberTypes.Find(method.ContainingType, path.Name) is { } member ? MemberTypes.TypeOf(member) : null,
+            RootKind.This => ExtensionBlock.TypeOfThis(method),
+            RootKind.Member => MemberTypes.FindFrom(method.ContainingType, path.Name) is { } member ? MemberTypes.TypeOf(member) : null,
             _ => null,
         };
         foreach (string name in path.Members)

@@ -17,6 +17,8 @@ sealed partial class Transfer
     public List<State> Begin()
     {
         List<State> states = [new()];
+        if (ExtensionBlock.Receiver(body.Method) is { } receiver)
+            states[0].Put(_values.Address(_values.Frame, receiver), _values.This);
         if (Synchronized() is { } own)
             states[0].Hold(own, new Holding(1, null, null, Traits.Reentrant | Traits.ThreadAffine, Implicit: true) { Entry = 1 });
         if (body.Declared is not { Declared: true } contract)
@@ -76,6 +78,6 @@ sealed partial class Transfer
         Dictionary<string, Argument> arguments = method.Parameters.ToDictionary(
             parameter => parameter.Name,
             parameter => new Argument(parameter, _values.Load(_values.Address(_values.Frame, parameter)), parameter.RefKind == RefKind.Out ? _values.Address(_values.Frame, parameter) : null, body.Code.Operation));
-        return Resolve(path, new Call(body.Code.Operation, method, method.IsStatic ? _values.Global : _values.This, method.ContainingType, arguments, result));
+        return Resolve(path, new Call(body.Code.Operation, method, method.IsStatic ? _values.Global : _values.This, ExtensionBlock.TypeOfThis(method), arguments, result));
     }
 }

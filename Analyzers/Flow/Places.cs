@@ -17,7 +17,7 @@ sealed partial class Transfer
     Value Place(IOperation operation) => operation.Kind switch
     {
         OperationKind.LocalReference => Place(((ILocalReferenceOperation)operation).Local),
-        OperationKind.ParameterReference => _values.Address(_values.Frame, ((IParameterReferenceOperation)operation).Parameter),
+        OperationKind.ParameterReference => Place(((IParameterReferenceOperation)operation).Parameter),
         OperationKind.FieldReference => Place((IFieldReferenceOperation)operation),
         OperationKind.PropertyReference => Place((IPropertyReferenceOperation)operation),
         OperationKind.ArrayElementReference => Place((IArrayElementReferenceOperation)operation),
@@ -35,6 +35,10 @@ sealed partial class Transfer
         Value place = _values.Address(_values.Frame, local);
         return local.RefKind != RefKind.None && _state.At(place) is { Kind: ValueKind.Address } target ? target : place;
     }
+
+    /// <summary>A struct that is extended is where the member is called on it.</summary>
+    Value Place(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is INamedTypeSymbol && Lowering.IsStruct(parameter.Type) ? _values.This : _values.Address(_values.Frame, parameter);
 
     Value Place(CaptureId capture) => _state.At(_values.Address(_values.Frame, (capture, "place"))) ?? _values.Address(_values.Frame, capture);
 

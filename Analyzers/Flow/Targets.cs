@@ -22,7 +22,7 @@ sealed partial class Transfer
                     return assigned;
                 return Members(path, 0, IsCounted(argument, call, path) ? Read(argument.Value) : ValueOf(argument, before), argument.Parameter.Type);
             case RootKind.This:
-                return Members(path, 0, ReceiverValue(call, path), call.ReceiverType ?? call.Method.ContainingType);
+                return Members(path, 0, ReceiverValue(call, path), call.ReceiverType ?? ExtensionBlock.TypeOfThis(call.Method));
             default:
                 return ResolvePath(path, call.Receiver, call.Method.ContainingType);
         }
@@ -45,7 +45,7 @@ sealed partial class Transfer
         path.Members.IsEmpty && argument.Place is { } place && ReferenceEquals(argument.Value, place) && argument.Parameter.RefKind != RefKind.Out
         && Lowering.IsStruct(argument.Parameter.Type) && !body.IsLockStruct(call);
 
-    Value? ResolvePath(TargetPath path, Value @base, ITypeSymbol type) => path.Root switch
+    Value? ResolvePath(TargetPath path, Value @base, INamedTypeSymbol type) => path.Root switch
     {
         RootKind.This => Members(path, 0, @base, type),
         RootKind.Token => _values.Token(path.Name),
@@ -57,9 +57,9 @@ sealed partial class Transfer
         _ => null,
     };
 
-    Value? ResolveMember(TargetPath path, Value @base, ITypeSymbol type)
+    Value? ResolveMember(TargetPath path, Value @base, INamedTypeSymbol type)
     {
-        if (MemberTypes.Find(type, path.Name) is not { } member)
+        if (MemberTypes.FindFrom(type, path.Name) is not { } member)
             return null;
         Value place = member.IsStatic ? _values.Address(_values.Global, member)
             : _values.Address(@base, member is IPropertySymbol property ? AliasedField(property) : member.Name);

@@ -88,7 +88,7 @@ sealed class ContractDisagrees : Rule
     {
         if (effect.Target!.Root == RootKind.Token)
             return !body.Knowledge.HasPrimitives(effect.Kind, effect.Target.Name);
-        if (effect.Kind == EffectKind.MustHold || effect.Target.Root == RootKind.This || TargetTypes.Of(effect.Target, body.Method) is not { } type)
+        if (effect.Kind == EffectKind.MustHold || effect.Target is { Root: RootKind.This, Members.IsEmpty: true } || TargetTypes.Of(effect.Target, body.Method) is not { } type)
             return true;
         return !body.Knowledge.HasPrimitives(effect.Kind, type)
             && !type.GetMembers().OfType<IMethodSymbol>().Any(method =>
