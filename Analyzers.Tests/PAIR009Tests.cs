@@ -55,4 +55,26 @@ public class PAIR009Tests
             [CondAcquires(true, "s_mutex")] public static bool {|PAIR009:Some|}(int t) { if (t == 0) return true; return s_mutex.WaitOne(t); }
         }
         """);
+
+    [Test]
+    public Task DropsAndTakesAgain() => PairingVerifier.Reports("""
+        public class Gate
+        {
+            readonly object _gate = new();
+            [Releases("_gate"), Acquires("_gate")] public void Yield() { Monitor.Exit(_gate); Monitor.Enter(_gate); }
+            [Releases("_gate"), Acquires("_gate")] public void {|PAIR009:Drop|}() { Monitor.Exit(_gate); }
+            [Releases("_gate"), Acquires("_gate")] public void {|PAIR009:Perhaps|}(bool b) { Monitor.Exit(_gate); if (b) Monitor.Enter(_gate); }
+            [Releases("_gate"), CondAcquires(true, "_gate")] public bool Try() { Monitor.Exit(_gate); return Monitor.TryEnter(_gate); }
+            [Releases("_gate"), CondAcquires(true, "_gate")] public bool {|PAIR009:Keep|}(bool b) { if (!b) return false; Monitor.Exit(_gate); return Monitor.TryEnter(_gate); }
+            public void Right() { Monitor.Enter(_gate); Yield(); Monitor.Exit(_gate); }
+            public void Wrong() { {|PAIR002:Yield()|}; Monitor.Exit(_gate); }
+            public void After() { Monitor.Enter(_gate); Monitor.Exit(_gate); {|PAIR002:Yield()|}; }
+            public void Leaks() { Monitor.Enter(_gate); {|PAIR001:Yield()|}; }
+            public void Alone() => {|PAIR001:{|PAIR002:Yield()|}|};
+            void Helper() => Yield();
+            public void HelperUnderLock() { lock (_gate) Helper(); }
+            public void HelperWithoutLock() => {|PAIR008:Helper()|};
+            [MustHold("_gate")] public void Needs() => Yield();
+        }
+        """);
 }

@@ -7,6 +7,11 @@ static class EffectExtensions
     public static bool IsPlain(this Effect effect) =>
         effect.ConditionAt is null && effect.When is not (Condition.Equal or Condition.NotEqual or Condition.Set or Condition.Clear);
 
+    /// <summary>What takes a lock again that an effect of the same contract drops; null: nothing.</summary>
+    public static Effect? TakenAgain(this MethodContract contract, Effect dropped) =>
+        dropped.Kind != EffectKind.Release || !contract.Declared ? null
+        : contract.Effects.FirstOrDefault(other => other.Kind == EffectKind.Acquire && other.Mode == dropped.Mode && other.Target!.Equals(dropped.Target));
+
     /// <summary>The same effect where parameters have other names.</summary>
     public static Effect WithParameters(this Effect effect, IReadOnlyDictionary<string, string> names)
     {

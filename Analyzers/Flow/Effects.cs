@@ -79,6 +79,8 @@ sealed partial class Transfer
                         _state.Rename(_values, first, Fresh(call.Operation, "unlinked"));
                     break;
                 default:
+                    if (contract.TakenAgain(effect) is { When: Condition.Always })
+                        ExpectHeld(new ResourceKey(canonical, ResourceKind.Lock, effect.Mode), call.Operation);
                     deferred.Add((effect, canonical));
                     break;
             }

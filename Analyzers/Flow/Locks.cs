@@ -238,10 +238,23 @@ sealed partial class Transfer
                 return;
             known = holding ?? known;
         }
-        if (Elements.CollectionOf(key.Value) is not null || _state.Held.Any(pair => pair.Value.Count > 0 && Elements.MayBeAny(body, pair.Key.Value)))
+        if (MayBeOfHeld(key.Value))
             return;
         body.Required(_state, key, site, known);
         body.Raise(rule => rule.OnUnguarded(new Event(body, _state, site, key, known), what));
+    }
+
+    /// <summary>One of many, of which some are held.</summary>
+    bool MayBeOfHeld(Value value) => Elements.CollectionOf(value) is not null || _state.Held.Any(pair => pair.Value.Count > 0 && Elements.MayBeAny(body, pair.Key.Value));
+
+    /// <summary>A call drops a lock and takes it again: a lock of which nothing is known is the caller's, if the body is a helper, or else free.</summary>
+    void ExpectHeld(ResourceKey key, IOperation site)
+    {
+        if (key.Value.IsVague || MayBeOfHeld(key.Value) || ResourceKey.Modes.Any(mode => _state.Find(key with { Mode = mode }) is not null))
+            return;
+        body.Required(_state, key, site, null);
+        if (!body.LeavesToCaller(site))
+            StayFree(_state, key);
     }
 
     bool IsLocked(Value value) => _state.Held.Any(value, static (key, holding, value) => key.Kind == ResourceKind.Lock && holding.Count > 0 && key.Value.Mentions(value));

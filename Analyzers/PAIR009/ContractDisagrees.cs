@@ -49,6 +49,9 @@ sealed class ContractDisagrees : Rule
         // to drop a lock is told by its release
         if (effect.Kind == EffectKind.MustHold && contract.Effects.Any(other => other.Kind == EffectKind.Release && other.Target!.Equals(effect.Target)))
             return null;
+        // taken again: whether it is held then is told by that
+        if (contract.TakenAgain(effect) is { } again && Expectation.Happens(body, exit, again) is not false)
+            return null;
         // taken out of a member, which gets something else, with the reference that the member had
         if (effect is { Kind: EffectKind.Get, Target.Root: RootKind.Return } && target is { Kind: ValueKind.Load, A.Key: string member } && body.AssignedMembers.Contains(member))
             return null;
