@@ -116,6 +116,8 @@ public class PairsFileTests
         {|PAIR015:M:Acme.Latch.Enter|}
         {|PAIR015:M:Acme.Latch.Enter acquires|}
         {|PAIR015:M:Acme.Latch.Enter acquires th-is|}
+        {|PAIR015:M:Acme.Latch.TryEnter(System.Int32 acquires this when true|}
+        {|PAIR015:M:Acme.Latch.TryEnter(System.Int32)) acquires this when true|}
         {|PAIR015:M:Acme.Latch.Enter acquires this when|}
         {|PAIR015:M:Acme.Latch.Enter acquires this when maybe|}
         {|PAIR015:M:Acme.Latch.Count acquires this when set constant 0xyz|}
@@ -126,6 +128,18 @@ public class PairsFileTests
         {|PAIR015:M:Acme.Latch.Enter acquires this sharde|}
         {|PAIR015:M:Acme.Latch.Enter moves this into b-atch|}
         """));
+
+    [Test]
+    public async Task A_line_that_is_said_already_is_reported_and_counts_once()
+    {
+        await Verify(Latch, ("my.pairs.txt", """
+            M:Acme.Latch.Enter acquires this shared spin
+            {|PAIR015:M:Acme.Latch.Enter  acquires this spin shared|}
+            M:Acme.Latch.Enter acquires this.Gate shared spin
+            M:Acme.Latch.Leave(System.Int32) acquires this shared spin
+            """), ("other.pairs.txt", "M:Acme.Latch.Enter acquires this shared spin"));
+        Assert.That(EffectsOf(Compile(Latch), "Enter", "M:Acme.Latch.Enter acquires this\nM:Acme.Latch.Enter acquires this"), Is.EqualTo("Acquire this"));
+    }
 
     [Test]
     public Task Lines_that_name_nothing_are_reported() => Verify(Latch, ("my.pairs.txt", """

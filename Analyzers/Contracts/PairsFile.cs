@@ -19,10 +19,13 @@ sealed class PairsFile
 
     PairsFile(SourceText text)
     {
+        HashSet<(string, Clause, string?, string?)> said = [];
         foreach (TextLine line in text.Lines)
         {
             if (PairsLine.Parse(text, line) is not { } parsed)
                 continue;
+            if (parsed.Clause is { } clause && !said.Add((parsed.Id, clause with { Target = null, Into = null }, clause.Target?.Written, clause.Into?.Written)))
+                parsed = parsed with { Clause = null, Problem = "it is said already" };
             _lines.Add(parsed);
             if (parsed.Clause is null)
                 continue;

@@ -43,6 +43,8 @@ sealed record PairsLine(string Id, Clause? Clause, string? Problem, TextSpan Spa
     {
         if (words[0].Length < 3 || words[0][1] != ':' || "MPF".IndexOf(words[0][0]) < 0)
             return Fail($"'{words[0]}' is no documentation id of a method, property or field (M:, P:, F:)", out problem);
+        if (words[0].Count(c => c == '(') != words[0].Count(c => c == ')'))
+            return Fail($"the brackets of '{words[0]}' do not match", out problem);
         if (words.Length < 2)
             return Fail("it says nothing of the member", out problem);
         if (!Vocabulary.TryGetVerb(words[1], out EffectKind kind))
