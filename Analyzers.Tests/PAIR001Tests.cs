@@ -1306,4 +1306,59 @@ public class PAIR001Tests
             public void SpinsOn(Inode i) => {|PAIR001:i.Spin.Take()|};
         }
         """);
+
+    [Test]
+    public Task ContractOfAnotherAssemblyNamesAPrivateField() => PairingVerifier.ReportsInUserOf("""
+        public class Cache
+        {
+            class State { public object Gate = new(); }
+            readonly object _o = new();
+            readonly State _state = new();
+            static readonly object s_o = new();
+            [Acquires("_o")] public void Lock() => Monitor.Enter(_o);
+            [Releases("_o")] public virtual void Unlock() => Monitor.Exit(_o);
+            [CondAcquires(true, "this._o")] public bool TryLock() => Monitor.TryEnter(_o);
+            public object Gate => _o;
+            [MustHold("_o")] public int Count { get; set; }
+            [MustHold("_o")] public int Field;
+            [Acquires("_state.Gate")] public void LockState() => Monitor.Enter(_state.Gate);
+            [Releases("_state.Gate")] public void UnlockState() => Monitor.Exit(_state.Gate);
+            [Acquires("s_o")] public static void LockAll() => Monitor.Enter(s_o);
+            [Releases("s_o")] public static void UnlockAll() => Monitor.Exit(s_o);
+        }
+        public class Other
+        {
+            static readonly object s_o = new();
+            [Acquires("s_o")] public static void LockAll() => Monitor.Enter(s_o);
+            [Releases("s_o")] public static void UnlockAll() => Monitor.Exit(s_o);
+        }
+        """, """
+        class User
+        {
+            readonly Cache _cache = new();
+            public void Right(Cache c) { c.Lock(); c.Field = c.Count++; c.Unlock(); if (c.TryLock()) c.Unlock(); }
+            public void Leaks(Cache c) => {|PAIR001:c.Lock()|};
+            public void Another(Cache c, Cache d) { {|PAIR001:c.Lock()|}; {|PAIR002:d.Unlock()|}; }
+            public void Early(bool b) { {|PAIR001:_cache.Lock()|}; if (b) return; _cache.Unlock(); }
+            public void Twice(Cache c) { c.Lock(); {|PAIR003:c.Lock()|}; c.Unlock(); }
+            public void Unguarded(Cache c) { {|PAIR008:c.Count|} = 1; {|PAIR008:c.Field|} = 1; }
+            public void ByProperty(Cache c, Cache d) { lock (c.Gate) { c.Count = 1; {|PAIR008:d.Count|} = 1; } }
+            public void Deep(Cache c) { c.Lock(); c.LockState(); c.UnlockState(); c.Unlock(); {|PAIR001:c.LockState()|}; }
+            public void All() { Cache.LockAll(); Other.LockAll(); Other.UnlockAll(); Cache.UnlockAll(); {|PAIR001:Other.LockAll()|}; }
+            void Helper(Cache c) => c.Lock();
+            void HelperAll() => Cache.LockAll();
+            public void ByHelper(Cache c) { Helper(c); c.Unlock(); HelperAll(); Cache.UnlockAll(); }
+            public void LeaksByHelper(Cache c) { {|PAIR001:Helper(c)|}; }
+        }
+        class Plain : Cache
+        {
+            public void Wrong(bool b) { {|PAIR001:Lock()|}; if (b) return; Unlock(); }
+        }
+        class Derived : Cache
+        {
+            public void Right() { Lock(); Field = 1; Unlock(); }
+            public override void Unlock() { Field = 2; base.Unlock(); }
+            [{|PAIR015:Acquires("_o")|}] public void Named() { }
+        }
+        """);
 }

@@ -54,9 +54,19 @@ static class PairingVerifier
         await Verify(code, null, strict: false, isForNetStandard: true);
     }
 
-    static Task Verify(string code, string? pairs, bool strict, string? option = null, bool isForNetStandard = false)
+    /// <summary>What the markup says is reported, and nothing else, in code that references an assembly made of other code.</summary>
+    public static Task ReportsInUserOf(string library, string code)
+    {
+        using MemoryStream image = new();
+        Assert.That(ContractTesting.Compile(library).Emit(image).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), Is.Empty);
+        return Verify(code, null, strict: false, library: MetadataReference.CreateFromImage(image.ToArray()));
+    }
+
+    static Task Verify(string code, string? pairs, bool strict, string? option = null, bool isForNetStandard = false, MetadataReference? library = null)
     {
         Test test = new(isForNetStandard) { TestCode = code };
+        if (library is not null)
+            test.TestState.AdditionalReferences.Add(library);
         if (option is not null)
             test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", $"root = true\n[*.cs]\n{option}\n"));
         if (!strict)

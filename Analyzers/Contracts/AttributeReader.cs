@@ -114,7 +114,7 @@ static class AttributeReader
         foreach (string? target in targets)
         {
             yield return PathText.Parse(target!) is { } path
-                ? new(attribute, clause with { Target = Place(path, on) }, null)
+                ? new(attribute, clause with { Target = Place(path, on) with { IsChecked = attribute.ApplicationSyntaxReference is null } }, null)
                 : Wrong($"'{target}' is no path");
         }
     }

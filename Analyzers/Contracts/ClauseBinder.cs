@@ -72,6 +72,11 @@ static class ClauseBinder
         return BindMember(path, method.ContainingType, method.IsStatic && method.MethodKind != MethodKind.LocalFunction, method.Name, out problem);
     }
 
+    /// <summary>A member that another compilation hides is told by its name; a static one, as a lock that is no object is.</summary>
+    static TargetPath Hidden(PathText path, INamedTypeSymbol type, bool isStatic) => isStatic
+        ? new TargetPath(RootKind.Token, $"{type.ToDisplayString()}.{path.Written}", ImmutableArray<string>.Empty)
+        : new TargetPath(RootKind.This, "", path.Members.Insert(0, path.Root));
+
     static TargetPath? BindMember(PathText path, INamedTypeSymbol? type, bool isStatic, string owner, out string? problem)
     {
         if (type is null)
@@ -93,6 +98,11 @@ static class ClauseBinder
         }
         if (PrimaryParameter(type, path.Root) is { } primary)
             return Walk(new TargetPath(RootKind.Member, path.Root, ImmutableArray<string>.Empty), primary.Type, path, out problem);
+        if (path.IsChecked)
+        {
+            problem = null;
+            return Hidden(path, type, isStatic);
+        }
         return Fail($"'{path.Root}' is neither a parameter of '{owner}' nor a member of '{(type.CanBeReferencedByName ? type : type.ContainingType).Name}'", out problem);
     }
 
@@ -110,7 +120,11 @@ static class ClauseBinder
             if (!MemberTypes.IsKnown(at))
                 break;
             if (MemberTypes.Find(at!, name) is not { } member)
+            {
+                if (path.IsChecked)
+                    break;
                 return Fail($"'{name}' is no member of '{at!.Name}'", out problem);
+            }
             at = MemberTypes.TypeOf(member);
         }
         return new TargetPath(root.Root, root.Name, path.Members);

@@ -42,6 +42,17 @@ static class MemberTypes
         return null;
     }
 
+    /// <summary>Whether a type may have members that are not seen here: private ones of other assemblies are not.</summary>
+    public static bool MayHide(ITypeSymbol? type)
+    {
+        for (; type is INamedTypeSymbol { SpecialType: SpecialType.None, TypeKind: not TypeKind.Error }; type = type.BaseType)
+        {
+            if (type.DeclaringSyntaxReferences.IsEmpty)
+                return true;
+        }
+        return false;
+    }
+
     public static ITypeSymbol TypeOf(ISymbol member) => member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
 
     /// <summary>What a pointer points to, the T of a Nullable, or the type itself.</summary>

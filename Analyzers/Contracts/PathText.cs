@@ -14,6 +14,9 @@ sealed record PathText(string Root, bool IsToken, ImmutableArray<string> Members
     /// <summary>The path as the user wrote it, for messages.</summary>
     public string Written { get; private init; } = Root;
 
+    /// <summary>The compilation that it comes from has found its members; those that it hides are not seen here.</summary>
+    public bool IsChecked { get; init; }
+
     public static PathText? Parse(string text)
     {
         string rest = text.Trim();

@@ -244,8 +244,10 @@ sealed partial class Transfer
         body.Raise(rule => rule.OnUnguarded(new Event(body, _state, site, key, known), what));
     }
 
-    /// <summary>One of many, of which some are held.</summary>
-    bool MayBeOfHeld(Value value) => Elements.CollectionOf(value) is not null || _state.Held.Any(pair => pair.Value.Count > 0 && Elements.MayBeAny(body, pair.Key.Value));
+    /// <summary>One of many, of which some are held, or what another assembly hides, while what a member of the same object gave is held.</summary>
+    bool MayBeOfHeld(Value value) => Elements.CollectionOf(value) is not null
+        || _state.Held.Any(pair => pair.Value.Count > 0 && (Elements.MayBeAny(body, pair.Key.Value)
+            || _hidden.Contains(value) && !_hidden.Contains(pair.Key.Value) && ReferenceEquals(pair.Key.Value.A?.A, value.A?.A)));
 
     /// <summary>A call drops a lock and takes it again: a lock of which nothing is known is the caller's, if the body is a helper, or else free.</summary>
     void ExpectHeld(ResourceKey key, IOperation site)

@@ -68,6 +68,7 @@ sealed partial class Transfer
 
     Value? Members(TargetPath path, int index, Value value, ITypeSymbol? type, bool isPlace = false)
     {
+        bool isHidden = false;
         for (; index < path.Members.Length; index++)
         {
             string name = path.Members[index];
@@ -89,15 +90,27 @@ sealed partial class Transfer
                 continue;
             }
             type = MemberTypes.Target(type);
+            isPlace = true;
             if (type is null || MemberTypes.Find(type, name) is not { } member)
-                return null;
+            {
+                isHidden |= MemberTypes.MayHide(type);
+                if (!isHidden)
+                    return null;
+                value = _values.Address(value, name);
+                type = null;
+                continue;
+            }
             value = member.IsStatic ? _values.Address(_values.Global, member)
                 : _values.Address(value, member is IPropertySymbol property ? AliasedField(property) : member.Name);
             type = MemberTypes.TypeOf(member);
-            isPlace = true;
         }
-        if (!isPlace)
-            return value;
-        return Lowering.IsStruct(type) && !Lowering.IsScalar(type) ? value : Read(value);
+        if (isPlace && !(Lowering.IsStruct(type) && !Lowering.IsScalar(type)))
+            value = Read(value);
+        if (isHidden)
+            _hidden.Add(value);
+        return value;
     }
+
+    /// <summary>What other assemblies hide.</summary>
+    readonly HashSet<Value> _hidden = [];
 }
