@@ -148,6 +148,21 @@ public class MessageTests
             spin.Exit();
         }
         """, "'Result' may block, and 'spin', which forbids it, is held here")]
+    [TestCase("""
+        void N() { } [Acquires("_a")] public void M(bool b)
+        {
+            if (b)
+                return;
+            Monitor.Enter(_a);
+        }
+        """, "'M' is declared to acquire '_a', and leaves it released when it returns at line 6, on the path where 'b' is true")]
+    [TestCase("""
+        void N() { } [Releases("_a")] public void M(bool b)
+        {
+            if (b)
+                Monitor.Exit(_a);
+        }
+        """, "'M' is declared to release '_a', and leaves it held when it falls off its end, on the path where 'b' is false")]
     public async Task Names_the_way(string method, string message)
     {
         Compilation compilation = ContractTesting.Compile($$"""
