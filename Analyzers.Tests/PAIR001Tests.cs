@@ -1272,8 +1272,9 @@ public class PAIR001Tests
         }
         class User
         {
-            public void Right(Inode i) { i.Grab(); i.Drop(); i.GrabAny(1); Monitor.Exit(i.i_lock); if (i.TryGrab(1)) i.Drop(); }
+            public void Right(Inode i) { Inodes.Grab(i); i.Drop(); i.Grab(); i.Drop(); i.GrabAny(1); Monitor.Exit(i.i_lock); if (i.TryGrab(1)) i.Drop(); }
             public void Leaks(Inode i) => {|PAIR001:i.Grab()|};
+            public void LeaksStatically(Inode i) => {|PAIR001:Inodes.Grab(i)|};
             public void LeaksAny(Inode i) => {|PAIR001:i.GrabAny(1)|};
             public void Unheld(Inode i, Inode j) { {|PAIR001:i.Grab()|}; {|PAIR002:j.Drop()|}; }
         }
