@@ -570,4 +570,64 @@ public class CodeFixTests
             }
         }
         """);
+
+    [Test]
+    public Task Removes_a_release_but_not_what_is_written_beside_it() => Fix<RemoveReleaseCodeFix>(RemoveReleaseCodeFix.Remove, """
+        class Class
+        {
+            readonly object _gate = new();
+            int _n;
+
+            void Twice(bool early)
+            {
+                Monitor.Enter(_gate);
+                Monitor.Exit(_gate);
+        #if !DEBUG
+                _n++;
+        #endif
+                // and again
+                {|PAIR002:Monitor.Exit(_gate)|}; // to be sure
+                _n++;
+            }
+
+            void Early(bool early)
+            {
+                Monitor.Enter(_gate);
+                Monitor.Exit(_gate);
+                if (early)
+                    // and again
+                    {|PAIR002:Monitor.Exit(_gate)|};
+                _n++;
+            }
+        }
+        """, """
+        class Class
+        {
+            readonly object _gate = new();
+            int _n;
+
+            void Twice(bool early)
+            {
+                Monitor.Enter(_gate);
+                Monitor.Exit(_gate);
+        #if !DEBUG
+                _n++;
+        #endif
+                // and again
+                // to be sure
+                _n++;
+            }
+
+            void Early(bool early)
+            {
+                Monitor.Enter(_gate);
+                Monitor.Exit(_gate);
+                if (early)
+                // and again
+                {
+                }
+                _n++;
+            }
+        }
+        """);
 }

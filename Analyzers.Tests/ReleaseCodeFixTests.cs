@@ -973,4 +973,263 @@ public class ReleaseCodeFixTests
                 Monitor.Exit(_gate);
             }
         """);
+
+    [Test]
+    public Task Wraps_with_the_directives_and_comments_at_the_release() => Wraps("""
+            int M(string path)
+            {
+                {|PAIR013:Monitor.Enter(_gate)|};
+                int n = File.ReadAllText(path).Length;
+        #if !DEBUG
+                Console.WriteLine(n);
+        #endif
+                // now free it
+                Monitor.Exit(_gate); // unlock
+                return n;
+            }
+
+            void N(string path)
+            {
+                {|PAIR013:Monitor.Enter(_gate)|};
+        #pragma warning disable CS0618
+                _n = File.ReadAllText(path).Length;
+        #pragma warning restore CS0618
+
+                Monitor.Exit(_gate); // unlock
+                _n++; // more
+            }
+
+            int O(string path)
+            {
+                {|PAIR013:Monitor.Enter(_gate)|};
+                #region read
+                int n = File.ReadAllText(path).Length;
+                #endregion
+                if (n == 0)
+                {
+                    // nothing there
+                    Monitor.Exit(_gate); // early
+                    return -1; // none
+                }
+                Monitor.Exit(_gate);
+                return n; // all
+            }
+        """, """
+            int M(string path)
+            {
+                Monitor.Enter(_gate);
+                try
+                {
+                    int n = File.ReadAllText(path).Length;
+        #if !DEBUG
+                    Console.WriteLine(n);
+        #endif
+                    return n;
+                }
+                finally
+                {
+                    // now free it
+                    Monitor.Exit(_gate); // unlock
+                }
+            }
+
+            void N(string path)
+            {
+                Monitor.Enter(_gate);
+                try
+                {
+        #pragma warning disable CS0618
+                    _n = File.ReadAllText(path).Length;
+        #pragma warning restore CS0618
+                }
+                finally
+                {
+                    Monitor.Exit(_gate); // unlock
+                }
+                _n++; // more
+            }
+
+            int O(string path)
+            {
+                Monitor.Enter(_gate);
+                try
+                {
+                    #region read
+                    int n = File.ReadAllText(path).Length;
+                    #endregion
+                    if (n == 0)
+                    {
+                        // nothing there
+                        // early
+                        return -1; // none
+                    }
+                    return n; // all
+                }
+                finally
+                {
+                    Monitor.Exit(_gate);
+                }
+            }
+        """);
+
+    [TestCase("""
+        #if !DEBUG
+                _n++;
+                Monitor.Exit(_gate);
+        #endif
+        """)]
+    [TestCase("""
+                _n++;
+        #if !DEBUG
+                Monitor.Exit(_gate);
+        #else
+                Monitor.Exit(_gate);
+        #endif
+        """)]
+    [TestCase("""
+                _n++;
+                #region end
+                Monitor.Exit(_gate);
+                #endregion
+        """)]
+    public Task Does_not_wrap_what_directives_would_part(string statements) => DoesNotWrap($$"""
+            void M(string path)
+            {
+                {|PAIR013:Monitor.Enter(_gate)|};
+                File.ReadAllText(path);
+        {{statements}}
+            }
+        """);
+
+    [Test]
+    public Task Does_not_wrap_what_an_if_before_the_acquire_ends_in() => DoesNotWrap("""
+            void M(string path)
+            {
+        #if !DEBUG
+                {|PAIR013:Monitor.Enter(_gate)|};
+        #else
+                Monitor.Enter(_turn);
+        #endif
+                File.ReadAllText(path);
+                Monitor.Exit(_gate);
+            }
+        """);
+
+    [Test]
+    public Task Releases_behind_comments_and_directives() => Releases("""
+            int M(bool fails, bool late)
+            {
+                {|PAIR001:Monitor.Enter(_gate)|};
+                if (fails)
+                    // too little
+                    return -1; // early
+                if (late) return _n; // at once
+                if (_n > 9)
+                {
+                    _n = 0;
+        #if !DEBUG
+                    Console.WriteLine();
+        #endif
+                    return 0; // none
+                }
+                if (_n > 8)
+                {
+                    _n = 0;
+
+                    // what is left
+                    return _n; // all
+                }
+                Monitor.Exit(_gate);
+                return 1;
+            }
+
+            void N()
+            {
+                {|PAIR001:Monitor.Enter(_gate)|};
+                _n++;
+        #if !DEBUG
+                Console.WriteLine();
+        #endif
+                // done
+            }
+        """, """
+            int M(bool fails, bool late)
+            {
+                Monitor.Enter(_gate);
+                if (fails)
+                {
+                    // too little
+                    Monitor.Exit(_gate);
+                    return -1; // early
+                }
+                if (late)
+                {
+                    var result = _n;
+                    Monitor.Exit(_gate);
+                    return result; // at once
+                }
+                if (_n > 9)
+                {
+                    _n = 0;
+        #if !DEBUG
+                    Console.WriteLine();
+        #endif
+                    Monitor.Exit(_gate);
+                    return 0; // none
+                }
+                if (_n > 8)
+                {
+                    _n = 0;
+
+                    // what is left
+                    var result = _n;
+                    Monitor.Exit(_gate);
+                    return result; // all
+                }
+                Monitor.Exit(_gate);
+                return 1;
+            }
+
+            void N()
+            {
+                Monitor.Enter(_gate);
+                _n++;
+        #if !DEBUG
+                Console.WriteLine();
+        #endif
+                // done
+                Monitor.Exit(_gate);
+            }
+        """);
+
+    [Test]
+    public Task Releases_behind_what_stands_before_a_label() => Releases("""
+            int M(bool fails)
+            {
+                {|PAIR001:Monitor.Enter(_gate)|};
+                if (fails)
+                    goto done; // at once
+        #if !DEBUG
+                Console.WriteLine();
+        #endif
+            done:
+                // what is left
+                return _n; // all
+            }
+        """, """
+            int M(bool fails)
+            {
+                Monitor.Enter(_gate);
+                if (fails)
+                    goto done; // at once
+        #if !DEBUG
+                Console.WriteLine();
+        #endif
+            done:
+                // what is left
+                var result = _n;
+                Monitor.Exit(_gate);
+                return result; // all
+            }
+        """);
 }

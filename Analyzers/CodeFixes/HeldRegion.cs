@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Pairing.CodeFixes;
@@ -100,6 +101,8 @@ sealed class HeldRegion
         if (releases.Any(release => !(isSplit && release == statements[last]) && !IsFollowedByJumps(release)))
             return 0;
         int count = isSplit ? last + 1 : statements.Count;
+        if (!AreDirectivesWhole(statements.Take(count), releases))
+            return 0;
         return statements.Take(count).Any(statement => !releases.Contains(statement)) && !Declared(statements).Overlaps(Named(Calls.Siblings(Container)!.Value.Take(Start))) ? count : 0;
     }
 
@@ -110,6 +113,31 @@ sealed class HeldRegion
 
     /// <summary>Nobody may jump into a try.</summary>
     static bool Jumps(StatementSyntax statement) => Calls.OfBody(statement).Any(node => node is LabeledStatementSyntax or GotoStatementSyntax { CaseOrDefaultKeyword.RawKind: 0 });
+
+    /// <summary>Whether what #if and #region begin in the statements ends in them, and no release is between.</summary>
+    static bool AreDirectivesWhole(IEnumerable<StatementSyntax> statements, List<StatementSyntax> releases)
+    {
+        HashSet<SyntaxToken> begins = [.. releases.Select(release => release.GetFirstToken())];
+        int open = 0;
+        foreach (SyntaxToken token in statements.SelectMany(statement => statement.DescendantTokens()))
+        {
+            foreach (SyntaxTrivia trivia in token.LeadingTrivia)
+            {
+                open += trivia.Kind() switch
+                {
+                    SyntaxKind.IfDirectiveTrivia or SyntaxKind.RegionDirectiveTrivia => 1,
+                    SyntaxKind.EndIfDirectiveTrivia or SyntaxKind.EndRegionDirectiveTrivia => -1,
+                    SyntaxKind.ElifDirectiveTrivia or SyntaxKind.ElseDirectiveTrivia when open == 0 => -1,
+                    _ => 0,
+                };
+                if (open < 0)
+                    return false;
+            }
+            if (open > 0 && begins.Contains(token))
+                return false;
+        }
+        return open == 0;
+    }
 
     static bool IsFollowedByJumps(StatementSyntax release) => Calls.Siblings(release.Parent) is { } siblings
         && siblings.Skip(siblings.IndexOf(release) + 1).All(next => Calls.Leaves(next) || next is LocalFunctionStatementSyntax);

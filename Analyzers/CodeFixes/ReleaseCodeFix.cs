@@ -46,14 +46,15 @@ public sealed class ReleaseCodeFix : PairingCodeFix
         DocumentEditor editor = await DocumentEditor.CreateAsync(scope.Document, cancellation).ConfigureAwait(false);
         foreach (SyntaxNode exit in exits)
         {
-            ExpressionStatementSyntax statement = ExpressionStatement(release).WithAdditionalAnnotations(Formatter.Annotation);
+            StatementSyntax statement = ExpressionStatement(release).WithAdditionalAnnotations(Formatter.Annotation);
             switch (exit)
             {
                 case BlockSyntax:
-                    editor.ReplaceNode(exit, (node, _) => ((BlockSyntax)node).AddStatements(statement));
+                    editor.ReplaceNode(exit, (node, _) => AtEnd((BlockSyntax)node, statement));
                     break;
-                case LabeledStatementSyntax:
-                    editor.InsertBefore(exit, statement);
+                case LabeledStatementSyntax label:
+                    editor.InsertBefore(label, statement.WithLeadingTrivia(label.GetLeadingTrivia()));
+                    editor.ReplaceNode(label, (node, _) => node.WithoutLeadingTrivia().WithAdditionalAnnotations(Formatter.Annotation));
                     break;
                 default:
                     Leave(editor, (StatementSyntax)exit, statement, scope.Model);
@@ -63,6 +64,16 @@ public sealed class ReleaseCodeFix : PairingCodeFix
         return editor.GetChangedRoot();
     }
 
+    /// <summary>Behind the comments and directives there.</summary>
+    static BlockSyntax AtEnd(BlockSyntax block, StatementSyntax statement)
+    {
+        SyntaxTriviaList leading = block.CloseBraceToken.LeadingTrivia;
+        return Beside.IsWritten(leading)
+            ? block.WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia()).AddStatements(statement.WithLeadingTrivia(leading)).WithAdditionalAnnotations(Formatter.Annotation)
+            : block.AddStatements(statement);
+    }
+
+    /// <summary>What stands before the exit stays before what is done there, what stands behind it stays behind.</summary>
     static void Leave(DocumentEditor editor, StatementSyntax exit, StatementSyntax release, SemanticModel model)
     {
         List<StatementSyntax> statements = [release, exit];
@@ -72,21 +83,23 @@ public sealed class ReleaseCodeFix : PairingCodeFix
             string name = FreeName(exit is ThrowStatementSyntax ? "exception" : "result", exit, model);
             statements = [Variable(name, exit, value, model), release, Leaving(exit, name)];
         }
-        if (Calls.Siblings(exit.Parent) is not null)
+        statements = [.. statements.Select(each => each.WithoutLeadingTrivia().WithAdditionalAnnotations(Formatter.Annotation))];
+        bool isLabeled = exit.Parent is LabeledStatementSyntax { Parent: var parent } && Calls.Siblings(parent) is not null;
+        if (isLabeled || Calls.Siblings(exit.Parent) is not null || Beside.IsWritten(exit.GetLeadingTrivia()))
+            statements[0] = statements[0].WithLeadingTrivia(exit.GetLeadingTrivia());
+        if (isLabeled)
+        {
+            editor.InsertAfter(exit.Parent!, statements.Skip(1));
+            editor.ReplaceNode(exit, statements[0].WithTrailingTrivia(ElasticLineFeed));
+        }
+        else if (Calls.Siblings(exit.Parent) is not null)
         {
             editor.InsertBefore(exit, statements.Take(statements.Count - 1));
-            if (statements.Count > 2)
-                editor.ReplaceNode(exit, statements.Last());
-        }
-        else if (exit.Parent is LabeledStatementSyntax label && Calls.Siblings(label.Parent) is not null)
-        {
-            editor.InsertAfter(label, statements.Skip(1).Select(each => each.WithoutLeadingTrivia().WithAdditionalAnnotations(Formatter.Annotation)));
-            editor.ReplaceNode(exit, statements[0].WithLeadingTrivia(exit.GetLeadingTrivia()).WithTrailingTrivia(ElasticLineFeed));
+            editor.ReplaceNode(exit, statements.Last());
         }
         else
         {
-            BlockSyntax braces = Block(statements.Select(each => each.WithoutLeadingTrivia().WithTrailingTrivia(ElasticLineFeed))).WithTriviaFrom(exit);
-            editor.ReplaceNode(exit, braces.WithAdditionalAnnotations(Formatter.Annotation));
+            editor.ReplaceNode(exit, Block(statements).WithTrailingTrivia(Beside.EndOfLine(exit)).WithAdditionalAnnotations(Formatter.Annotation));
         }
     }
 
@@ -132,16 +145,21 @@ public sealed class ReleaseCodeFix : PairingCodeFix
 
     static SyntaxNode Wrap(SyntaxNode root, HeldRegion region, int count, ExpressionSyntax release)
     {
-        HashSet<SyntaxNode> releases = [.. region.Releases()];
-        SyntaxList<StatementSyntax> inner = List(region.Statements.Take(count)
-            .Where(statement => !releases.Contains(statement))
-            .Select(statement => statement.RemoveNodes(releases.Where(each => each.Ancestors().Contains(statement)), SyntaxRemoveOptions.KeepDirectives)!));
+        List<StatementSyntax> releases = region.Releases();
+        SyntaxList<StatementSyntax> before = Calls.Siblings(region.Container.TrackNodes(releases))!.Value;
+        BlockSyntax inner = Block(before.Skip(region.Start).Take(count));
+        StatementSyntax last = ExpressionStatement(release);
+        if (releases.LastOrDefault(each => each.Parent == region.Container) is { } moved)
+        {
+            last = last.WithLeadingTrivia(Beside.Comments(moved.GetLeadingTrivia())).WithTrailingTrivia(moved.GetTrailingTrivia());
+            StatementSyntax current = inner.GetCurrentNode(moved)!;
+            inner = inner.ReplaceNode(current, current.WithLeadingTrivia(Beside.Directives(moved.GetLeadingTrivia())).WithoutTrailingTrivia());
+        }
         TryStatementSyntax attempt = TryStatement(
-            Block(inner),
+            Beside.Without(inner, inner.GetCurrentNodes<SyntaxNode>(releases)),
             default,
-            FinallyClause(Block(ExpressionStatement(release)))).WithAdditionalAnnotations(Formatter.Annotation);
-        SyntaxList<StatementSyntax> before = Calls.Siblings(region.Container)!.Value;
-        attempt = attempt.WithTrailingTrivia(before[region.Start + count - 1].GetTrailingTrivia());
+            FinallyClause(Block(last))).WithAdditionalAnnotations(Formatter.Annotation);
+        attempt = attempt.WithTrailingTrivia(Beside.EndOfLine(before[region.Start + count - 1]));
         SyntaxList<StatementSyntax> wrapped = List(before.Take(region.Start).Append(attempt).Concat(before.Skip(region.Start + count)));
         return root.ReplaceNode(region.Container, region.Container is BlockSyntax block
             ? block.WithStatements(wrapped)
