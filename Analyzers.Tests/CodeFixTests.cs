@@ -630,4 +630,88 @@ public class CodeFixTests
             }
         }
         """);
+
+    [Test]
+    public Task Tests_a_result_that_is_discarded_and_commented() => Fix<TestResultCodeFix>(TestResultCodeFix.Test, """
+        class Class
+        {
+            readonly object _gate = new();
+            readonly SemaphoreSlim _turn = new(1);
+            int _count;
+
+            void Add()
+            {
+                // at once
+                _ = {|PAIR007:Monitor.TryEnter(_gate)|}; // or never
+                _count++;
+                Monitor.Exit(_gate);
+            }
+
+            async Task AddLater()
+            {
+                _ = await {|PAIR007:_turn.WaitAsync(100)|};
+                _count++;
+                _turn.Release();
+            }
+        }
+        """, """
+        class Class
+        {
+            readonly object _gate = new();
+            readonly SemaphoreSlim _turn = new(1);
+            int _count;
+
+            void Add()
+            {
+                // at once
+                if (!Monitor.TryEnter(_gate)) // or never
+                    return;
+                _count++;
+                Monitor.Exit(_gate);
+            }
+
+            async Task AddLater()
+            {
+                if (!await _turn.WaitAsync(100))
+                    return;
+                _count++;
+                _turn.Release();
+            }
+        }
+        """);
+
+    [TestCase("string", "\"\"", "default!")]
+    [TestCase("string?", "\"\"", "default")]
+    [TestCase("int", "1", "default")]
+    [TestCase("(int, string)", "(1, \"\")", "default")]
+    public Task Returns_null_where_it_may(string type, string value, string returned)
+    {
+        return Fix<TestResultCodeFix>(TestResultCodeFix.Test, Class("{|PAIR007:_gate.Wait(100)|};"), Class($"if (!_gate.Wait(100))\n            return {returned};"));
+
+        string Class(string acquire) => $$"""
+            #nullable enable
+            class Class
+            {
+                readonly SemaphoreSlim _gate = new(1);
+                int _count;
+
+                {{type}} Add()
+                {
+                    {{acquire}}
+                    _count++;
+                    _gate.Release();
+                    return {{value}};
+                }
+
+                async Task<{{type}}> AddLater()
+                {
+                    await Task.Yield();
+                    {{acquire}}
+                    _count++;
+                    _gate.Release();
+                    return {{value}};
+                }
+            }
+            """;
+    }
 }

@@ -28,7 +28,7 @@ public sealed class TestResultCodeFix : PairingCodeFix
         if (Calls.At(scope.Root, diagnostic.Location) is not { } call
             || scope.Model.GetSymbolInfo(call, scope.Cancellation).Symbol is not IMethodSymbol method
             || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax } statement
-            || statement.Expression != call && statement.Expression is not AwaitExpressionSyntax
+            || Called(statement.Expression, scope.Model) is var called && called != call && called is not AwaitExpressionSyntax
             || scope.Model.GetEnclosingSymbol(call.SpanStart, scope.Cancellation) is not IMethodSymbol enclosing
             || ReleaseCall.Of(call, scope) is { } acquired && acquired.IsReleasedInFinallyAround())
         {
@@ -38,11 +38,16 @@ public sealed class TestResultCodeFix : PairingCodeFix
         Effect? effect = scope.Contracts.Of(method, receiver)?.Effects.FirstOrDefault(effect => effect.When != Condition.Always && effect.ConditionOn is null && effect.IsPlain());
         if (effect is null || Leave(statement, enclosing) is not { } leave)
             yield break;
-        IfStatementSyntax test = IfStatement(ParseExpression(Failed(statement.Expression.WithoutTrivia().ToString(), effect.When)), leave)
-            .WithTriviaFrom(statement)
+        IfStatementSyntax test = IfStatement(ParseExpression(Failed(called.WithoutTrivia().ToString(), effect.When)), leave.WithTrailingTrivia(Beside.EndOfLine(statement)))
+            .WithLeadingTrivia(statement.GetLeadingTrivia())
             .WithAdditionalAnnotations(Formatter.Annotation);
+        test = test.WithCloseParenToken(test.CloseParenToken.WithTrailingTrivia(statement.GetTrailingTrivia()));
         yield return new(Test, () => scope.Root.ReplaceNode(statement, test));
     }
+
+    /// <summary>What a statement calls: <c>TryEnter();</c> or <c>_ = TryEnter();</c></summary>
+    static ExpressionSyntax Called(ExpressionSyntax expression, SemanticModel model) =>
+        expression is AssignmentExpressionSyntax { Left: var left, Right: var right } && model.GetSymbolInfo(left).Symbol is IDiscardSymbol ? right : expression;
 
     static string Failed(string call, Condition when) => when switch
     {
@@ -75,6 +80,7 @@ public sealed class TestResultCodeFix : PairingCodeFix
             type = ((INamedTypeSymbol)type).TypeArguments[0];
         if (method.ReturnsByRef || method.ReturnsByRefReadonly || type is { Name: "Task", ContainingNamespace.Name: "Tasks" })
             return null;
-        return ParseStatement(type.SpecialType == SpecialType.System_Boolean ? "return false;" : "return default;");
+        bool isNeverNull = type is { IsValueType: false, NullableAnnotation: NullableAnnotation.NotAnnotated };
+        return ParseStatement(type.SpecialType == SpecialType.System_Boolean ? "return false;" : isNeverNull ? "return default!;" : "return default;");
     }
 }
