@@ -163,6 +163,39 @@ public class MessageTests
                 Monitor.Exit(_a);
         }
         """, "'M' is declared to release '_a', and leaves it held when it falls off its end, on the path where 'b' is false")]
+    [TestCase("""
+        int M(C c)
+        {
+            Monitor.Enter(_a);
+            int n = c switch { { _n: 0 } => 1, { _n: 1 } when _n > 3 => 2, _ => throw new Exception() };
+            Monitor.Exit(_a);
+            return n;
+        }
+        """, "'_a' locked here is still held when 'M' throws at line 6, on the path where 'c is { _n: 0 }' is false and 'c is { _n: 1 }' is false")]
+    [TestCase("""
+        unsafe void M()
+        {
+            void* p = System.Runtime.InteropServices.NativeMemory.Alloc(10);
+            System.Runtime.InteropServices.NativeMemory.Free(p);
+            *(int*)p = 1;
+        }
+        """, "'p' is used here after its reference was released")]
+    [TestCase("""
+        void M(int n)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                byte[] bytes = System.Buffers.ArrayPool<byte>.Shared.Rent(10);
+                _n += bytes[0];
+            }
+        }
+        """, "What 'Rent' gets here is neither released, returned, stored nor handed over when 'M' no longer refers to it")]
+    [TestCase("Action M() => () => { Monitor.Enter(_a); };", "'_a' locked here is still held when the lambda falls off its end")]
+    [TestCase("static bool operator !(C c) { Monitor.Enter(c._a); return true; }", "'c._a' locked here is still held when 'operator !' returns at line 3")]
+    [TestCase("static implicit operator int(C c) { Monitor.Enter(c._a); return 1; }", "'c._a' locked here is still held when 'implicit operator int' returns at line 3")]
+    [TestCase("int this[int i] { get { Monitor.Enter(_a); return i; } }", "'_a' locked here is still held when 'this[...]' returns at line 3")]
+    [TestCase("""int N; [Acquires("_a")] public void M(bool b) { if (b) Monitor.Enter(_a); }""", "'M' is declared to acquire '_a', and leaves it released when it falls off its end, on the path where 'b' is false")]
+    [TestCase("void M() { } ~C() { Monitor.Enter(_a); }", "'_a' locked here is still held when '~C' falls off its end")]
     public async Task Names_the_way(string method, string message)
     {
         Compilation compilation = ContractTesting.Compile($$"""
@@ -175,6 +208,15 @@ public class MessageTests
         Assert.That(found.Select(each => each.GetMessage()), Is.EqualTo(new[] { message }));
     }
 
+    [Test]
+    public async Task Names_the_top_level_statements()
+    {
+        Compilation compilation = ContractTesting.Compile("object a = new(); Monitor.Enter(a); if (args.Length > 0) return; Monitor.Exit(a);");
+        compilation = compilation.WithOptions(compilation.Options.WithOutputKind(OutputKind.ConsoleApplication));
+        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new PairingAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        Assert.That(found.Select(each => each.GetMessage()), Is.EqualTo(new[] { "'a' locked here is still held when 'Main' returns at line 1, on the path where 'args.Length > 0' is true" }));
+    }
+
     [TestCase("", "", "'_b' is taken here while '_a' is held, and the other way round at line 2")]
     [TestCase("}", "partial class C {", "'_b' is taken here while '_a' is held, and the other way round at line 1 of Other.cs")]
     public async Task Names_the_other_place(string end, string begin, string message)
@@ -185,5 +227,40 @@ public class MessageTests
             : ContractTesting.Compile(one).AddSyntaxTrees(CSharpSyntaxTree.ParseText(begin + Other, path: "/src/Other.cs"));
         ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new PairingAnalyzer()]).GetAnalyzerDiagnosticsAsync();
         Assert.That(found.Select(each => each.GetMessage()), Is.EqualTo(new[] { message }));
+    }
+
+    [TestCase("void M(bool b) { Monitor.Enter(_a); if (b) return; Monitor.Exit(_a); }", "return;")]
+    [TestCase("int M(bool b) { Monitor.Enter(_a); if (b) return _n++; Monitor.Exit(_a); return 1; }", "return _n++;")]
+    [TestCase("void M(bool b) { Monitor.Enter(_a); if (b) throw new Exception(); Monitor.Exit(_a); }", "new Exception()")]
+    [TestCase("void M(bool b) { if (!b) return; Monitor.Enter(_a); _n++; }", "}")]
+    [TestCase("int M() { byte[] bytes = System.Buffers.ArrayPool<byte>.Shared.Rent(10); return bytes[0]; }", "return bytes[0];")]
+    [TestCase("void M() => _guarded++;", "_guarded")]
+    [TestCase("void M() => Needs();", "Needs")]
+    [TestCase("void M() => Monitor.Pulse(_a);")]
+    [TestCase("void M() { lock (_a) _n++; Monitor.Enter(_a); Monitor.Exit(_a); _guarded++; }", "Monitor.Exit(_a)")]
+    [TestCase("""int N; [Acquires("_a")] public void M(bool b) { if (b) return; Monitor.Enter(_a); }""", "return;")]
+    [TestCase("""int N; [Releases("_a")] public void M(bool b) { if (b) Monitor.Exit(_a); }""", "}")]
+    [TestCase("void M(Map map) { Node node = map.Find(1); node.Lock(); node.Clear(); node.Unlock(); node.Put(); }", "map.Find(1)", "node.Lock()")]
+    public async Task Names_the_other_places(string method, params string[] places)
+    {
+        Compilation compilation = ContractTesting.Compile($$"""
+            public class C
+            {
+                readonly object _a = new(); int _n; [MustHold("_a")] int _guarded;
+                [MustHold("_a")] public void Needs() { }
+                public {{method}}
+            }
+            public class Node
+            {
+                [Acquires, NoContextAnalysis("the lock itself")] public void Lock() { }
+                [Releases, NoContextAnalysis("the lock itself")] public void Unlock() { }
+                [Puts, NoContextAnalysis("the lock itself")] public void Put() { }
+                [NeedsValid] public void Clear() { }
+                [Revalidates] public Map Owner;
+            }
+            public class Map { [return: Gets(Speculative = true)] public Node Find(int key) => null; }
+            """);
+        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new PairingAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        Assert.That(found.Single().AdditionalLocations.Select(each => each.SourceTree!.ToString().Substring(each.SourceSpan.Start, each.SourceSpan.Length)), Is.EqualTo(places));
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -208,21 +210,24 @@ sealed class Body
     }
 
     /// <summary>Keeps a finding until it is known that all paths could be followed.</summary>
-    public void Report(Rule rule, State? state, IOperation site, IEnumerable<IOperation?> others, params object?[] arguments)
+    public void Report(Rule rule, State? state, IOperation site, IEnumerable<IOperation?> others, params object?[] arguments) =>
+        ReportPlaces(rule, state, site, others.Select(other => other?.Syntax.GetLocation()), arguments);
+
+    /// <summary>The same, where the other places need not be operations.</summary>
+    public void ReportPlaces(Rule rule, State? state, IOperation site, IEnumerable<Location?> others, params object?[] arguments)
     {
         if (state is { Exceptional: true } && rule.Descriptor.Id != Ids.SkippedRelease)
             return;
         string key = rule.Descriptor.Id + site.Syntax.SpanStart + "-" + site.Syntax.Span.End;
         if (!_reported.Add(key))
             return;
-        Location[] more = others.Where(other => other is not null).Select(other => other!.Syntax.GetLocation()).ToArray();
-        _found.Add((rule, Diagnostic.Create(rule.Descriptor, site.Syntax.GetLocation(), more, arguments), key));
+        _found.Add((rule, Diagnostic.Create(rule.Descriptor, site.Syntax.GetLocation(), others.OfType<Location>(), arguments), key));
     }
 
-    public void Report(Rule rule, Location at, params object?[] arguments)
+    public void Report(Rule rule, Location at, Location? other, params object?[] arguments)
     {
         if (_reported.Add(rule.Descriptor.Id + at.SourceSpan.Start))
-            _found.Add((rule, Diagnostic.Create(rule.Descriptor, at, arguments), ""));
+            _found.Add((rule, Diagnostic.Create(rule.Descriptor, at, other is null ? [] : [other], arguments), ""));
     }
 
     /// <summary>Where contracts are complete, what is null on all paths that lead there is given back by nobody.</summary>
@@ -414,6 +419,12 @@ sealed class Body
             _ => site.Syntax,
         });
 
-        public static string Text(SyntaxNode syntax) => BranchTrace.Shortened(syntax.ToString().TrimStart('&', '*', '('));
+        public static string Text(SyntaxNode syntax) => syntax switch
+        {
+            ParenthesizedExpressionSyntax inner => Text(inner.Expression),
+            CastExpressionSyntax cast => Text(cast.Expression),
+            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.AddressOfExpression or (int)SyntaxKind.PointerIndirectionExpression } pointer => Text(pointer.Operand),
+            _ => BranchTrace.Shortened(syntax.ToString()),
+        };
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Pairing.Flow;
 
@@ -16,7 +17,7 @@ static class BranchTrace
         {
             if (decision.Condition.Syntax.SpanStart < from.Syntax.SpanStart)
                 continue;
-            string text = decision.Condition.Syntax.ToString();
+            string text = Tested(decision.Condition.Syntax);
             if (text.Length > MaximalLength || text.Contains('\n'))
                 continue;
             decisions.Add($"'{text}' is {(decision.Truth ? "true" : "false")}");
@@ -26,6 +27,10 @@ static class BranchTrace
             decisions.Add($"'{Text(state.Thrower)}' throws");
         return decisions.Count == 0 ? "" : $", on the path where {string.Join(" and ", decisions)}";
     }
+
+    /// <summary>An arm of a switch tests its pattern; its guard is a condition of its own.</summary>
+    static string Tested(SyntaxNode condition) => condition is SwitchExpressionArmSyntax { Pattern: var pattern, Parent: SwitchExpressionSyntax choice }
+        ? $"{choice.GoverningExpression} is {pattern}" : condition.ToString();
 
     public static string Text(IOperation? thrower) => thrower is null ? "a call" : Shortened(thrower.Syntax.ToString());
 

@@ -51,7 +51,7 @@ sealed partial class Transfer
                 case EffectKind.MustHold:
                     bool isProperty = call.Operation is IPropertyReferenceOperation;
                     if (!isProperty || !body.IsUnshared(call.Receiver))
-                        Require(new ResourceKey(canonical, ResourceKind.Lock, isProperty && call.Method.MethodKind == MethodKind.PropertyGet ? LockMode.Shared : effect.Mode), call.Operation, NameIndex.NameOf(call.Method));
+                        Require(new ResourceKey(canonical, ResourceKind.Lock, isProperty && call.Method.MethodKind == MethodKind.PropertyGet ? LockMode.Shared : effect.Mode), call.Operation, Wording.NameOf(call.Method));
                     break;
                 case EffectKind.NeedsValid:
                     NeedValid(canonical, call.Operation);

@@ -8,13 +8,6 @@ namespace Pairing.Flow;
 /// <summary>What the body's declared contract says of its ends.</summary>
 static class Expectation
 {
-    public static string NameOf(Body body) => body.Method.MethodKind switch
-    {
-        MethodKind.AnonymousFunction => "the lambda",
-        MethodKind.Constructor or MethodKind.StaticConstructor => body.Method.ContainingType.Name,
-        _ => body.Method.AssociatedSymbol?.Name ?? body.Method.Name,
-    };
-
     /// <summary>Whether what is held at an end is what the contract promises there.</summary>
     public static bool IsExpected(Body body, Exit exit, ResourceKey key)
     {

@@ -9,22 +9,35 @@ namespace Pairing.Flow;
 /// <summary>Where a path left the body: the last block, and how its condition was decided, if it has one.</summary>
 sealed record Leaving(BasicBlock Block, bool? Truth)
 {
+    /// <summary>It goes on, and has no name any more for what it holds.</summary>
+    public const string Unnamed = "no longer refers to it";
+
     /// <summary>In words, for a message: <c>returns at line 14</c>.</summary>
-    public static string Of(Exit exit)
+    public static string Of(Exit exit) => (exit.Kind, Last(exit)) switch
+    {
+        (ExitKind.Throw, var thrown) => "throws" + At(thrown),
+        (_, BlockSyntax) => "falls off its end",
+        (_, var statement) => "returns" + At(statement),
+    };
+
+    /// <summary>Where that is: the statement, or the brace that ends the body.</summary>
+    public static Location? Place(Exit exit) => Last(exit) switch
+    {
+        BlockSyntax body => body.CloseBraceToken.GetLocation(),
+        var statement => statement?.GetLocation(),
+    };
+
+    /// <summary>The statement that leaves, what is thrown, or the block of the body; null: that cannot be told.</summary>
+    static SyntaxNode? Last(Exit exit)
     {
         if (exit.Kind == ExitKind.Throw)
-            return "throws" + At(exit.Site?.Syntax);
+            return exit.Site?.Syntax;
         if (exit.State.Left is not { } left)
-            return "returns";
+            return null;
         if (left.Truth is null && left.Block.BranchValue is { } returned)
-            return "returns" + At(returned.Syntax.FirstAncestorOrSelf<StatementSyntax>());
+            return returned.Syntax.FirstAncestorOrSelf<StatementSyntax>();
         SyntaxNode? last = (left.Block.BranchValue ?? left.Block.Operations.LastOrDefault())?.Syntax;
-        return last is null ? "returns" : left.Next(last) switch
-        {
-            BlockSyntax => "falls off its end",
-            { } statement => "returns" + At(statement),
-            null => "returns",
-        };
+        return last is null ? null : left.Next(last);
     }
 
     static string At(SyntaxNode? node) => node is null ? "" : $" at line {node.GetLocation().GetMappedLineSpan().StartLinePosition.Line + 1}";

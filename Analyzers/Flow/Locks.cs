@@ -259,7 +259,7 @@ sealed partial class Transfer
             StayFree(_state, key);
     }
 
-    bool IsLocked(Value value) => _state.Held.Any(value, static (key, holding, value) => key.Kind == ResourceKind.Lock && holding.Count > 0 && key.Value.Mentions(value));
+    bool IsLocked(Value value) => _state.LockOf(value) is not null;
 
     /// <summary>IsReadLockHeld: the lock is held where it says so.</summary>
     void Assert(Call call, Effect effect, Value target)

@@ -109,6 +109,10 @@ sealed class State
     public void ForgetFacts(Func<Value, bool> condition) => Facts = Facts.RemoveWhere((value, _) => condition(value));
 
     public Holding? Find(ResourceKey key) => Held.TryGetValue(key, out Holding? holding) ? holding : null;
+
+    /// <summary>The lock that is held of an object, or of something in it.</summary>
+    public Holding? LockOf(Value value) => Held.FirstOrDefault(pair => pair.Key.Kind == ResourceKind.Lock && pair.Value.Count > 0 && pair.Key.Value.Mentions(value)).Value;
+
     public void Hold(ResourceKey key, Holding holding) => Held = Held.Set(key, holding);
 
     /// <summary>What is held of these may go to somebody else from here on.</summary>

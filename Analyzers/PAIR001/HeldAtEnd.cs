@@ -13,7 +13,7 @@ sealed class HeldAtEnd : Rule
     public static readonly DiagnosticDescriptor Rule = Ids.Describe(
         Ids.HeldAtEnd,
         "A lock is still held when the method ends",
-        "'{0}' locked here is still held when '{1}' {2}{3}",
+        "'{0}' locked here is still held when {1} {2}{3}",
         "A lock that is taken has to be released on every path that leaves the method, unless the method's contract says that it stays held.");
 
     public override DiagnosticDescriptor Descriptor => Rule;
@@ -35,7 +35,7 @@ sealed class HeldAtEnd : Rule
     public override void OnGone(in Event e)
     {
         if (e.Key.Kind == ResourceKind.Lock && e.Holding is { Site: { } site } holding)
-            e.Body.Report(this, e.State, site, [holding.Released], e.Name, Expectation.NameOf(e.Body), "goes on", BranchTrace.Of(e.State, site));
+            e.Body.Report(this, e.State, site, [holding.Released], e.Name, Wording.Of(e.Body), Leaving.Unnamed, BranchTrace.Of(e.State, site));
     }
 
     public override void OnBody(Body body)
@@ -45,7 +45,7 @@ sealed class HeldAtEnd : Rule
             (State state, Holding holding) = lost.Value;
             bool isReleasedElsewhere = body.Released.Any(released => released.Kind == ResourceKind.Lock && body.Taken.Contains(released) && Elements.MayMeet(body, released.Value, lost.Key.Value));
             if (isReleasedElsewhere && !body.IsListed && !Elements.IsReleasedInAnotherLoop(body, lost.Key))
-                body.Report(this, state, holding.Site!, [holding.Released], body.Describe(lost.Key.Value, holding.Site!), Expectation.NameOf(body), "goes on to another", BranchTrace.Of(state, holding.Site!));
+                body.Report(this, state, holding.Site!, [holding.Released], body.Describe(lost.Key.Value, holding.Site!), Wording.Of(body), "moves on to another object", BranchTrace.Of(state, holding.Site!));
         }
         foreach (Exit exit in body.Exits)
         {
@@ -53,8 +53,8 @@ sealed class HeldAtEnd : Rule
             {
                 if (IsLeft(body, exit, pair.Key, pair.Value))
                 {
-                    body.Report(this, exit.State, pair.Value.Site!, [pair.Value.Released, exit.Site],
-                        body.Describe(pair.Key.Value, pair.Value.Site!), Expectation.NameOf(body), Leaving.Of(exit), BranchTrace.Of(exit.State, pair.Value.Site!));
+                    body.ReportPlaces(this, exit.State, pair.Value.Site!, [pair.Value.Released?.Syntax.GetLocation(), Leaving.Place(exit)],
+                        body.Describe(pair.Key.Value, pair.Value.Site!), Wording.Of(body), Leaving.Of(exit), BranchTrace.Of(exit.State, pair.Value.Site!));
                 }
             }
         }

@@ -13,7 +13,7 @@ sealed class Leak : Rule
     public static readonly DiagnosticDescriptor Rule = Ids.Describe(
         Ids.Leak,
         "A reference is not released",
-        "What '{0}' gets here is neither released, returned, stored nor handed over when '{1}' {2}{3}",
+        "What '{0}' gets here is neither released, returned, stored nor handed over when {1} {2}{3}",
         "A reference, buffer or handle that is got has to be released on every path, or become somebody else's to release.");
 
     public override DiagnosticDescriptor Descriptor => Rule;
@@ -27,8 +27,8 @@ sealed class Leak : Rule
                 if (!IsLeft(body, exit, pair.Key, pair.Value))
                     continue;
                 IOperation site = pair.Value.Site!;
-                body.Report(this, exit.State, site, [pair.Value.Released, exit.Site],
-                    body.Method.Name.Length == 0 ? site.Syntax.ToString() : CallName(site), Expectation.NameOf(body), Leaving.Of(exit), BranchTrace.Of(exit.State, site));
+                body.ReportPlaces(this, exit.State, site, [pair.Value.Released?.Syntax.GetLocation(), Leaving.Place(exit)],
+                    body.Method.Name.Length == 0 ? site.Syntax.ToString() : CallName(site), Wording.Of(body), Leaving.Of(exit), BranchTrace.Of(exit.State, site));
             }
         }
     }
@@ -56,7 +56,7 @@ sealed class Leak : Rule
     public override void OnLost(in Event e)
     {
         if (e.Key.Kind == ResourceKind.Reference && e.Holding is { Site: { } site, Produced: true } && !e.Key.Value.IsVague)
-            e.Body.Report(this, e.State, site, [e.Holding.Released], CallName(site), Expectation.NameOf(e.Body), "goes on", "");
+            e.Body.Report(this, e.State, site, [e.Holding.Released], CallName(site), Wording.Of(e.Body), Leaving.Unnamed, "");
     }
 
     public override void OnGone(in Event e) => OnLost(e);

@@ -21,6 +21,13 @@ sealed class Unguarded : Rule
     static bool IsOfCaller(in Event e) => e.Site is IInvocationOperation call && e.Body.ContractOf(call.TargetMethod, null) is not { OnSource: true }
         && Paths.Of(e.Key.Value, null, e.Body) is { Root: Contracts.RootKind.Parameter, Members.IsEmpty: true };
 
+    /// <summary>Where what needs the lock is declared, if that is in source.</summary>
+    static Location? DeclarationOf(IOperation site)
+    {
+        ISymbol? member = site switch { IInvocationOperation call => call.TargetMethod, IMemberReferenceOperation reference => reference.Member, _ => null };
+        return member?.Locations.FirstOrDefault(location => location.IsInSource);
+    }
+
     public override void OnUnguarded(in Event e, string what)
     {
         if (e.Holding is { Failed: not null })
@@ -28,6 +35,6 @@ sealed class Unguarded : Rule
         bool isKnown = e.Holding is { Released: not null } or { Asserted: true } or { Count: > 0 };
         if (!isKnown && (e.Body.LeavesToCaller(e.Site) || e.Body.IsLayer && IsOfCaller(e)))
             return;
-        e.Body.Report(this, e.State, e.Site, [e.Holding?.Released], what, e.Name, e.Holding is { Count: > 0 } ? "held to read only" : "not held", e.Holding?.Released is { } released ? BranchTrace.Of(e.State, released) : "");
+        e.Body.ReportPlaces(this, e.State, e.Site, [e.Holding?.Released?.Syntax.GetLocation() ?? DeclarationOf(e.Site)], what, e.Name, e.Holding is { Count: > 0 } ? "held to read only" : "not held", e.Holding?.Released is { } released ? BranchTrace.Of(e.State, released) : "");
     }
 }

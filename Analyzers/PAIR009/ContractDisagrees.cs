@@ -13,7 +13,7 @@ sealed class ContractDisagrees : Rule
     public static readonly DiagnosticDescriptor Rule = Ids.Describe(
         Ids.ContractDisagrees,
         "Body and contract disagree",
-        "'{0}' is declared to {1} '{2}', and {3} when it {4}{5}",
+        "{0} is declared to {1} '{2}', and {3} when it {4}{5}",
         "Callers trust the contract, so the body has to keep it on every path.");
 
     public override DiagnosticDescriptor Descriptor => Rule;
@@ -32,7 +32,7 @@ sealed class ContractDisagrees : Rule
                 if (exit.State.Exceptional || exit.Kind == ExitKind.Throw || Expectation.Happens(body, exit, effect) is not { } happens || transfer.TargetAt(exit, effect) is not { } target)
                     continue;
                 if (Disagrees(body, transfer, exit, effect, contract, exit.State.Canonical(target), happens) is { } how)
-                    body.Report(this, at, Expectation.NameOf(body), Verb(effect.Kind), effect.Target, how, Leaving.Of(exit), BranchTrace.Of(exit.State, body.Code.Operation));
+                    body.Report(this, at, Leaving.Place(exit), Wording.Of(body), Verb(effect.Kind), effect.Target, how, Leaving.Of(exit), BranchTrace.Of(exit.State, body.Code.Operation));
             }
         }
     }

@@ -20,6 +20,6 @@ sealed class BlockingUnderSpinLock : Rule
     public override void OnBlocking(in Event e, IMethodSymbol callee)
     {
         if ((e.Holding!.Traits & Traits.ForbidsBlocking) != 0)
-            e.Body.Report(this, e.State, e.Site, [e.Holding.Site], NameIndex.NameOf(callee), e.Body.Describe(e.Key.Value, e.Holding.Site ?? e.Site));
+            e.Body.Report(this, e.State, e.Site, [e.Holding.Site], Wording.NameOf(callee), e.Body.Describe(e.Key.Value, e.Holding.Site ?? e.Site));
     }
 }

@@ -16,5 +16,5 @@ sealed class NotRevalidated : Rule
 
     public override DiagnosticDescriptor Descriptor => Rule;
 
-    public override void OnUseOfUnvalidated(in Event e) => e.Body.Report(this, e.State, e.Site, [], e.Name);
+    public override void OnUseOfUnvalidated(in Event e) => e.Body.Report(this, e.State, e.Site, [e.State.Find(e.Key)?.Site, e.State.LockOf(e.Key.Value)?.Site], e.Name);
 }
