@@ -64,7 +64,6 @@ public sealed class RemoveReleaseCodeFix : PairingCodeFix
     static SyntaxNode Without(SyntaxNode root, ExpressionStatementSyntax statement) => statement.Parent switch
     {
         BlockSyntax or SwitchSectionSyntax => Beside.Without(root, [statement]),
-        GlobalStatementSyntax global => Beside.Without(root, [global]),
         // if (...) Release();
         IfStatementSyntax { Else: null, Parent: BlockSyntax } test when test.Statement == statement && !HasCalls(test.Condition) && !Beside.IsWritten(statement.GetLeadingTrivia()) => Beside.Without(root, [test]),
         _ => root.ReplaceNode(statement, SyntaxFactory.Block().WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation)),
