@@ -991,6 +991,7 @@ public class ReleaseCodeFixTests
             void N(string path)
             {
                 {|PAIR013:Monitor.Enter(_gate)|};
+
         #pragma warning disable CS0618
                 _n = File.ReadAllText(path).Length;
         #pragma warning restore CS0618
@@ -1232,4 +1233,119 @@ public class ReleaseCodeFixTests
                 return result; // all
             }
         """);
+
+    [Test]
+    public Task Releases_two_locks_at_once_the_last_one_first() => FixVerifier.Fix<ReleaseCodeFix>(ReleaseCodeFix.BeforeLeaving, In("""
+            readonly object _other = new();
+
+            int M(bool fails)
+            {
+                {|PAIR001:Monitor.Enter(_gate)|};
+                {|PAIR001:Monitor.Enter(_other)|};
+                if (fails)
+                    return _n; // early
+                Monitor.Exit(_other);
+                Monitor.Exit(_gate);
+                return 0;
+            }
+
+            void N()
+            {
+                {|PAIR001:Monitor.Enter(_gate)|};
+                {|PAIR001:Monitor.Enter(_other)|};
+                _n++;
+            }
+        """), In("""
+            readonly object _other = new();
+
+            int M(bool fails)
+            {
+                Monitor.Enter(_gate);
+                Monitor.Enter(_other);
+                if (fails)
+                {
+                    var result = _n;
+                    Monitor.Exit(_gate);
+                    Monitor.Exit(_other);
+                    return result; // early
+                }
+                Monitor.Exit(_other);
+                Monitor.Exit(_gate);
+                return 0;
+            }
+
+            void N()
+            {
+                Monitor.Enter(_gate);
+                Monitor.Enter(_other);
+                _n++;
+                Monitor.Exit(_gate);
+                Monitor.Exit(_other);
+            }
+        """), In("""
+            readonly object _other = new();
+
+            int M(bool fails)
+            {
+                Monitor.Enter(_gate);
+                Monitor.Enter(_other);
+                if (fails)
+                {
+                    var result = _n;
+                    Monitor.Exit(_other);
+                    Monitor.Exit(_gate);
+                    return result; // early
+                }
+                Monitor.Exit(_other);
+                Monitor.Exit(_gate);
+                return 0;
+            }
+
+            void N()
+            {
+                Monitor.Enter(_gate);
+                Monitor.Enter(_other);
+                _n++;
+                Monitor.Exit(_other);
+                Monitor.Exit(_gate);
+            }
+        """));
+
+    [Test]
+    public Task Releases_around_a_function_and_in_it() => FixVerifier.Fix<ReleaseCodeFix>(ReleaseCodeFix.BeforeLeaving, In("""
+            Action M(bool waits)
+            {
+                {|PAIR001:Monitor.Enter(_gate)|};
+                return () =>
+                {
+                    if (waits)
+                    {
+                        {|PAIR001:_turn.Wait()|};
+                        if (_n > 0)
+                            return;
+                        _turn.Release();
+                    }
+                };
+            }
+        """), In("""
+            Action M(bool waits)
+            {
+                Monitor.Enter(_gate);
+                Action result = () =>
+                {
+                    if (waits)
+                    {
+                        _turn.Wait();
+                        if (_n > 0)
+                        {
+                            _turn.Release();
+                            return;
+                        }
+                        _turn.Release();
+                    }
+                };
+                Monitor.Exit(_gate);
+                return result;
+            }
+        """), roundsOfAll: 2);
 }

@@ -15,16 +15,30 @@ sealed class BatchFixAll(PairingCodeFix fix) : FixAllProvider
 
     public override IEnumerable<FixAllScope> GetSupportedFixAllScopes() => s_batch.GetSupportedFixAllScopes();
 
-    public override async Task<CodeAction?> GetFixAsync(FixAllContext context) => await s_batch
-        .GetFixAsync(context.CodeActionEquivalenceKey is null ? await WithTitle(context).ConfigureAwait(false) : context)
-        .ConfigureAwait(false);
+    public override async Task<CodeAction?> GetFixAsync(FixAllContext context)
+    {
+        if (context.CodeActionEquivalenceKey is null)
+            context = await WithTitle(context).ConfigureAwait(false);
+        FixAllProvider provider = fix.ChangeOfAll(context.CodeActionEquivalenceKey!) is { } change ? AtOnce(change) : s_batch;
+        return await provider.GetFixAsync(context).ConfigureAwait(false);
+    }
+
+    static FixAllProvider AtOnce(Func<PairingCodeFix.Scope, IEnumerable<Diagnostic>, Task<SyntaxNode>> change) => Create(async (context, document, diagnostics) =>
+        await PairingCodeFix.ScopeOf(document, context.CancellationToken).ConfigureAwait(false) is { } scope
+            ? document.WithSyntaxRoot(await change(scope, diagnostics).ConfigureAwait(false)) : null);
 
     async Task<FixAllContext> WithTitle(FixAllContext context)
     {
-        HashSet<string> ids = [];
+        HashSet<string> titles = [];
         foreach (Project project in context.Scope == FixAllScope.Solution ? context.Solution.Projects : [context.Project])
-            ids.UnionWith((await context.GetAllDiagnosticsAsync(project).ConfigureAwait(false)).Select(diagnostic => diagnostic.Id));
-        string title = fix.Titles.FirstOrDefault(title => ids.Any(id => fix.Fits(title, id))) ?? fix.Titles[0];
+        {
+            foreach (IGrouping<Document?, Diagnostic> found in (await context.GetAllDiagnosticsAsync(project).ConfigureAwait(false)).GroupBy(diagnostic => project.GetDocument(diagnostic.Location.SourceTree)))
+            {
+                if (found.Key is { } changed && await PairingCodeFix.ScopeOf(changed, context.CancellationToken).ConfigureAwait(false) is { } scope)
+                    titles.UnionWith(found.SelectMany(diagnostic => fix.Changes(scope, diagnostic)).Select(change => change.Title));
+            }
+        }
+        string title = fix.Titles.FirstOrDefault(titles.Contains) ?? fix.Titles[0];
         return context.Document is { } document
             ? new(document, context.CodeFixProvider, context.Scope, title, context.DiagnosticIds, new Diagnostics(context), context.CancellationToken)
             : new(context.Project, context.CodeFixProvider, context.Scope, title, context.DiagnosticIds, new Diagnostics(context), context.CancellationToken);

@@ -35,5 +35,5 @@ static class Beside
             : before.Take(before.FindLastIndex(trivia => !trivia.IsKind(SyntaxKind.WhitespaceTrivia)) + 1);
     }
 
-    static bool IsSpace(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia);
+    public static bool IsSpace(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia);
 }

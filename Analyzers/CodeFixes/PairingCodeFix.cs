@@ -35,22 +35,18 @@ public abstract class PairingCodeFix : CodeFixProvider
     /// <summary>The titles in the order in which they are taken where the user chose none.</summary>
     internal abstract ImmutableArray<string> Titles { get; }
 
-    /// <summary>Which of the titles a diagnostic may get.</summary>
-    internal virtual bool Fits(string title, string id) => true;
-
     internal abstract IEnumerable<Change> Changes(Scope scope, Diagnostic diagnostic);
+
+    /// <summary>The change of a document's root for several diagnostics at once; null: each is changed by itself, but for those that change the same.</summary>
+    internal virtual Func<Scope, IEnumerable<Diagnostic>, Task<SyntaxNode>>? ChangeOfAll(string title) => null;
 
     public sealed override FixAllProvider GetFixAllProvider() => new BatchFixAll(this);
 
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         Document document = context.Document;
-        if (await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root
-            || await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model)
-        {
+        if (await ScopeOf(document, context.CancellationToken).ConfigureAwait(false) is not { } scope)
             return;
-        }
-        Scope scope = new(document, root, model, context.CancellationToken);
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             foreach (Change change in Changes(scope, diagnostic))
@@ -61,4 +57,8 @@ public abstract class PairingCodeFix : CodeFixProvider
             }
         }
     }
+
+    internal static async Task<Scope?> ScopeOf(Document document, CancellationToken cancellation) =>
+        await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } root && await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is { } model
+            ? new(document, root, model, cancellation) : null;
 }

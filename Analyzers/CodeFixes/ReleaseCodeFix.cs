@@ -24,40 +24,48 @@ public sealed class ReleaseCodeFix : PairingCodeFix
 
     internal override ImmutableArray<string> Titles { get; } = ImmutableArray.Create(BeforeLeaving, InFinally);
 
-    internal override bool Fits(string title, string id) => title == InFinally || id != Ids.SkippedRelease;
-
     internal override IEnumerable<Change> Changes(Scope scope, Diagnostic diagnostic)
     {
-        if (Calls.At(scope.Root, diagnostic.Location) is not { } acquire
-            || ReleaseCall.Of(acquire, scope) is not { } call
-            || HeldRegion.Of(call) is not { } region
-            || call.Find() is not { } release)
-        {
+        if (Released(scope, diagnostic) is not var (region, release))
             yield break;
-        }
-        if (Fits(BeforeLeaving, diagnostic.Id) && region.ExitsWithoutRelease() is { Count: > 0 } exits)
-            yield return new(BeforeLeaving, cancellation => AddBefore(scope, exits, release, cancellation));
+        if (ExitsWithout(release, region, diagnostic).ToList() is { Count: > 0 } exits)
+            yield return new(BeforeLeaving, cancellation => AddBefore(scope, exits, cancellation));
         if (region.Wrapped() is > 0 and var count)
             yield return new(InFinally, () => Wrap(scope.Root, region, count, release));
     }
 
-    static async Task<SyntaxNode> AddBefore(Scope scope, IReadOnlyCollection<SyntaxNode> exits, ExpressionSyntax release, CancellationToken cancellation)
+    /// <summary>One exit may lack several releases: what was taken last is released first.</summary>
+    internal override Func<Scope, IEnumerable<Diagnostic>, Task<SyntaxNode>>? ChangeOfAll(string title) => title != BeforeLeaving ? null
+        : (scope, diagnostics) => AddBefore(scope, diagnostics.OrderByDescending(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .SelectMany(diagnostic => Released(scope, diagnostic) is var (region, release) ? ExitsWithout(release, region, diagnostic) : []), scope.Cancellation);
+
+    /// <summary>Where what a diagnostic is about is held, and what releases it.</summary>
+    static (HeldRegion Region, ExpressionSyntax Release)? Released(Scope scope, Diagnostic diagnostic) =>
+        Calls.At(scope.Root, diagnostic.Location) is { } acquire && ReleaseCall.Of(acquire, scope) is { } call && HeldRegion.Of(call) is { } region && call.Find() is { } release
+            ? (region, release) : null;
+
+    static IEnumerable<(SyntaxNode Exit, ExpressionSyntax Release)> ExitsWithout(ExpressionSyntax release, HeldRegion region, Diagnostic diagnostic) =>
+        diagnostic.Id == Ids.SkippedRelease ? [] : region.ExitsWithoutRelease().Select(exit => (exit, release));
+
+    static async Task<SyntaxNode> AddBefore(Scope scope, IEnumerable<(SyntaxNode Exit, ExpressionSyntax Release)> lacking, CancellationToken cancellation)
     {
         DocumentEditor editor = await DocumentEditor.CreateAsync(scope.Document, cancellation).ConfigureAwait(false);
-        foreach (SyntaxNode exit in exits)
+        ILookup<SyntaxNode, ExpressionSyntax> exits = lacking.ToLookup(each => each.Exit, each => each.Release);
+        foreach (IGrouping<SyntaxNode, ExpressionSyntax> exit in exits.Where(exit => !exit.Key.Ancestors().Any(outer => outer is not (BlockSyntax or LabeledStatementSyntax) && exits.Contains(outer))))
         {
-            StatementSyntax statement = ExpressionStatement(release).WithAdditionalAnnotations(Formatter.Annotation);
-            switch (exit)
+            List<StatementSyntax> releases = [.. exit.Select(release => ExpressionStatement(release).WithAdditionalAnnotations(Formatter.Annotation))];
+            switch (exit.Key)
             {
-                case BlockSyntax:
-                    editor.ReplaceNode(exit, (node, _) => AtEnd((BlockSyntax)node, statement));
+                case BlockSyntax block:
+                    editor.ReplaceNode(block, (node, _) => AtEnd((BlockSyntax)node, releases));
                     break;
                 case LabeledStatementSyntax label:
-                    editor.InsertBefore(label, statement.WithLeadingTrivia(label.GetLeadingTrivia()));
+                    releases[0] = releases[0].WithLeadingTrivia(label.GetLeadingTrivia());
+                    editor.InsertBefore(label, releases);
                     editor.ReplaceNode(label, (node, _) => node.WithoutLeadingTrivia().WithAdditionalAnnotations(Formatter.Annotation));
                     break;
                 default:
-                    Leave(editor, (StatementSyntax)exit, statement, scope.Model);
+                    Leave(editor, (StatementSyntax)exit.Key, releases, scope.Model);
                     break;
             }
         }
@@ -65,23 +73,25 @@ public sealed class ReleaseCodeFix : PairingCodeFix
     }
 
     /// <summary>Behind the comments and directives there.</summary>
-    static BlockSyntax AtEnd(BlockSyntax block, StatementSyntax statement)
+    static BlockSyntax AtEnd(BlockSyntax block, IReadOnlyList<StatementSyntax> statements)
     {
         SyntaxTriviaList leading = block.CloseBraceToken.LeadingTrivia;
-        return Beside.IsWritten(leading)
-            ? block.WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia()).AddStatements(statement.WithLeadingTrivia(leading)).WithAdditionalAnnotations(Formatter.Annotation)
-            : block.AddStatements(statement);
+        if (!Beside.IsWritten(leading))
+            return block.AddStatements([.. statements]);
+        return block.WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia())
+            .AddStatements([statements[0].WithLeadingTrivia(leading), .. statements.Skip(1)])
+            .WithAdditionalAnnotations(Formatter.Annotation);
     }
 
     /// <summary>What stands before the exit stays before what is done there, what stands behind it stays behind.</summary>
-    static void Leave(DocumentEditor editor, StatementSyntax exit, StatementSyntax release, SemanticModel model)
+    static void Leave(DocumentEditor editor, StatementSyntax exit, IEnumerable<StatementSyntax> releases, SemanticModel model)
     {
-        List<StatementSyntax> statements = [release, exit];
+        List<StatementSyntax> statements = [.. releases, exit];
         if (Evaluated(exit, model) is { } value)
         {
             // what is returned or thrown may need the lock
             string name = FreeName(exit is ThrowStatementSyntax ? "exception" : "result", exit, model);
-            statements = [Variable(name, exit, value, model), release, Leaving(exit, name)];
+            statements = [Variable(name, exit, value, model), .. releases, Leaving(exit, name)];
         }
         statements = [.. statements.Select(each => each.WithoutLeadingTrivia().WithAdditionalAnnotations(Formatter.Annotation))];
         bool isLabeled = exit.Parent is LabeledStatementSyntax { Parent: var parent } && Calls.Siblings(parent) is not null;
@@ -148,6 +158,7 @@ public sealed class ReleaseCodeFix : PairingCodeFix
         List<StatementSyntax> releases = region.Releases();
         SyntaxList<StatementSyntax> before = Calls.Siblings(region.Container.TrackNodes(releases))!.Value;
         BlockSyntax inner = Block(before.Skip(region.Start).Take(count));
+        inner = inner.ReplaceNode(inner.Statements[0], inner.Statements[0].WithLeadingTrivia(inner.Statements[0].GetLeadingTrivia().SkipWhile(Beside.IsSpace)));
         StatementSyntax last = ExpressionStatement(release);
         if (releases.LastOrDefault(each => each.Parent == region.Container) is { } moved)
         {
