@@ -68,4 +68,11 @@ public class PAIR013Tests
     public Task ArgumentOfAnException() => PairingVerifier.Reports(Samples.Sample("""
         public void M() { {|PAIR013:Monitor.Enter(_a)|}; try { throw new InvalidOperationException(Environment.GetEnvironmentVariable("A")); } catch (InvalidOperationException) { Monitor.Exit(_a); } }
         """));
+
+    [Test]
+    public Task OthersAreFreedInALoop() => PairingVerifier.Reports(Samples.Sample("""
+        public void A(List<IntPtr> q) { IntPtr p = {|PAIR013:Marshal.AllocHGlobal(8)|}; Console.WriteLine(); foreach (var y in q) Marshal.FreeHGlobal(y); Marshal.FreeHGlobal(p); }
+        public void B(List<IntPtr> q) { IntPtr p = Marshal.AllocHGlobal(8); try { foreach (var y in q) Marshal.FreeHGlobal(y); } finally { Marshal.FreeHGlobal(p); } }
+        public void C(int n) { var q = new List<IntPtr>(); for (int i = 0; i < n; i++) q.Add(Marshal.AllocHGlobal(8)); Console.WriteLine(); foreach (var y in q) Marshal.FreeHGlobal(y); }
+        """));
 }

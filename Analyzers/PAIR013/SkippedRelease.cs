@@ -29,7 +29,7 @@ sealed class SkippedRelease : Rule
             {
                 if (pair.Value is not { Site: { } site, Loose: false, Implicit: false } holding || holding.Count <= holding.Entry || pair.Key.Value.IsVague || exit.State.ScopeOf(pair.Key.Value) is not null)
                     continue;
-                if (body.Looped.Contains(pair.Key) || Elements.IsReleasedInAnotherLoop(body, pair.Key))
+                if (body.Looped.Contains(pair.Key) || !holding.Produced && Elements.IsReleasedInAnotherLoop(body, pair.Key))
                     continue;
                 if (Handover.LeftInParameters(body, exit).Contains(pair.Key.Value) || body.HasReported(Ids.HeldAtEnd, site.Syntax) || body.HasReported(Ids.Leak, site.Syntax) || !Handover.IsReleasedSomewhere(body, pair.Key) || body.IsCounter(pair.Key))
                     continue;
