@@ -34,6 +34,43 @@ public class PAIR003Tests
         """));
 
     [Test]
+    public Task RecursionPolicyOfAnother() => PairingVerifier.Reports(Samples.Sample("""
+        readonly ReaderWriterLockSlim _again = new(LockRecursionPolicy.SupportsRecursion), _once = new(LockRecursionPolicy.NoRecursion);
+        ReaderWriterLockSlim Again => _again;
+        public void A() { _again.EnterWriteLock(); Again.EnterWriteLock(); Again.ExitWriteLock(); _again.ExitWriteLock(); }
+        public void B() { _once.EnterWriteLock(); {|PAIR003:_once.EnterWriteLock()|}; _once.ExitWriteLock(); }
+        public void C() { var l = new ReaderWriterLockSlim(); l.EnterWriteLock(); {|PAIR003:l.EnterWriteLock()|}; l.ExitWriteLock(); }
+        public void D() { var l = new ReaderWriterLockSlim(LockRecursionPolicy.SupportsRecursion); l.EnterWriteLock(); l.EnterWriteLock(); l.ExitWriteLock(); l.ExitWriteLock(); }
+        public void E(ReaderWriterLockSlim l) { l.EnterWriteLock(); l.EnterWriteLock(); l.ExitWriteLock(); l.ExitWriteLock(); }
+        public void F(Other o) { o.Lock.EnterWriteLock(); {|PAIR003:o.Lock.EnterWriteLock()|}; o.Lock.ExitWriteLock(); }
+        public void G(Other o) { o.Given.EnterWriteLock(); o.Given.EnterWriteLock(); o.Given.ExitWriteLock(); o.Given.ExitWriteLock(); }
+        public class Other(LockRecursionPolicy policy)
+        {
+            public readonly ReaderWriterLockSlim Lock = new(), Given = new(policy);
+            public void A() { Lock.EnterReadLock(); {|PAIR003:Lock.EnterReadLock()|}; Lock.ExitReadLock(); }
+        }
+        """));
+
+    [Test]
+    public Task RecursionPolicyOfAnAssignedLock() => PairingVerifier.Reports("""
+        class Late
+        {
+            ReaderWriterLockSlim _again, _once, _either;
+            public ReaderWriterLockSlim Anybodys = new();
+            public Late(ReaderWriterLockSlim given)
+            {
+                _again = new ReaderWriterLockSlim(LockRecursionPolicy.SupportsRecursion);
+                _once = new ReaderWriterLockSlim();
+                _either = given ?? new();
+            }
+            public void A() { _again.EnterReadLock(); _again.EnterReadLock(); _again.ExitReadLock(); _again.ExitReadLock(); }
+            public void B() { _once.EnterReadLock(); {|PAIR003:_once.EnterReadLock()|}; _once.ExitReadLock(); }
+            public void C() { _either.EnterReadLock(); _either.EnterReadLock(); _either.ExitReadLock(); _either.ExitReadLock(); }
+            public void D() { Anybodys.EnterReadLock(); Anybodys.EnterReadLock(); Anybodys.ExitReadLock(); Anybodys.ExitReadLock(); }
+        }
+        """);
+
+    [Test]
     public Task ThroughHelper() => PairingVerifier.Reports(Samples.Sample("""
         void Take() => _rw.EnterWriteLock(); public void M() { _rw.EnterWriteLock(); {|PAIR003:Take()|}; _rw.ExitWriteLock(); }
         """));

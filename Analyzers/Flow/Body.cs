@@ -314,7 +314,19 @@ sealed class Body
     public static bool DoesNotReturn(IMethodSymbol method) => EndsTheProcess(method)
         || method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute");
 
-    public bool IsReentrant(Call call) => Knowledge.Names.IsRecursive(call.ReceiverType, Method.ContainingType);
+    /// <summary>Whether a reader-writer lock is made so that its holder may take it again; where that is not seen, whether the type speaks of such locks.</summary>
+    public bool IsReentrant(Call call, Value target)
+    {
+        if (call.ReceiverType?.Name != "ReaderWriterLockSlim")
+            return false;
+        ISymbol? holder = FieldOf(target) ?? (call.Operation is IInvocationOperation { Instance: { } instance } ? Lowering.Unwrap(instance) : null) switch
+        {
+            IMemberReferenceOperation { Member: var member } => Signals.Holder(member),
+            ILocalReferenceOperation { Local: var local } => local,
+            _ => null,
+        };
+        return (holder is null ? null : Knowledge.Signals.IsMadeRecursive(holder)) ?? NameIndex.MayMakeRecursive(Method.ContainingType);
+    }
 
     /// <summary>The struct called on is a lock, not a handle.</summary>
     public bool IsLockStruct(Call call) => ContractOf(call.Method, call.ReceiverType).Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Put or EffectKind.Move));

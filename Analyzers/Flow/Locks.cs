@@ -21,7 +21,7 @@ sealed partial class Transfer
         }
         Exists(state, target);
         body.Taken.Add(body.Newest(key));
-        Traits traits = effect.Traits | (body.IsReentrant(call) ? Traits.Reentrant : 0);
+        Traits traits = effect.Traits | (body.IsReentrant(call, target) ? Traits.Reentrant : 0);
         bool isHeldAlready = false;
         foreach (LockMode mode in ResourceKey.Modes)
         {

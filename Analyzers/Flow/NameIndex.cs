@@ -119,10 +119,9 @@ sealed class NameIndex
             .SelectMany(reference => TreeOf(reference.SyntaxTree).Members.Where(member => reference.Span.Contains(member.Span)))
             .ToImmutableArray());
 
-    /// <summary>Whether the lock is made so that its holder may take it again.</summary>
-    public bool IsRecursive(ITypeSymbol? type, INamedTypeSymbol? user) =>
-        type?.Name == "ReaderWriterLockSlim"
-        && (user is null || user.DeclaringSyntaxReferences.Any(reference => TreeOf(reference.SyntaxTree).Members.Any(member => member.Names.Contains("SupportsRecursion"))));
+    /// <summary>Whether a file of the type names what lets the holder of a lock take it again.</summary>
+    public static bool MayMakeRecursive(INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.Any(reference => TreeOf(reference.SyntaxTree).Members.Any(member => member.Names.Contains(Signals.Recursion)));
 
     /// <summary>The members of one compilation, by numbers for the names.</summary>
     sealed class Index

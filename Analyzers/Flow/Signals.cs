@@ -19,6 +19,9 @@ sealed class Signals
     readonly ConcurrentDictionary<ISymbol, bool> _members = new(SymbolEqualityComparer.Default);
     readonly ConcurrentDictionary<ISymbol, Gate> _gates = new(SymbolEqualityComparer.Default);
     readonly ConcurrentDictionary<ISymbol, bool> _owned = new(SymbolEqualityComparer.Default);
+    readonly ConcurrentDictionary<ISymbol, bool?> _recursive = new(SymbolEqualityComparer.Default);
+
+    public const string Recursion = "SupportsRecursion";
 
     public static bool IsSemaphore(ITypeSymbol? type) => type is { Name: "SemaphoreSlim" or "Semaphore", ContainingNamespace.Name: "Threading" };
 
@@ -43,6 +46,24 @@ sealed class Signals
     /// <summary>Whether a mutex may belong to whoever made it.</summary>
     public bool MayBeMadeOwned(ISymbol symbol) => _owned.GetOrAdd(symbol.OriginalDefinition, static symbol =>
         MemberTypes.TypeOf(symbol) is { Name: "Mutex" } && CreationsOf(symbol).Any(creation => Argument(creation, "initiallyOwned") is { } owned && !owned.IsKind(SyntaxKind.FalseLiteralExpression)));
+
+    /// <summary>Whether the holder of a reader-writer lock may take it again, as all shows that is put in a local, or in a member that only its own type assigns; null: that is not seen.</summary>
+    public bool? IsMadeRecursive(ISymbol symbol) => symbol is ILocalSymbol or { DeclaredAccessibility: Accessibility.Private } or IFieldSymbol { IsReadOnly: true } or IPropertySymbol { IsReadOnly: true }
+        ? _recursive.GetOrAdd(symbol.OriginalDefinition, static symbol =>
+        {
+            bool?[] made = ValuesOf(symbol).Select(IsRecursive).ToArray();
+            return made.Contains(true) ? true : made.Length == 0 || made.Contains(null) ? null : false;
+        }) : null;
+
+    /// <summary>Null: it is not made there, or with what is not known.</summary>
+    static bool? IsRecursive(SyntaxNode value) => value switch
+    {
+        ObjectCreationExpressionSyntax { Type: var type } when type.ToString().Split('.').Last() != "ReaderWriterLockSlim" => null,
+        BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } } => false,
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: Recursion } }] } => true,
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "NoRecursion" } }] } => false,
+        _ => null,
+    };
 
     /// <summary>Whether a private semaphore is a gate that one member only waits for, so that nobody releases it for that one.</summary>
     public bool IsGateOnlyWaitedForIn(IFieldSymbol field, SyntaxNode site) =>
@@ -110,11 +131,12 @@ sealed class Signals
         || new[] { "Dispose", "Close", "Stop", "Shutdown", "Complete" }.Any(last => name.StartsWith(last, StringComparison.Ordinal));
 
     /// <summary>What is made for a field, property or local where its type or block can be seen.</summary>
-    static IEnumerable<BaseObjectCreationExpressionSyntax> CreationsOf(ISymbol symbol) => ScopesOf(symbol)
-        .SelectMany(scope => scope.DescendantNodes())
-        .Select(node => ValueOf(node, symbol.Name))
-        .OfType<SyntaxNode>()
-        .SelectMany(value => value.DescendantNodesAndSelf().OfType<BaseObjectCreationExpressionSyntax>());
+    static IEnumerable<BaseObjectCreationExpressionSyntax> CreationsOf(ISymbol symbol) =>
+        ValuesOf(symbol).SelectMany(value => value.DescendantNodesAndSelf().OfType<BaseObjectCreationExpressionSyntax>());
+
+    /// <summary>What a field, property or local is given where its type or block can be seen.</summary>
+    static IEnumerable<SyntaxNode> ValuesOf(ISymbol symbol) =>
+        ScopesOf(symbol).SelectMany(scope => scope.DescendantNodes()).Select(node => ValueOf(node, symbol.Name)).OfType<SyntaxNode>();
 
     /// <summary>The declarations of the type that a field is in, or what a local may be named in.</summary>
     static IEnumerable<SyntaxNode> ScopesOf(ISymbol symbol) => symbol is ILocalSymbol
