@@ -482,4 +482,12 @@ public class PAIR002Tests
         public void H() { lock (_a) { Monitor.Enter(_a); Monitor.Exit(_a); } }
         public void I() { lock (_a) { Monitor.Exit(_a); while (!Monitor.TryEnter(_a)) Thread.Yield(); } }
         """));
+
+    [Test]
+    public Task WrongModeIsSaidOnce() => PairingVerifier.Reports(Samples.Sample("""
+        public void A() { _rw.EnterReadLock(); {|PAIR002:_rw.ExitWriteLock()|}; _rw.ExitReadLock(); }
+        public void B() { _rw.EnterWriteLock(); {|PAIR002:_rw.ExitReadLock()|}; }
+        public void C() { _rw.EnterReadLock(); {|PAIR002:_rw.ExitWriteLock()|}; _rw.ExitReadLock(); {|PAIR002:_rw.ExitReadLock()|}; }
+        public void D() { _rw.EnterReadLock(); try { Work(); } finally { {|PAIR002:_rw.ExitWriteLock()|}; } _rw.EnterReadLock(); _rw.ExitReadLock(); }
+        """));
 }

@@ -161,7 +161,8 @@ sealed partial class Transfer
             {
                 if (!held.Loose)
                     body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, site, key, held), mode));
-                state.Drop(other);
+                // it stays held; whether it is released, too, need not be said
+                state.Hold(other, held with { Loose = true });
                 return;
             }
         }
