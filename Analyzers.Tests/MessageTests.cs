@@ -48,6 +48,14 @@ public class MessageTests
         }
         """, "'_a' locked here is still held when 'M' falls off its end")]
     [TestCase("""
+        void M((object A, int N) t)
+        {
+            var (a, n) = t;
+            Monitor.Enter(t.A);
+            _n = n;
+        }
+        """, "'t.A' locked here is still held when 'M' falls off its end")]
+    [TestCase("""
         void M()
         {
             Monitor.Enter(_a);

@@ -234,6 +234,49 @@ public class PAIR001Tests
         """));
 
     [Test]
+    public Task TakenApart() => PairingVerifier.Reports(Samples.Sample("""
+        public record R(object A, int N); public record Deep(object A, int N, int Z) : R(A, N); public record struct V(object A, int N); public sealed record Linked(object Gate, Linked? Next);
+        (object A, int N) _t;
+        public void Tuple((object A, int N) t) { var (a, n) = t; Monitor.Enter(a); _n = n; Monitor.Exit(t.A); }
+        public void Back((object A, int N) t) { var (a, n) = t; Monitor.Enter(t.A); _n = n; Monitor.Exit(a); }
+        public void Pair(KeyValuePair<object, int> t) { var (a, n) = t; Monitor.Enter(a); _n = n; Monitor.Exit(t.Key); }
+        public void Record(R t) { var (a, n) = t; Monitor.Enter(a); _n = n; Monitor.Exit(t.A); }
+        public void Derived(Deep t) { var (a, n) = t; Monitor.Enter(a); _n = n; Monitor.Exit(t.A); }
+        public void Struct(V t, object x) { t.A = x; var (a, n) = t; Monitor.Enter(a); _n = n; Monitor.Exit(x); }
+        public void Field(object x) { var (a, n) = _t; Monitor.Enter(a); _t = (x, n); Monitor.Exit(a); }
+        public void Copy((object A, int N) t) { t.N = 3; var u = t; var (a, n) = u; Monitor.Enter(a); _n = n; Monitor.Exit(t.A); }
+        public void Nested(((object A, int N) X, int Z) t) { var ((a, n), z) = t; Monitor.Enter(a); _n = n + z; Monitor.Exit(t.X.A); }
+        public void Each(Dictionary<object, object> d) { foreach (var pair in d) { var (k, v) = pair; Monitor.Enter(k); _n++; Monitor.Exit(pair.Key); } }
+        public void Walk(Linked? l) { while (l is not null) { var (gate, next) = l; Monitor.Enter(gate); Monitor.Exit(l.Gate); l = next; } }
+        public void Early(R t) { var (a, n) = t; {|PAIR001:Monitor.Enter(a)|}; if (n > 3) return; Monitor.Exit(t.A); }
+        public void Assigned((object A, int N) t, object x) { var (a, n) = t; {|PAIR001:Monitor.Enter(a)|}; t.A = x; _n = n; {|PAIR002:Monitor.Exit(t.A)|}; }
+        public void Other(R t, R u) { var (a, n) = t; {|PAIR001:Monitor.Enter(a)|}; _n = n; {|PAIR002:Monitor.Exit(u.A)|}; }
+        """));
+
+    [Test]
+    public Task TakenApartByPattern() => PairingVerifier.Reports(Samples.Sample("""
+        public record R(object A, int N); public record struct V(object A, int N);
+        public void Record(R t) { if (t is ({ } a, > 3)) { Monitor.Enter(a); _n++; Monitor.Exit(t.A); } }
+        public void Struct(V t) { if (t is ({ } a, > 3)) { Monitor.Enter(a); _n++; Monitor.Exit(t.A); } }
+        public void Tuple((object A, int N) t) { if (t is ({ } a, > 3)) { Monitor.Enter(a); _n++; Monitor.Exit(t.A); } }
+        public void Narrowed(object o) { if (o is R({ } a, > 3) t) { Monitor.Enter(a); _n++; Monitor.Exit(t.A); } }
+        public void Property((object A, int N) t, V v) { if (t is { A: { } a } && v is { A: { } b }) { Monitor.Enter(a); Monitor.Enter(b); Monitor.Exit(v.A); Monitor.Exit(t.A); } }
+        public void Early(R t) { if (t is ({ } a, > 3)) { {|PAIR001:Monitor.Enter(a)|}; if (t.N > 9) return; Monitor.Exit(t.A); } }
+        """));
+
+    [Test]
+    public Task TakenApartByWhatDoesNotSayHow() => PairingVerifier.Silent(Samples.Sample("""
+        public sealed class P { public object A = new(); public void Deconstruct(out object x, out int n) { x = A; n = 3; } }
+        static (object, int) Pick(Sample s) => (s._a, s._n);
+        public void Enter() { var (o, n) = Pick(this); Monitor.Enter(o); _n = n; Monitor.Exit(_a); }
+        public void Exit() { var (o, n) = Pick(this); Monitor.Enter(_a); _n = n; Monitor.Exit(o); }
+        public void Element() { var t = Pick(this); Monitor.Enter(t.Item1); _n = t.Item2; Monitor.Exit(_a); }
+        public void Own(P p) { var (a, n) = p; Monitor.Enter(a); _n = n; Monitor.Exit(p.A); }
+        public void OwnPattern(P p) { if (p is (var a, > 3)) { Monitor.Enter(p.A); _n++; Monitor.Exit(a); } }
+        public void Twice(((object A, int N) X, int Z) t, object x) { object a; int n, z; ((a, n), z) = t; Monitor.Enter(t.X.A); _n = n + z; Monitor.Exit(a); }
+        """));
+
+    [Test]
     public Task TupleReturned() => PairingVerifier.Silent(Samples.Sample("""
         (bool Ok, int N) Try() { if (!Monitor.TryEnter(_a)) return (false, 0); return (true, _n); } public void M() { var (ok, n) = Try(); if (ok) { _n = n + 1; Monitor.Exit(_a); } }
         """));

@@ -417,9 +417,12 @@ sealed class Body
             ValueKind.Address when value.Key is ISymbol symbol => symbol.Name,
             ValueKind.Address when value.Key is Lookups.Monitor => Of(value.A!),
             ValueKind.Address when value.A!.Kind == ValueKind.This => value.Key as string,
-            ValueKind.Address => Of(value.A!) is { } owner && value.Key is string name ? owner + "." + name : null,
+            ValueKind.Address => Of(value.A!) is { } owner && value.Key is string name && !IsItem(name) ? owner + "." + name : null,
             _ => null,
         };
+
+        /// <summary>An element of a tuple has another name, too, or is in a variable.</summary>
+        static bool IsItem(string name) => name.StartsWith("Item", StringComparison.Ordinal) && name.Length > 4 && char.IsDigit(name[4]);
 
         static string? Index(Value value) => value.Kind == ValueKind.Const ? value.Key?.ToString() : Of(value);
 

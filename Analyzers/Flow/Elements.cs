@@ -35,9 +35,19 @@ static class Elements
     /// <summary>Whether it is an element of an array or another collection.</summary>
     public static bool IsElement(Value value) => CollectionOf(value) is { } collection && (collection is Value || collection == s_enumeration);
 
-    /// <summary>What a delegate gave, or a method of the program's own that does not say what it gives: any lock, unless contracts are complete.</summary>
-    public static bool MayBeAny(Body body, Value value) => !body.ContractsAreComplete && value is { Kind: ValueKind.Symbol, Key: IInvocationOperation { TargetMethod: var method } call }
-        && (method.MethodKind == MethodKind.DelegateInvoke || !method.DeclaringSyntaxReferences.IsEmpty && body.ContractOf(method, call.Instance?.Type) is { Declared: false });
+    /// <summary>What a delegate gave, or a method of the program's own that does not say what it gives, or what is in a tuple of that, or what a Deconstruct left: any lock, unless contracts are complete.</summary>
+    public static bool MayBeAny(Body body, Value value)
+    {
+        if (value is { Kind: ValueKind.Load, A.A: { Key: IInvocationOperation { Type.IsTupleType: true } } tuple })
+            value = tuple;
+        return !body.ContractsAreComplete && value.Kind == ValueKind.Symbol && value.Key switch
+        {
+            IInvocationOperation { TargetMethod: var method } call =>
+                method.MethodKind == MethodKind.DelegateInvoke || !method.DeclaringSyntaxReferences.IsEmpty && body.ContractOf(method, call.Instance?.Type) is { Declared: false },
+            ValueTuple<IOperation, object> part => part.Item1 is IDeconstructionAssignmentOperation or IRecursivePatternOperation,
+            _ => false,
+        };
+    }
 
     /// <summary>Whether two may be the same element, or one of them any lock.</summary>
     public static bool MayMeet(Body body, Value a, Value b) =>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 using Microsoft.CodeAnalysis;
@@ -253,31 +254,35 @@ sealed partial class Transfer
 
     Value Deconstruct(IDeconstructionAssignmentOperation deconstruction)
     {
-        IOperation target = deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target;
+        ImmutableArray<IOperation> targets = Lowering.Targets(deconstruction);
         IOperation source = Lowering.Unwrap(deconstruction.Value);
-        if (target is not ITupleOperation targets)
-            return Evaluate(source);
-        Value[] values = source is ITupleOperation sources && sources.Elements.Length == targets.Elements.Length
+        Value[] values = source is ITupleOperation sources && sources.Elements.Length == targets.Length
             ? sources.Elements.Select(Evaluate).ToArray()
-            : [];
-        Value? whole = values.Length == 0 ? Evaluate(source) : null;
-        string[] names = Keys.Elements(source.Type).ToArray();
-        for (int i = 0; i < targets.Elements.Length; i++)
-        {
-            IOperation element = targets.Elements[i];
-            if (element is IDiscardOperation or ITupleOperation)
-                continue;
-            Value place = Place(element);
-            Value value = whole is null ? values[i] : Part(whole, names.ElementAtOrDefault(i)) ?? Fresh(deconstruction, i);
-            Access(element, place, value);
-            Write(place, value);
-        }
+            : Parts(Base(source), source.Type, targets.Length, deconstruction);
+        for (int i = 0; i < targets.Length; i++)
+            Assign(targets[i], values[i], deconstruction);
         return Fresh(deconstruction);
     }
 
-    /// <summary>What is known to be in an element of a tuple.</summary>
-    Value? Part(Value whole, string? element) =>
-        element is null ? null : _state.At(_values.Address(whole, element));
+    /// <summary>What is taken apart further is not followed.</summary>
+    void Assign(IOperation target, Value value, IOperation by)
+    {
+        if (target is ITupleOperation inner)
+        {
+            foreach (IOperation element in inner.Elements)
+                Assign(element, Fresh(by, element), by);
+        }
+        else if (target is not IDiscardOperation)
+        {
+            Value place = Place(target);
+            Access(target, place, value);
+            Write(place, value);
+        }
+    }
+
+    /// <summary>What a value, or the struct that is somewhere, is taken apart into.</summary>
+    Value[] Parts(Value whole, ITypeSymbol? type, int count, IOperation by) => Keys.Parts(type, count)
+        .Select((name, i) => name is not null && Read(_values.Address(whole, name)) is var part && !_values.TooDeep(part) ? part : Fresh(by, i)).ToArray();
 
     Value Await(IAwaitOperation wait)
     {

@@ -39,6 +39,22 @@ static class Keys
     public static IEnumerable<string> Elements(ITypeSymbol? type) =>
         type is INamedTypeSymbol { IsTupleType: true, TupleElements: var elements } ? elements.Select(Member) : [];
 
+    /// <summary>The names of what a value is taken apart into: a tuple's elements, or the properties that what Deconstruct leaves is named after; null: that is not known.</summary>
+    public static string?[] Parts(ITypeSymbol? type, int count)
+    {
+        string?[] elements = Elements(type).ToArray();
+        for (ITypeSymbol? at = type; at is not null && elements.Length != count; at = at.BaseType)
+        {
+            if (at.GetMembers("Deconstruct").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.Length == count) is { } method)
+                elements = method.Parameters.Select(parameter => Named(at, parameter.Name)).ToArray();
+        }
+        return elements.Length == count ? elements : new string?[count];
+
+        static string? Named(ITypeSymbol type, string name) =>
+            type.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } property
+                ? Properties.Field(property)?.Name ?? property.Name : null;
+    }
+
     sealed class KeyComparer : IEqualityComparer<object>
     {
         bool IEqualityComparer<object>.Equals(object? x, object? y) => x is ISymbol symbol ? SymbolEqualityComparer.Default.Equals(symbol, y as ISymbol) : Equals(x, y);

@@ -205,11 +205,11 @@ sealed class Liveness
                 case OperationKind.FieldReference or OperationKind.PropertyReference or OperationKind.MethodReference or OperationKind.EventReference:
                     Read(((IMemberReferenceOperation)operation).Member);
                     break;
-                case OperationKind.DeconstructionAssignment:
-                    UseElements(((IDeconstructionAssignmentOperation)operation).Value.Type);
+                case OperationKind.DeconstructionAssignment when operation is IDeconstructionAssignmentOperation { Value: var whole } deconstruction:
+                    UseParts(Lowering.Unwrap(whole).Type, Lowering.Targets(deconstruction).Length);
                     break;
-                case OperationKind.RecursivePattern when operation is IRecursivePatternOperation { InputType: var type, DeconstructionSubpatterns.IsEmpty: false }:
-                    UseElements(type);
+                case OperationKind.RecursivePattern when operation is IRecursivePatternOperation { NarrowedType: var type, DeconstructionSubpatterns: { Length: > 0 and var count } }:
+                    UseParts(type, count);
                     break;
                 case OperationKind.AddressOf:
                     TakeAddress(((IAddressOfOperation)operation).Reference);
@@ -279,10 +279,13 @@ sealed class Liveness
                 Uses.Add(slot);
         }
 
-        void UseElements(ITypeSymbol? tuple)
+        void UseParts(ITypeSymbol? type, int count)
         {
-            foreach (string element in Keys.Elements(tuple))
-                Use(element);
+            foreach (string? part in Keys.Parts(type, count))
+            {
+                if (part is not null)
+                    Use(part);
+            }
         }
 
         void Kill(object key)

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -59,6 +61,10 @@ static class Lowering
             op = op is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)op).Operand;
         return op;
     }
+
+    /// <summary>What a value that is taken apart is assigned to.</summary>
+    public static ImmutableArray<IOperation> Targets(IDeconstructionAssignmentOperation deconstruction) =>
+        (deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target) is ITupleOperation targets ? targets.Elements : ImmutableArray<IOperation>.Empty;
 
     /// <summary>What a method is called on: at the end of a using, what is written there.</summary>
     public static IOperation? Receiver(IInvocationOperation call) => call is { IsImplicit: true, Instance: { } instance } ? Unwrap(instance) : call.Instance;

@@ -199,11 +199,11 @@ sealed partial class Transfer
         Value matches = OfType(value, recursive.MatchedType, recursive.InputType);
         foreach (IPropertySubpatternOperation part in recursive.PropertySubpatterns)
             matches = Logical(BinaryOperatorKind.And, matches, Pattern(Member(value, part), part.Pattern, part));
-        string[] elements = Keys.Elements(recursive.InputType).ToArray();
-        for (int i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)
+        Value[] parts = Parts(value, recursive.NarrowedType, recursive.DeconstructionSubpatterns.Length, recursive);
+        for (int i = 0; i < parts.Length; i++)
         {
             IPatternOperation part = recursive.DeconstructionSubpatterns[i];
-            matches = Logical(BinaryOperatorKind.And, matches, Pattern(Part(value, elements.ElementAtOrDefault(i)) ?? Fresh(part, "part"), part, part));
+            matches = Logical(BinaryOperatorKind.And, matches, Pattern(parts[i], part, part));
         }
         return matches;
     }
@@ -213,7 +213,7 @@ sealed partial class Transfer
         if (part.Member is IFieldReferenceOperation field)
             FieldUsed(field, _values.Address(value, Keys.Member(field.Field)));
         return part.Member is IMemberReferenceOperation { Member: var member }
-            ? Part(value, Keys.Member(member)) ?? _values.Load(_values.Address(value, Keys.Member(member)))
+            ? Read(_values.Address(value, Keys.Member(member)))
             : Fresh(part);
     }
 

@@ -162,7 +162,9 @@ sealed partial class Transfer
 
     /// <summary>A batch in a local struct, or what one points to.</summary>
     public static bool IsInLocal(Value batch) =>
-        batch.Kind == ValueKind.Address ? IsLocal(batch) : batch is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A: { Kind: ValueKind.Address } owner } } && IsLocal(owner);
+        batch.Kind == ValueKind.Address ? IsLocal(batch)
+        : batch is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A: { Kind: ValueKind.Load, A: { A.Kind: ValueKind.Frame, Key: var variable } } } }
+            && Lowering.IsStruct((variable as ILocalSymbol)?.Type ?? (variable as IParameterSymbol)?.Type);
 
     void Revalidate(Value value)
     {

@@ -82,10 +82,9 @@ sealed partial class Transfer(Body body)
 
     Value Read(Value place) => place is { A.Kind: ValueKind.Global, Key: "Zero" } ? _values.Zero : _state.At(place) ?? ReadPart(place);
 
-    /// <summary>Of a struct that was assigned as a whole: what was in that part of the value.</summary>
-    Value ReadPart(Value place) =>
-        place.Kind == ValueKind.Address && place.A!.Kind == ValueKind.Address && place.B is null && _state.At(place.A) is { } whole && place.Key is not null
-            ? Read(_values.Address(whole, place.Key)) : _values.Load(place);
+    /// <summary>Of a struct of which that part was not assigned: what is in that part of the value.</summary>
+    Value ReadPart(Value place) => place is { Kind: ValueKind.Address, A.Kind: ValueKind.Address, B: null, Key: not null }
+        ? Read(_values.Address(Read(place.A), place.Key)) : _values.Load(place);
 
     Value Read(Value place, IOperation operation)
     {
@@ -198,6 +197,8 @@ sealed partial class Transfer(Body body)
             foreach (Value part in Parts(_state, whole))
                 _state.Put(_values.Substitute(part, whole, copy), _state.At(part)!);
         }
+        foreach (string element in Keys.Elements(operation.Type))
+            _state.Put(_values.Address(copy, element), Read(_values.Address(place, element)));
         foreach (Value part in parts)
             _state.Put(_values.Substitute(part, place, copy), _state.At(part)!);
         return copy;
