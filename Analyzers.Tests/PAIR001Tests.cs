@@ -234,6 +234,18 @@ public class PAIR001Tests
         """));
 
     [Test]
+    public Task LambdaInInitializer() => PairingVerifier.Reports(Samples.Sample("""
+        static readonly object s_o = new();
+        static readonly Func<bool, int> s_early = b => { {|PAIR001:Monitor.Enter(s_o)|}; if (b) return 3; Monitor.Exit(s_o); return 4; }, s_right = b => { Monitor.Enter(s_o); try { return 3; } finally { Monitor.Exit(s_o); } };
+        static Action<bool> Early { get; } = b => { {|PAIR001:Monitor.Enter(s_o)|}; if (b) return; Monitor.Exit(s_o); };
+        static readonly Action<bool>[] s_all = [static b => { }, delegate(bool b) { Monitor.Enter(s_o); if (b) Monitor.Exit(s_o); {|PAIR002:Monitor.Exit(s_o)|}; }];
+        static readonly Func<Action<bool>> s_made = () => b => { {|PAIR001:Monitor.Enter(s_o)|}; if (b) return; Monitor.Exit(s_o); };
+        static readonly Action s_take = () => Monitor.Enter(s_o), s_drop = () => Monitor.Exit(s_o);
+        static readonly Func<bool> s_try = () => Monitor.TryEnter(s_o);
+        static event Action<ReaderWriterLockSlim>? Twice = l => { l.EnterReadLock(); {|PAIR003:l.EnterReadLock()|}; l.ExitReadLock(); };
+        """));
+
+    [Test]
     public Task TakenApart() => PairingVerifier.Reports(Samples.Sample("""
         public record R(object A, int N); public record Deep(object A, int N, int Z) : R(A, N); public record struct V(object A, int N); public sealed record Linked(object Gate, Linked? Next);
         (object A, int N) _t;

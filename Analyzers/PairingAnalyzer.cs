@@ -126,13 +126,24 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
                 continue;
             List<Body> judged = [];
             Follow(knowledge, method, code, null, judged, cancellation);
-            List<Diagnostic> found = judged.SelectMany(body => body.Found).ToList();
-            if (found.Count > 0 && !knowledge.Compiles(code.Operation, found, cancellation))
-                continue;
-            found.ForEach(report);
-            judged.ForEach(knowledge.Order.Add);
+            Report(code, judged, knowledge, report, cancellation);
+        }
+        foreach (Code code in mayMatter ? knowledge.InitializersOf(member, cancellation) : [])
+        {
+            List<Body> judged = [];
+            FollowLambdas(knowledge, code.Graph, null, judged, cancellation);
+            Report(code, judged, knowledge, report, cancellation);
         }
         return true;
+    }
+
+    static void Report(Code code, List<Body> judged, Knowledge knowledge, Action<Diagnostic> report, CancellationToken cancellation)
+    {
+        List<Diagnostic> found = judged.SelectMany(body => body.Found).ToList();
+        if (found.Count > 0 && !knowledge.Compiles(code.Operation, found, cancellation))
+            return;
+        found.ForEach(report);
+        judged.ForEach(knowledge.Order.Add);
     }
 
     /// <summary>A method with the functions in it.</summary>
@@ -150,12 +161,17 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         ControlFlowGraph graph = body.Graph;
         foreach (IMethodSymbol local in graph.LocalFunctions)
             Follow(knowledge, local, new Code(graph.GetLocalFunctionControlFlowGraph(local, cancellation)), body, judged, cancellation);
+        FollowLambdas(knowledge, graph, body, judged, cancellation);
+    }
+
+    static void FollowLambdas(Knowledge knowledge, ControlFlowGraph graph, Body? outer, List<Body> judged, CancellationToken cancellation)
+    {
         foreach (BasicBlock block in graph.Blocks)
         {
             foreach (IOperation operation in block.Operations.Concat(block.BranchValue is { } value ? [value] : []))
             {
                 foreach (IFlowAnonymousFunctionOperation lambda in operation.DescendantsAndSelf().OfType<IFlowAnonymousFunctionOperation>())
-                    Follow(knowledge, lambda.Symbol, new Code(graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation)), body, judged, cancellation);
+                    Follow(knowledge, lambda.Symbol, new Code(graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation)), outer, judged, cancellation);
             }
         }
     }

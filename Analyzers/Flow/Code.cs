@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Pairing.Flow;
 
-/// <summary>What a method, accessor, local function or lambda executes. Its control flow graph is made when first asked for: most code does nothing that matters.</summary>
+/// <summary>What a method, accessor, initializer, local function or lambda executes. Its control flow graph is made when first asked for: most code does nothing that matters.</summary>
 sealed class Code
 {
     readonly CancellationToken _cancellation;
@@ -27,11 +27,13 @@ sealed class Code
     {
         IMethodBodyOperation body => ControlFlowGraph.Create(body, _cancellation),
         IConstructorBodyOperation body => ControlFlowGraph.Create(body, _cancellation),
+        IFieldInitializerOperation initializer => ControlFlowGraph.Create(initializer, _cancellation),
+        IPropertyInitializerOperation initializer => ControlFlowGraph.Create(initializer, _cancellation),
         var block => ControlFlowGraph.Create((IBlockOperation)block, _cancellation),
     };
 
-    /// <summary>The code of a declaration; null: it has none.</summary>
+    /// <summary>The code of a declaration or of what it initializes something with; null: it has none.</summary>
     public static Code? Of(SyntaxNode declaration, SemanticModel model, CancellationToken cancellation) =>
-        model.GetOperation(declaration, cancellation) is (IMethodBodyOperation or IConstructorBodyOperation or IBlockOperation { Parent: null }) and var operation
+        model.GetOperation(declaration, cancellation) is (IMethodBodyOperation or IConstructorBodyOperation or IFieldInitializerOperation or IPropertyInitializerOperation or IBlockOperation { Parent: null }) and var operation
             ? new Code(operation, cancellation) : null;
 }

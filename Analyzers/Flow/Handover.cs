@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 using Pairing.Contracts;
@@ -17,6 +18,9 @@ static class Handover
         // the other half may begin with the same test
         bool after = everywhere || exits.All(each => !each.State.HasActed || IsHeldAnyhow(each, key));
         bool told = !everywhere && IsTold(body, key);
+        // of one in an initializer nobody sees the calls
+        if (body is { IsLambda: true, Outer: null })
+            told &= body.Method.ReturnType.SpecialType == SpecialType.System_Boolean;
         if (body.IsLambda)
             return (after || told) && OuterCloses(body, holding, EffectKind.Release);
         if (body.IsHelper)
@@ -155,14 +159,15 @@ static class Handover
         && methods.All(method => !method.IsAbstract && method.DeclaringSyntaxReferences is [var reference] && Words.In(reference.GetSyntax(body.Cancellation).ToString()).Contains(by.Name)
             && body.ContractOf(method, null) is { IsUnknown: false, Effects.IsEmpty: true, Unsure.IsEmpty: true });
 
-    /// <summary>A lambda leaves it to the method that it is written in.</summary>
+    /// <summary>A lambda leaves it to the method, or where there is none to the type, that it is written in.</summary>
     public static bool OuterCloses(Body body, Holding holding, EffectKind does)
     {
-        if (holding.By is not { } by || body.Outer is not { } outer)
+        SyntaxNode syntax = body.Code.Operation.Syntax;
+        if (holding.By is not { } by || (body.Outer?.Code.Operation.Syntax ?? syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()) is not { } outer)
             return false;
         HashSet<string> names = Names(body, by, does);
-        TextSpan own = body.Code.Operation.Syntax.Span;
-        return outer.Code.Operation.Syntax.DescendantTokens().Any(token => !own.Contains(token.Span) && names.Contains(token.ValueText));
+        TextSpan own = syntax.Span;
+        return outer.DescendantTokens().Any(token => !own.Contains(token.Span) && names.Contains(token.ValueText));
     }
 
     static HashSet<string> Names(Body body, IMethodSymbol by, EffectKind kind) =>

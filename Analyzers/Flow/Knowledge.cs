@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -120,6 +121,15 @@ sealed class Knowledge
     /// <summary>The methods that a member is, has or is part of.</summary>
     public IEnumerable<IMethodSymbol> MethodsOf(NameIndex.Member member, CancellationToken cancellation) =>
         MemberTypes.MethodsOf(ModelOf(member.Code.SyntaxTree).GetDeclaredSymbol(member.Code, cancellation));
+
+    /// <summary>What the fields or the property that a member is are made with, where there are lambdas in it.</summary>
+    public IEnumerable<Code> InitializersOf(NameIndex.Member member, CancellationToken cancellation) => (member.Declaration switch
+    {
+        BaseFieldDeclarationSyntax fields => fields.Declaration.Variables.Select(variable => variable.Initializer),
+        PropertyDeclarationSyntax property => [property.Initializer],
+        _ => [],
+    }).Where(initializer => initializer?.DescendantNodes().Any(node => node is AnonymousFunctionExpressionSyntax) is true)
+        .Select(initializer => Code.Of(initializer!, ModelOf(initializer!.SyntaxTree), cancellation)).OfType<Code>();
 
     /// <summary>Follows the body's paths, unless it only shares names with what does something to a lock or reference.</summary>
     public Body Explore(Body body, bool always)
