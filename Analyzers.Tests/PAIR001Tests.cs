@@ -234,6 +234,32 @@ public class PAIR001Tests
         """));
 
     [Test]
+    public Task DelegateMadeBeforeTheLockIsTaken() => PairingVerifier.Reports(Samples.Sample("""
+        static void Run(Action a) => a();
+        sealed class Ender(Action a) : IDisposable { public void Dispose() => a(); }
+        void Leave() => Monitor.Exit(_a);
+        public void Called() { Action a = () => Monitor.Exit(_a); Monitor.Enter(_a); a(); }
+        public void Finally() { Action a = () => Monitor.Exit(_a); Monitor.Enter(_a); try { Work(); } finally { a?.Invoke(); } }
+        public void Group() { Action a = Leave; Monitor.Enter(_a); a(); }
+        public void Local() { Action a = Drop; Monitor.Enter(_a); a(); void Drop() => Monitor.Exit(_a); }
+        public void Parameter(object o) { Action<object, int> a = (x, _) => Monitor.Exit(x); Monitor.Enter(o); a(o, 3); }
+        public void Discards(object o) { Action<int, int> a = (_, _) => Monitor.Exit(o); Monitor.Enter(o); a(3, 4); }
+        public void Flag() { bool taken = false; Action a = () => { if (taken) { Monitor.Exit(_a); taken = false; } }; Monitor.Enter(_a); taken = true; a(); a(); }
+        public async Task Async() { Func<Task> a = async () => { await Task.Yield(); _gate.Release(); }; await _gate.WaitAsync(); await a(); }
+        public void Tried() { Func<bool> a = () => Monitor.TryEnter(_a); if (a()) Monitor.Exit(_a); }
+        public void Given() { Action a = () => Monitor.Exit(_a); Monitor.Enter(_a); Run(a); }
+        public IDisposable Kept() { var e = new Ender(() => Monitor.Exit(_a)); Monitor.Enter(_a); return e; }
+        public void Either() { Action a = () => { }; if (_flag) a = () => Monitor.Exit(_a); Monitor.Enter(_a); a(); }
+        public void Added() { Action a = () => Monitor.Exit(_a); a += Work; Monitor.Enter(_a); a(); }
+        public void Early() { Action a = () => Monitor.Exit(_a); {|PAIR001:Monitor.Enter(_a)|}; if (_flag) return; a(); }
+        public void OfAnother() { Action a = () => Monitor.Exit(_b); {|PAIR001:Monitor.Enter(_a)|}; if (_flag) return; Monitor.Exit(_a); Monitor.Enter(_b); Run(a); }
+        public void Pairs() { Action a = () => { Monitor.Enter(_a); Monitor.Exit(_a); }; {|PAIR001:Monitor.Enter(_a)|}; a(); if (_flag) return; Monitor.Exit(_a); }
+        public void Takes() { Action a = () => Monitor.Enter(_a); {|PAIR001:a()|}; if (_flag) return; Monitor.Exit(_a); }
+        public void Twice() { Action a = () => Monitor.Exit(_a); Monitor.Enter(_a); a(); {|PAIR002:a()|}; }
+        public void TakesTwice() { Action a = () => _rw.EnterWriteLock(); _rw.EnterWriteLock(); {|PAIR003:a()|}; _rw.ExitWriteLock(); }
+        """));
+
+    [Test]
     public Task LambdaInInitializer() => PairingVerifier.Reports(Samples.Sample("""
         static readonly object s_o = new();
         static readonly Func<bool, int> s_early = b => { {|PAIR001:Monitor.Enter(s_o)|}; if (b) return 3; Monitor.Exit(s_o); return 4; }, s_right = b => { Monitor.Enter(s_o); try { return 3; } finally { Monitor.Exit(s_o); } };

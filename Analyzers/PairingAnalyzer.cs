@@ -131,7 +131,7 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         foreach (Code code in mayMatter ? knowledge.InitializersOf(member, cancellation) : [])
         {
             List<Body> judged = [];
-            FollowLambdas(knowledge, code.Graph, null, judged, cancellation);
+            FollowLambdas(knowledge, code, null, judged, cancellation);
             Report(code, judged, knowledge, report, cancellation);
         }
         return true;
@@ -161,18 +161,12 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         ControlFlowGraph graph = body.Graph;
         foreach (IMethodSymbol local in graph.LocalFunctions)
             Follow(knowledge, local, new Code(graph.GetLocalFunctionControlFlowGraph(local, cancellation)), body, judged, cancellation);
-        FollowLambdas(knowledge, graph, body, judged, cancellation);
+        FollowLambdas(knowledge, code, body, judged, cancellation);
     }
 
-    static void FollowLambdas(Knowledge knowledge, ControlFlowGraph graph, Body? outer, List<Body> judged, CancellationToken cancellation)
+    static void FollowLambdas(Knowledge knowledge, Code code, Body? outer, List<Body> judged, CancellationToken cancellation)
     {
-        foreach (BasicBlock block in graph.Blocks)
-        {
-            foreach (IOperation operation in block.Operations.Concat(block.BranchValue is { } value ? [value] : []))
-            {
-                foreach (IFlowAnonymousFunctionOperation lambda in operation.DescendantsAndSelf().OfType<IFlowAnonymousFunctionOperation>())
-                    Follow(knowledge, lambda.Symbol, new Code(graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation)), outer, judged, cancellation);
-            }
-        }
+        foreach (IFlowAnonymousFunctionOperation lambda in code.Operations.OfType<IFlowAnonymousFunctionOperation>())
+            Follow(knowledge, lambda.Symbol, new Code(code.Graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation)), outer, judged, cancellation);
     }
 }

@@ -382,13 +382,15 @@ sealed class Body
         .Select(operation => operation switch { IAssignmentOperation assignment => assignment.Target, IIncrementOrDecrementOperation step => step.Target, _ => null })
         .OfType<IMemberReferenceOperation>().Select(member => member.Member.Name));
 
-    /// <summary>The code of a local function that can be called here.</summary>
-    public (Code Code, Body Holder)? CodeOf(IMethodSymbol localFunction)
+    /// <summary>The code of a local function or lambda that can be called here.</summary>
+    public (Code Code, Body Holder)? CodeOf(IMethodSymbol function)
     {
         for (Body? at = this; at is not null; at = at.Outer)
         {
-            if (at.Graph.LocalFunctions.Contains(localFunction))
-                return (new Code(at.Graph.GetLocalFunctionControlFlowGraph(localFunction, Cancellation)), at);
+            if (at.Graph.LocalFunctions.Contains(function))
+                return (new Code(at.Graph.GetLocalFunctionControlFlowGraph(function, Cancellation)), at);
+            if (function.MethodKind == MethodKind.AnonymousFunction && at.Code.Operations.OfType<IFlowAnonymousFunctionOperation>().FirstOrDefault(each => SymbolEqualityComparer.Default.Equals(each.Symbol, function)) is { } lambda)
+                return (new Code(at.Graph.GetAnonymousFunctionControlFlowGraph(lambda, Cancellation)), at);
         }
         return null;
     }

@@ -47,11 +47,29 @@ sealed partial class Transfer
         Value receiver = method.IsStatic ? _values.Global
             : instance is null ? _values.This : Base(instance, isUse: false);
         Dictionary<string, Argument> arguments = Arguments(invocation.Arguments);
-        if (Override(method, receiver) is not { } called)
-            return Apply(invocation, method, receiver, instance?.Type ?? method.ContainingType, arguments);
-        arguments = arguments.Values.Select(argument => argument with { Parameter = called.Parameters[argument.Parameter.Ordinal] }).ToDictionary(argument => argument.Parameter.Name);
-        return Apply(invocation, called, receiver, called.ContainingType, arguments);
+        if (Function(method, receiver) is { } function)
+            return Apply(invocation, function, function.IsStatic ? _values.Global : _values.This, function.ContainingType, For(function, arguments));
+        return Override(method, receiver) is { } called
+            ? Apply(invocation, called, receiver, called.ContainingType, For(called, arguments))
+            : Apply(invocation, method, receiver, instance?.Type ?? method.ContainingType, arguments);
     }
+
+    /// <summary>The same for another method's parameters; several of a lambda's may be called _.</summary>
+    static Dictionary<string, Argument> For(IMethodSymbol called, Dictionary<string, Argument> arguments)
+    {
+        Dictionary<string, Argument> result = [];
+        foreach (Argument argument in arguments.Values)
+        {
+            IParameterSymbol parameter = called.Parameters[argument.Parameter.Ordinal];
+            result[parameter.Name] = argument with { Parameter = parameter };
+        }
+        return result;
+    }
+
+    /// <summary>What a call of a delegate runs that was made here, where all that it does is known; null: that is not known.</summary>
+    IMethodSymbol? Function(IMethodSymbol method, Value receiver) =>
+        method.MethodKind == MethodKind.DelegateInvoke && receiver is { Kind: ValueKind.Symbol, Generation: 0, Key: IDelegateCreationOperation made }
+        && Handover.FunctionOf(made) is { } function && !body.ContractOf(function, null).IsUnknown ? function : null;
 
     /// <summary>What a call runs on an object that was made here, and whose type is known for that; null: what it names.</summary>
     static IMethodSymbol? Override(IMethodSymbol method, Value receiver)

@@ -32,6 +32,10 @@ sealed class Code
         var block => ControlFlowGraph.Create((IBlockOperation)block, _cancellation),
     };
 
+    /// <summary>All that is executed, but for the functions in it.</summary>
+    public IEnumerable<IOperation> Operations =>
+        Graph.Blocks.SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations).SelectMany(operation => operation.DescendantsAndSelf());
+
     /// <summary>The code of a declaration or of what it initializes something with; null: it has none.</summary>
     public static Code? Of(SyntaxNode declaration, SemanticModel model, CancellationToken cancellation) =>
         model.GetOperation(declaration, cancellation) is (IMethodBodyOperation or IConstructorBodyOperation or IFieldInitializerOperation or IPropertyInitializerOperation or IBlockOperation { Parent: null }) and var operation

@@ -147,7 +147,7 @@ sealed partial class Transfer
     Value Delegate(IDelegateCreationOperation creation)
     {
         if (creation.Target is not IMethodReferenceOperation method)
-            return FromParts(creation, LoosenNumber);
+            return NonNull(FromParts(creation, LoosenNumber));
         if (method.Instance is not null)
             Evaluate(method.Instance);
         return Closure(creation);

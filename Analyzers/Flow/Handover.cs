@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 
 using Pairing.Contracts;
@@ -168,6 +170,42 @@ static class Handover
         HashSet<string> names = Names(body, by, does);
         TextSpan own = syntax.Span;
         return outer.DescendantTokens().Any(token => !own.Contains(token.Span) && names.Contains(token.ValueText));
+    }
+
+    /// <summary>A delegate that was made before the lock was taken, and is not only called in the body, may release it whenever it is called.</summary>
+    public static bool InnerCloses(Body body, ResourceKey key, IOperation taken) =>
+        body.Code.Operations.OfType<IDelegateCreationOperation>().Any(made => made.Syntax.SpanStart < taken.Syntax.SpanStart
+            && FunctionOf(made) is { } function && body.MayRelease(made) && !IsOnlyCalled(body, made) && MayRelease(body, function, key));
+
+    static bool MayRelease(Body body, IMethodSymbol function, ResourceKey key)
+    {
+        MethodContract contract = body.ContractOf(function, null);
+        TargetPath? path = Paths.Of(key.Value, null, body);
+        return contract.IsUnknown || contract.Unsure.Concat(contract.Effects.Where(effect => effect.Kind == EffectKind.Release).Select(effect => effect.Target!))
+            .Any(released => path is null || released.Root == RootKind.Captured || released.Equals(path));
+    }
+
+    /// <summary>The lambda, or the method of the same object, that a delegate is made of.</summary>
+    public static IMethodSymbol? FunctionOf(IDelegateCreationOperation made) => made.Target switch
+    {
+        IFlowAnonymousFunctionOperation lambda => lambda.Symbol,
+        IMethodReferenceOperation { Instance: null or IInstanceReferenceOperation, Method: { IsExtensionMethod: false } method } => method,
+        _ => null,
+    };
+
+    /// <summary>It is put in a local, which nothing else is done with and which holds nothing else.</summary>
+    static bool IsOnlyCalled(Body body, IDelegateCreationOperation made) =>
+        made.Parent is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } }
+        && body.Code.Operation.Descendants().OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, local)).All(reference =>
+            (reference.Parent is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call && call.Instance == reference || reference.Parent is IConditionalAccessOperation)
+            && !IsInFunction(reference, body.Code.Operation));
+
+    static bool IsInFunction(IOperation operation, IOperation whole)
+    {
+        IOperation? at = operation;
+        while (at != whole && at is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation))
+            at = at.Parent;
+        return at != whole;
     }
 
     static HashSet<string> Names(Body body, IMethodSymbol by, EffectKind kind) =>

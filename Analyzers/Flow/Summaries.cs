@@ -124,7 +124,7 @@ sealed class Summaries(Knowledge knowledge)
     {
         if (_summaries.TryGetValue(method, out MethodContract? known))
             return known;
-        if (method.MethodKind == MethodKind.LocalFunction)
+        if (method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction)
             return caller.CodeOf(method) is { } local ? OfLocal(method, local.Code, local.Holder, caller) : MethodContract.None;
         if (!knowledge.HasBody(method))
             return MethodContract.None;

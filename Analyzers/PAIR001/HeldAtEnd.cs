@@ -76,6 +76,8 @@ sealed class HeldAtEnd : Rule
         if (holding.Site is IObjectCreationOperation && holding.By is { } made && !body.ContractOf(made, null).Declared && !Handover.IsReleasedSomewhere(body, key))
             return false;
         bool isSemaphore = (holding.Traits & Traits.Counted) != 0 && (!Handover.IsReleasedSomewhere(body, key) || body.IsCounter(key));
+        if (Handover.InnerCloses(body, key, holding.Site))
+            return false;
         return isSemaphore ? IsGate(body, key, holding.Site)
             : exit.Kind == ExitKind.Throw || !Handover.IsHandedOver(body, exit, key, holding) || body.ContractsAreComplete && Paths.Of(key.Value, exit.State.Returned, body, exit.State) is null;
     }
