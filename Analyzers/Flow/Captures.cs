@@ -38,7 +38,7 @@ sealed partial class Transfer
     /// <summary>Functions within the body may run in a call.</summary>
     static bool MayRunWithin(Call call, MethodContract contract) => call.Method.MethodKind switch
     {
-        MethodKind.LocalFunction => contract.IsEmpty,
+        MethodKind.LocalFunction or MethodKind.AnonymousFunction => contract.IsEmpty,
         MethodKind.DelegateInvoke => true,
         _ => call.Arguments.Values.Any(static argument => argument.Parameter.Type.TypeKind == TypeKind.Delegate),
     };
