@@ -490,4 +490,13 @@ public class PAIR002Tests
         public void C() { _rw.EnterReadLock(); {|PAIR002:_rw.ExitWriteLock()|}; _rw.ExitReadLock(); {|PAIR002:_rw.ExitReadLock()|}; }
         public void D() { _rw.EnterReadLock(); try { Work(); } finally { {|PAIR002:_rw.ExitWriteLock()|}; } _rw.EnterReadLock(); _rw.ExitReadLock(); }
         """));
+
+    [TestCase("readonly SemaphoreSlim _s = new(1, 1); public void M() { try { Console.WriteLine(); } finally { {|PAIR002:_s.Release()|}; } }")]
+    [TestCase("readonly SemaphoreSlim _s = new(1, 1); void Free() => {|PAIR002:_s.Release()|}; public void M() => Free();")]
+    [TestCase("readonly SemaphoreSlim _s = new(0, 1); public void M() => _s.Release();")]
+    [TestCase("readonly SemaphoreSlim _s; public C(int n) => _s = new(n); public void M() => _s.Release();")]
+    [TestCase("readonly SemaphoreSlim _s = new(1, 1); public void M() => _s.Release(); public void N() => _s.Wait();")]
+    [TestCase("readonly SemaphoreSlim _s = new(1, 1); public void M() => _s.Release(); public WaitHandle N() => _s.AvailableWaitHandle;")]
+    [TestCase("readonly SemaphoreSlim _s = new(1, 1); public void M() => _s.Release(); public SemaphoreSlim N => _s;")]
+    public Task SemaphoreThatNobodyWaitsFor(string members) => PairingVerifier.Reports($"class C {{ {members} }}");
 }

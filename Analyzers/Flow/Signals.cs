@@ -75,6 +75,10 @@ sealed class Signals
         && GateOf(field) is { IsNeverReleased: true } && site.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member && !IsLast(member)
         && CreationsOf(field).ToArray() is { Length: > 0 } creations && creations.All(IsMadeWithNumber);
 
+    /// <summary>Whether nothing waits for a private semaphore, so that whoever releases it has not taken it.</summary>
+    public bool IsNeverWaitedFor(IFieldSymbol field) =>
+        field is { IsReadOnly: true, Type.Name: "SemaphoreSlim" } && GateOf(field) is { IsNeverWaitedFor: true } && CreationsOf(field).ToArray() is { Length: > 0 } creations && creations.All(IsMadeWithNumber);
+
     /// <summary>Whether a private semaphore counts things: how many there are at first is found out, and one member only releases it.</summary>
     public bool IsCounter(IFieldSymbol field) => GateOf(field) is { IsFed: true } && !CreationsOf(field).Any(IsMadeWithNumber);
 
@@ -90,9 +94,10 @@ sealed class Signals
     /// <param name="OnlyWaiter">The one member that only waits for it.</param>
     /// <param name="IsFed">Some member only releases it.</param>
     /// <param name="IsNeverReleased">None does, nor looks how often it was taken, nor goes on without it, and nobody else is given it.</param>
-    sealed record Gate(bool IsBalanced, SyntaxNode? OnlyWaiter, bool IsFed, bool IsNeverReleased)
+    /// <param name="IsNeverWaitedFor">Some release it, none waits for it, nor looks how often it was taken, and nobody else is given it.</param>
+    sealed record Gate(bool IsBalanced, SyntaxNode? OnlyWaiter, bool IsFed, bool IsNeverReleased, bool IsNeverWaitedFor)
     {
-        public static Gate None { get; } = new(false, null, false, false);
+        public static Gate None { get; } = new(false, null, false, false, false);
     }
 
     Gate GateOf(IFieldSymbol field) =>
@@ -124,7 +129,8 @@ sealed class Signals
         bool isReleased = uses.Any(use => use.What == "Release"), isFed = members.Any(member => member.Contains("Release") && !member.Contains("Wait"));
         // who takes it for good, so that nobody works any more, is not a leak
         SyntaxNode? onlyWaiter = waiters is [var only] && !members[only].Contains("Dispose") && !IsLast(only) ? only : null;
-        return new Gate(isPrivate && isReleased && !isFed, onlyWaiter, isFed, isPrivate && !isReleased && !isGuard);
+        bool isKnown = isPrivate && !isGuard;
+        return new Gate(isPrivate && isReleased && !isFed, onlyWaiter, isFed, isKnown && !isReleased, isKnown && isReleased && uses.TrueForAll(use => use.What != "Wait"));
     }
 
     static bool IsLast(SyntaxNode member) => member is not MethodDeclarationSyntax { Identifier.ValueText: var name }

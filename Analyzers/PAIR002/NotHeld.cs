@@ -120,6 +120,13 @@ sealed class NotHeld : Rule
 
     /// <summary>The lock may have been taken by a caller, a counterpart or another thread.</summary>
     static bool IsElsewhere(Body body, IOperation released, Holding? holding, Value? value = null) =>
+        !IsTakenByNobody(body, released, value) && IsTakenElsewhere(body, released, holding, value);
+
+    /// <summary>A private semaphore that nothing waits for, where it is released itself.</summary>
+    static bool IsTakenByNobody(Body body, IOperation released, Value? value) =>
+        value is not null && body.FieldOf(value) is { } field && released is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: true } && body.Knowledge.Signals.IsNeverWaitedFor(field);
+
+    static bool IsTakenElsewhere(Body body, IOperation released, Holding? holding, Value? value) =>
         body.IsHelper || !body.Pairs.Contains(released) && (holding is not null && (holding.Traits & Traits.Counted) != 0 || IsSignal(body, released))
         || Handover.HasCounterpart(body, holding, EffectKind.Acquire) || IsUnknown(body, value);
 
