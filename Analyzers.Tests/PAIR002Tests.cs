@@ -26,6 +26,7 @@ public class PAIR002Tests
     [Test]
     public Task SemaphoreSignal() => PairingVerifier.Silent(Samples.Sample("""
         public void M() { _gate.Release(); }
+        public Task Turn() => _gate.WaitAsync();
         """));
 
     [Test]
