@@ -1295,7 +1295,6 @@ public class PAIR001Tests
         public void Bad(bool b) { {|PAIR001:Monitor.Enter(_gate)|}; if (b) return; Monitor.Exit(_gate); }
         public void BadHelpers(bool b) { {|PAIR001:In()|}; if (b) return; Out(); }
         public async Task BadBoth(bool b) { await {|PAIR001:_gate.WaitAsync()|}; lock (_gate) _n++; if (b) return; _gate.Release(); }
-        public void Other() { lock (_gate) { _n++; } {|PAIR002:Monitor.Exit(_gate)|}; }
         public async Task Across() { Monitor.Enter(_gate); {|PAIR014:await Task.Yield()|}; Monitor.Exit(_gate); }
         """));
 

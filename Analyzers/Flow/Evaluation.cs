@@ -117,9 +117,8 @@ sealed partial class Transfer
     }
 
     /// <summary><c>lock (semaphore)</c>: the monitor of an object that is a lock of another kind is a lock beside it.</summary>
-    static bool IsMonitored(IConversionOperation conversion) =>
-        conversion.Operand.Type is { IsReferenceType: true, ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } }
-        && (conversion.Syntax.Parent is LockStatementSyntax || conversion.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: { Name: "Monitor", ContainingNamespace.Name: "Threading" } } });
+    static bool IsMonitored(IConversionOperation conversion) => conversion.Syntax.Parent is LockStatementSyntax
+        && conversion.Operand.Type is { IsReferenceType: true, ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } };
 
     /// <summary>What is made of a struct that is not null: an object, or a struct that could be null.</summary>
     static bool IsBoxed(IConversionOperation conversion) =>
