@@ -343,4 +343,45 @@ public class ConditionTests
         public void C(bool a, bool b) { a ^= b; if (a) Monitor.Enter(_a); if (a) Monitor.Exit(_a); }
         public void D(bool a) { bool held = false; held ^= true; if (held) Monitor.Enter(_a); Work(); Monitor.Exit(_a); }
         """));
+
+    /// <summary>A lambda that stands further down does not exist yet.</summary>
+    [Test]
+    public Task AssignedByALambdaFurtherDown() => PairingVerifier.Reports(Samples.Sample("""
+        public void Taken(List<int> xs) { bool t = false; try { Monitor.Enter(_a, ref t); xs.Sort((a, b) => a - b); } finally { if (t) Monitor.Exit(_a); } Task.Run(() => t = false); }
+        public void Flag(List<int> xs) { bool big = xs.Count > 3; if (big) Monitor.Enter(_a); xs.ForEach(x => _n += x); if (big) Monitor.Exit(_a); xs.ForEach(x => big = x > 3); }
+        public void Anew(List<int> xs) { foreach (int y in xs) { bool big = y > 3; if (big) Monitor.Enter(_a); xs.ForEach(x => _n += x); if (big) Monitor.Exit(_a); xs.ForEach(x => big = x > 3); } }
+        public void Again(List<int> xs) { bool big = xs.Count > 3; foreach (int y in xs) { if (big) Monitor.Enter(_a); xs.ForEach(x => _n += x); if (big) {|PAIR002:Monitor.Exit(_a)|}; xs.ForEach(x => big = x > 3); } }
+        """));
+
+    /// <summary>What a local function always leaves in the variables that it captures, and what was in them when it released it.</summary>
+    [Test]
+    public Task CapturedAndAssigned() => PairingVerifier.Reports(Samples.Sample("""
+        public void Flag() { bool held = false; void Enter() { Monitor.Enter(_a); held = true; } try { Enter(); Work(); } finally { if (held) Monitor.Exit(_a); } }
+        public void Dropped() { bool t = false; Monitor.Enter(_a, ref t); void Drop() { Monitor.Exit(_a); t = false; } if (_n > 3) Drop(); if (t) Monitor.Exit(_a); }
+        public void Freed() { IntPtr p = Marshal.AllocHGlobal(4); try { Work(); } finally { Drop(); } void Drop() { if (p != IntPtr.Zero) { Marshal.FreeHGlobal(p); p = IntPtr.Zero; } } }
+        public void Grown() { byte[] b = ArrayPool<byte>.Shared.Rent(4); void Grow() { byte[] n = ArrayPool<byte>.Shared.Rent(b.Length * 2); b.CopyTo(n, 0); ArrayPool<byte>.Shared.Return(b); b = n; } if (_n > 3) Grow(); ArrayPool<byte>.Shared.Return(b); }
+        public void BadFlag() { bool held = false; void Enter() { Monitor.Enter(_a); held = true; } {|PAIR001:Enter()|}; if (!held) Monitor.Exit(_a); }
+        public void BadDropped() { bool t = false; Monitor.Enter(_a, ref t); void Drop() { Monitor.Exit(_a); t = false; } Drop(); if (!t) {|PAIR002:Monitor.Exit(_a)|}; }
+        """));
+
+    /// <summary>What a helper of a result does as its arguments were, and what it always returns.</summary>
+    [Test]
+    public Task HelperWithAResult() => PairingVerifier.Reports(Samples.Sample("""
+        bool Take() { Monitor.Enter(_a); return true; }
+        bool Give(bool it) { if (!it) return false; Monitor.Exit(_a); return true; }
+        bool Put(byte[]? it) { if (it == null) return false; ArrayPool<byte>.Shared.Return(it); return true; }
+        public void A() { if (Take()) { Work(); Monitor.Exit(_a); } }
+        public void B(bool w) { if (w) Monitor.Enter(_a); Work(); Give(w); }
+        public void C(bool w) { byte[]? b = w ? ArrayPool<byte>.Shared.Rent(3) : null; Put(b); }
+        public void D() { if (!{|PAIR001:Take()|}) Monitor.Exit(_a); }
+        public void E(bool w) { {|PAIR001:Monitor.Enter(_a)|}; if (!Give(w)) Work(); }
+        """));
+
+    /// <summary>A delegate of another object's method, made before the lock is taken, may release it.</summary>
+    [TestCase("Action exit = _rw.ExitReadLock; _rw.EnterReadLock(); try { Work(); } finally { exit(); }")]
+    [TestCase("Action exit = _rw.ExitReadLock; _rw.EnterReadLock(); Run(exit);")]
+    public Task ReleasedByAMethodOfTheLock(string body) => PairingVerifier.Silent(Samples.Sample($$"""
+        static void Run(Action it) => it();
+        public void M() { {{body}} }
+        """));
 }

@@ -177,8 +177,11 @@ public sealed class Effect(EffectKind kind, TargetPath? target)
         $"{Kind} {Target}{(When == Condition.Always ? "" : $" when {(ConditionAt is null ? ConditionOn : ConditionAt + " ")}{When}{(Constant == 0 ? "" : " " + Constant)}")}{(Mode == LockMode.Exclusive ? "" : $" {Mode}")}";
 }
 
-/// <summary>What a call leaves in a ref or out parameter, or (<paramref name="On"/> is null) returns: a constant, what is at a path, or, of a ref parameter, what was there.</summary>
-public sealed record Outcome(string? On, object? Constant, TargetPath? Path = null, bool IsUnchanged = false);
+/// <summary>What a call leaves in a ref or out parameter, or in a captured variable, or (both are null) returns: a constant, what is at a path, or, of a ref parameter, what was there.</summary>
+public sealed record Outcome(string? On, object? Constant, TargetPath? Path = null, bool IsUnchanged = false)
+{
+    public ISymbol? Captured { get; init; }
+}
 
 /// <summary>What is known of a method without looking at its callers.</summary>
 public sealed class MethodContract(ImmutableArray<Effect> effects)

@@ -344,14 +344,13 @@ sealed class Body
         return Captures(Graph.GetAnonymousFunctionControlFlowGraph(lambda, Cancellation), lambda.Symbol);
     }
 
-    HashSet<ISymbol>? _assignedWithin;
+    (ISymbol Variable, IOperation Function)[]? _assignedWithin;
 
     /// <summary>Variables that are assigned by a lambda or local function which does not declare them.</summary>
-    public HashSet<ISymbol> AssignedWithin => _assignedWithin ??= new(
-        Code.Operation.Descendants()
-            .Where(static operation => operation is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            .SelectMany(static function => function.Descendants().Where(Assigns).Select(ParameterUse.Symbol).Where(variable => !IsOwn(variable!, function))).OfType<ISymbol>(),
-        SymbolEqualityComparer.Default);
+    public IReadOnlyList<(ISymbol Variable, IOperation Function)> AssignedWithin => _assignedWithin ??= Code.Operation.Descendants()
+        .Where(static operation => operation is IAnonymousFunctionOperation or ILocalFunctionOperation)
+        .SelectMany(static function => function.Descendants().Where(Assigns).Select(reference => (Variable: ParameterUse.Symbol(reference)!, Function: function)))
+        .Where(static each => !IsOwn(each.Variable, each.Function)).Distinct().ToArray();
 
     static bool Assigns(IOperation variable) => ParameterUse.Symbol(variable) is not null && variable.Parent switch
     {
@@ -364,6 +363,9 @@ sealed class Body
 
     static bool IsOwn(ISymbol variable, IOperation function) =>
         SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function is ILocalFunctionOperation local ? local.Symbol : ((IAnonymousFunctionOperation)function).Symbol);
+
+    /// <summary>Variables of the bodies around it, which go on when it ends.</summary>
+    public IEnumerable<ISymbol> Captured => Outer is null ? [] : Captures(Graph, Method);
 
     static IEnumerable<ISymbol> Captures(ControlFlowGraph graph, IMethodSymbol function)
     {

@@ -215,7 +215,7 @@ sealed partial class Transfer
 
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
             return arguments.Values.First().Value;
-        Value result = constant.HasValue ? _values.Const(constant.Value) : Result(operation, method, contract, receiver, arguments);
+        Value result = constant.HasValue ? _values.Const(constant.Value) : Left(contract) ?? Result(operation, method, contract, receiver, arguments);
         // what a summary says of the object that is made is its own business
         if (method.MethodKind == MethodKind.Constructor && contract.Declared)
             receiver = result;
@@ -230,8 +230,7 @@ sealed partial class Transfer
             Wrap(method, result, arguments.Values.Select(argument => argument.Value).Prepend(receiver));
         List<(Value Place, Value Before)> outs = contract.Returns is null ? Outs(call, contract) : [];
         call = call with { Outs = outs };
-        if (MayRunWithin(call, contract))
-            Reassign(body.AssignedWithin, operation);
+        RunWithin(call, contract);
         Known(call);
         if (!contract.Declared && !method.DeclaringSyntaxReferences.IsEmpty && _state.Held.Any(static (_, holding) => ForbidsBlocking(holding)) && body.Knowledge.Blocking.MayBlock(method, body.Cancellation))
             Block(call);
@@ -431,9 +430,10 @@ sealed partial class Transfer
         foreach (ISymbol symbol in contract.Writes)
         {
             Value place = _values.Address(_values.Frame, symbol);
+            outs.Add((place, Read(place)));
             foreach (Value part in Parts(_state, place))
                 _state.Forget(part);
-            _state.Put(place, Fresh(call.Operation, symbol));
+            _state.Put(place, Left(contract, symbol) ?? Fresh(call.Operation, symbol));
         }
         return outs;
     }

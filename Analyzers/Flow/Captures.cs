@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -35,24 +36,37 @@ sealed partial class Transfer
         }
     }
 
-    /// <summary>Functions within the body may run in a call.</summary>
-    static bool MayRunWithin(Call call, MethodContract contract) => call.Method.MethodKind switch
+    /// <summary>Where functions within the body may run in a call, the variables that these assign may hold anything afterwards.</summary>
+    void RunWithin(Call call, MethodContract contract)
     {
-        MethodKind.LocalFunction or MethodKind.AnonymousFunction => contract.IsEmpty,
-        MethodKind.DelegateInvoke => true,
-        _ => call.Arguments.Values.Any(static argument => argument.Parameter.Type.TypeKind == TypeKind.Delegate),
-    };
-
-    /// <summary>Variables that functions within the body assign may hold anything where these may have run.</summary>
-    void Reassign(IEnumerable<ISymbol> variables, IOperation by)
-    {
-        foreach (ISymbol variable in variables.Where(body.AssignedWithin.Contains))
+        if (call.Method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction)
         {
+            if (contract.IsEmpty)
+                Reassign(call.Operation, function => SymbolEqualityComparer.Default.Equals((function as ILocalFunctionOperation)?.Symbol ?? (function as IAnonymousFunctionOperation)?.Symbol, call.Method));
+        }
+        else if (call.Method.MethodKind == MethodKind.DelegateInvoke || call.Arguments.Values.Any(static argument => argument.Parameter.Type.TypeKind == TypeKind.Delegate))
+        {
+            Reassign(call.Operation, static function => function is IAnonymousFunctionOperation);
+        }
+    }
+
+    void Reassign(IOperation by, Func<IOperation, bool> runs)
+    {
+        foreach ((ISymbol variable, IOperation function) in body.AssignedWithin)
+        {
+            if (!runs(function) || function is IAnonymousFunctionOperation && !IsMadeBefore(function.Syntax, variable, by.Syntax))
+                continue;
             Value place = _values.Address(_values.Frame, variable);
             Loosen(Read(place));
             Write(place, Fresh(by, variable));
         }
     }
+
+    /// <summary>Whether a lambda stands before a call or around it, or in a loop with it which does not make the variable anew.</summary>
+    static bool IsMadeBefore(SyntaxNode lambda, ISymbol variable, SyntaxNode call) => lambda.SpanStart < call.SpanStart || call.Span.Contains(lambda.Span)
+        || lambda.Ancestors().Any(loop => IsLoop(loop) && loop.Span.Contains(call.Span) && !variable.DeclaringSyntaxReferences.Any(made => loop.Span.Contains(made.Span)));
+
+    static bool IsLoop(SyntaxNode node) => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax;
 
     /// <summary>What a function tests before it does anything, and how that has to be.</summary>
     (IOperation Tested, Value Condition, bool Truth)? ConditionOf(IOperation creation)

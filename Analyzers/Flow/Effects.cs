@@ -21,10 +21,7 @@ sealed partial class Transfer
             // of a variable that the call may assign, what was there and what is there now; of a struct, where it is and what it is
             Value[] targets = new[] { Resolve(unsure, call, before: true), Resolve(unsure, call) }.OfType<Value>().ToArray();
             foreach (Value target in targets.Concat(targets.Select(_state.At).OfType<Value>()).Distinct())
-            {
-                _state.LoosenWhere((key, _) => ReferenceEquals(key.Value, target));
-                _state.Hold(new ResourceKey(target, ResourceKind.Lock, LockMode.Exclusive), new Holding(1, call.Operation, null, Traits.Reentrant, Loose: true));
-            }
+                LoosenUnsure(call, target);
         }
 
         List<(Effect Effect, Value Target)> deferred = [];
@@ -85,6 +82,13 @@ sealed partial class Transfer
                     break;
             }
         }
+        // nobody asks whether it did: as it was for what it was given, which is not known here
+        if (!contract.Declared && Lowering.IsIgnored(call.Operation))
+        {
+            foreach ((_, Value target) in deferred.Where(each => each.Effect is { Kind: EffectKind.Release or EffectKind.Put, When: not Condition.Always, ConditionOn: null, ConditionAt: null }))
+                LoosenUnsure(call, target);
+            deferred.RemoveAll(static each => each.Effect is { Kind: EffectKind.Release or EffectKind.Put, When: not Condition.Always, ConditionOn: null, ConditionAt: null });
+        }
         if (deferred.Count == 0)
             return;
         if (!isTold)
@@ -138,6 +142,13 @@ sealed partial class Transfer
             return;
         }
         _splits.Add(state => Split(state, call, contract, deferred, conditional, nullable));
+    }
+
+    /// <summary>What a call does to a lock or reference is not known.</summary>
+    void LoosenUnsure(Call call, Value target)
+    {
+        _state.LoosenWhere((key, _) => ReferenceEquals(key.Value, target));
+        _state.Hold(new ResourceKey(target, ResourceKind.Lock, LockMode.Exclusive), new Holding(1, call.Operation, null, Traits.Reentrant, Loose: true));
     }
 
     /// <summary>Where it got nothing, there is nothing in the result or variable that it would be in.</summary>

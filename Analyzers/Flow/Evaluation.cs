@@ -311,8 +311,7 @@ sealed partial class Transfer
     /// <summary>A function that lives on takes what it captures with it.</summary>
     void CaptureBy(IOperation creation)
     {
-        ISymbol[] captured = body.CapturedBy(creation).ToArray();
-        foreach (ISymbol symbol in captured)
+        foreach (ISymbol symbol in body.CapturedBy(creation))
         {
             Value place = _values.Address(_values.Frame, symbol);
             Loosen(Read(place));
@@ -320,6 +319,6 @@ sealed partial class Transfer
         }
         if (body.MayRelease(creation))
             LetGoBy(creation);
-        Reassign(captured, creation);
+        Reassign(creation, function => function.Syntax == creation.Syntax);
     }
 }

@@ -175,7 +175,7 @@ static class Handover
     /// <summary>A delegate that was made before the lock was taken, and is not only called in the body, may release it whenever it is called.</summary>
     public static bool InnerCloses(Body body, ResourceKey key, IOperation taken) =>
         body.Code.Operations.OfType<IDelegateCreationOperation>().Any(made => made.Syntax.SpanStart < taken.Syntax.SpanStart
-            && FunctionOf(made) is { } function && body.MayRelease(made) && !IsOnlyCalled(body, made) && MayRelease(body, function, key));
+            && body.MayRelease(made) && (FunctionOf(made) is not { } function || !IsOnlyCalled(body, made) && MayRelease(body, function, key)));
 
     static bool MayRelease(Body body, IMethodSymbol function, ResourceKey key)
     {

@@ -34,6 +34,11 @@ static class Outcomes
                 outcomes.Add(new Outcome(parameter.Name, constant.Key));
             }
         }
+        foreach (ISymbol variable in body.Written)
+        {
+            if (Common(body, exits, exit => exit.State.At(body.Values.Address(body.Values.Frame, variable))) is { } constant)
+                outcomes.Add(new Outcome(null, constant.Key) { Captured = variable });
+        }
         return outcomes.ToImmutable();
     }
 
@@ -50,6 +55,13 @@ sealed partial class Transfer
     Value? Left(Call call, MethodContract contract, Argument argument) =>
         contract.Leaves.FirstOrDefault(outcome => outcome.On == argument.Parameter.Name) is { } outcome ? ValueOf(outcome, call, argument.Place is { } place ? Read(place) : null) : null;
 
+    /// <summary>What it always returns.</summary>
+    Value? Left(MethodContract contract) => contract.Leaves.FirstOrDefault(static outcome => outcome is { On: null, Captured: null }) is { } outcome ? _values.Const(outcome.Constant) : null;
+
+    /// <summary>The same of a variable that the callee captures.</summary>
+    Value? Left(MethodContract contract, ISymbol variable) =>
+        contract.Leaves.FirstOrDefault(outcome => SymbolEqualityComparer.Default.Equals(outcome.Captured, variable)) is { } outcome ? _values.Const(outcome.Constant) : null;
+
     Value? ValueOf(Outcome outcome, Call call, Value? before) =>
         outcome.IsUnchanged ? before : outcome.Path is { } path ? Resolve(path, call, before: true) : _values.Const(outcome.Constant);
 
@@ -58,6 +70,11 @@ sealed partial class Transfer
     {
         foreach (Outcome outcome in happens ? effect.Taken : effect.NotTaken)
         {
+            if (outcome.Captured is { } variable)
+            {
+                state.Put(_values.Address(_values.Frame, variable), _values.Const(outcome.Constant));
+                continue;
+            }
             if (outcome.On is null)
             {
                 if (!body.Logic.Assume(state, _values.Equal(ResultOf(call), _values.Const(outcome.Constant)), true, 0))

@@ -76,7 +76,7 @@ static class Summary
             Keeps = Ordinals(body, body.Kept),
             KeepsItsOwn = Ordinals(body, body.KeptByItself),
             Unsure = unsure.ToImmutable(),
-            Leaves = Outcomes.Of(body, exits, withResult: false),
+            Leaves = Outcomes.Of(body, exits, withResult: effects.Count > 0),
             Writes = body.Outer is null ? ImmutableArray<ISymbol>.Empty : body.Written.ToImmutableArray(),
             Waits = Waits(body, effects, unsure).ToImmutableArray(),
         };
