@@ -361,6 +361,10 @@ public class ConditionTests
         public void Freed() { IntPtr p = Marshal.AllocHGlobal(4); try { Work(); } finally { Drop(); } void Drop() { if (p != IntPtr.Zero) { Marshal.FreeHGlobal(p); p = IntPtr.Zero; } } }
         public void Grown() { byte[] b = ArrayPool<byte>.Shared.Rent(4); void Grow() { byte[] n = ArrayPool<byte>.Shared.Rent(b.Length * 2); b.CopyTo(n, 0); ArrayPool<byte>.Shared.Return(b); b = n; } if (_n > 3) Grow(); ArrayPool<byte>.Shared.Return(b); }
         public void BadFlag() { bool held = false; void Enter() { Monitor.Enter(_a); held = true; } {|PAIR001:Enter()|}; if (!held) Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task CapturedAndReleasedTwice() => PairingVerifier.Reports(Samples.Sample("""
         public void BadDropped() { bool t = false; Monitor.Enter(_a, ref t); void Drop() { Monitor.Exit(_a); t = false; } Drop(); if (!t) {|PAIR002:Monitor.Exit(_a)|}; }
         """));
 
