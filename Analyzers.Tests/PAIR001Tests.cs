@@ -1340,6 +1340,8 @@ public class PAIR001Tests
                 [CondAcquires(true, "inode->i_lock")] public bool TryGrab(int t) { return Monitor.TryEnter(inode.i_lock, t); }
                 [Acquires("inode->i_lock")] public void {|PAIR009:Wrong|}(bool b) { if (b) Monitor.Enter(inode.i_lock); }
                 [MustHold("s_gate")] public int Size { get => 1; set { } }
+                [MustHold("inode->i_lock")] public int Links => 1;
+                [{|PAIR015:MustHold("inode->i_lokc")|}] public int Mistaken => 1;
                 [{|PAIR015:Acquires("indoe->i_lock")|}] public void Misnamed() { }
                 [{|PAIR015:Acquires("inode->i_lokc")|}] public void Mistyped() { }
                 public static void Lock() => {|PAIR001:Monitor.Enter(s_gate)|};
@@ -1348,7 +1350,7 @@ public class PAIR001Tests
             {
                 [Acquires("inode->i_lock")] public void GrabAny<U>(U u) => Monitor.Enter(inode.i_lock);
             }
-            public static void Use(Inode i) { lock (s_gate) i.Size = 2; {|PAIR008:i.Size|} = 3; }
+            public static void Use(Inode i) { lock (s_gate) i.Size = 2; {|PAIR008:i.Size|} = 3; lock (i.i_lock) _ = i.Links; _ = {|PAIR008:i.Links|}; }
         }
         class User
         {

@@ -43,6 +43,8 @@ static class ClauseBinder
         problem = null;
         if (path.IsToken)
             return new TargetPath(RootKind.Token, path.Root, path.Members);
+        if (member is IPropertySymbol property && MemberTypes.MethodsOf(property).FirstOrDefault(accessor => ExtensionBlock.Receiver(accessor) is not null) is { } extended)
+            return BindPath(path, extended, out problem);
         return path.Root == "return"
             ? Fail($"'{member.Name}' is no method and returns nothing", out problem)
             : BindMember(path, member.ContainingType, member.IsStatic, member.Name, out problem);
