@@ -53,7 +53,13 @@ static class MemberTypes
         return false;
     }
 
-    public static ITypeSymbol TypeOf(ISymbol member) => member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
+    public static ITypeSymbol TypeOf(ISymbol member) => member switch
+    {
+        IFieldSymbol field => field.Type,
+        ILocalSymbol local => local.Type,
+        IParameterSymbol parameter => parameter.Type,
+        _ => ((IPropertySymbol)member).Type,
+    };
 
     /// <summary>What a pointer points to, the T of a Nullable, or the type itself.</summary>
     public static ITypeSymbol? Target(ITypeSymbol? type)

@@ -344,13 +344,14 @@ sealed class Body
         return Captures(Graph.GetAnonymousFunctionControlFlowGraph(lambda, Cancellation), lambda.Symbol);
     }
 
-    (ISymbol Variable, IOperation Function)[]? _assignedWithin;
+    (ISymbol Variable, IMethodSymbol Function, SyntaxNode Syntax)[]? _assignedWithin;
 
     /// <summary>Variables that are assigned by a lambda or local function which does not declare them.</summary>
-    public IReadOnlyList<(ISymbol Variable, IOperation Function)> AssignedWithin => _assignedWithin ??= Code.Operation.Descendants()
-        .Where(static operation => operation is IAnonymousFunctionOperation or ILocalFunctionOperation)
-        .SelectMany(static function => function.Descendants().Where(Assigns).Select(reference => (Variable: ParameterUse.Symbol(reference)!, Function: function)))
-        .Where(static each => !IsOwn(each.Variable, each.Function)).Distinct().ToArray();
+    public IReadOnlyList<(ISymbol Variable, IMethodSymbol Function, SyntaxNode Syntax)> AssignedWithin => _assignedWithin ??= Code.Operation.Descendants()
+        .Select(static operation => (Operation: operation, Symbol: operation switch { IAnonymousFunctionOperation lambda => lambda.Symbol, ILocalFunctionOperation local => local.Symbol, _ => null }))
+        .Where(static function => function.Symbol is not null)
+        .SelectMany(static function => function.Operation.Descendants().Where(Assigns).Select(reference => (Variable: ParameterUse.Symbol(reference)!, Function: function.Symbol!, function.Operation.Syntax)))
+        .Where(static each => !SymbolEqualityComparer.Default.Equals(each.Variable.ContainingSymbol, each.Function)).Distinct().ToArray();
 
     static bool Assigns(IOperation variable) => ParameterUse.Symbol(variable) is not null && variable.Parent switch
     {
@@ -361,9 +362,6 @@ sealed class Body
         _ => false,
     };
 
-    static bool IsOwn(ISymbol variable, IOperation function) =>
-        SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function is ILocalFunctionOperation local ? local.Symbol : ((IAnonymousFunctionOperation)function).Symbol);
-
     /// <summary>Variables of the bodies around it, which go on when it ends.</summary>
     public IEnumerable<ISymbol> Captured => Outer is null ? [] : Captures(Graph, Method);
 
@@ -372,8 +370,7 @@ sealed class Body
         HashSet<ISymbol> symbols = new(SymbolEqualityComparer.Default);
         foreach (IOperation operation in graph.OriginalOperation.DescendantsAndSelf())
         {
-            ISymbol? symbol = operation switch { ILocalReferenceOperation local => local.Local, IParameterReferenceOperation parameter => parameter.Parameter, _ => null };
-            if (symbol is not null && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, function))
+            if (ParameterUse.Symbol(operation) is { } symbol && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, function))
                 symbols.Add(symbol);
         }
         return symbols;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -42,19 +41,23 @@ sealed partial class Transfer
         if (call.Method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction)
         {
             if (contract.IsEmpty)
-                Reassign(call.Operation, function => SymbolEqualityComparer.Default.Equals((function as ILocalFunctionOperation)?.Symbol ?? (function as IAnonymousFunctionOperation)?.Symbol, call.Method));
+                Reassign(call.Operation, call.Method);
         }
         else if (call.Method.MethodKind == MethodKind.DelegateInvoke || call.Arguments.Values.Any(static argument => argument.Parameter.Type.TypeKind == TypeKind.Delegate))
         {
-            Reassign(call.Operation, static function => function is IAnonymousFunctionOperation);
+            Reassign(call.Operation);
         }
     }
 
-    void Reassign(IOperation by, Func<IOperation, bool> runs)
+    /// <param name="ran">Null: any lambda that there is by then.</param>
+    void Reassign(IOperation by, IMethodSymbol? ran = null)
     {
-        foreach ((ISymbol variable, IOperation function) in body.AssignedWithin)
+        foreach ((ISymbol variable, IMethodSymbol function, SyntaxNode syntax) in body.AssignedWithin)
         {
-            if (!runs(function) || function is IAnonymousFunctionOperation && !IsMadeBefore(function.Syntax, variable, by.Syntax))
+            bool isLambda = function.MethodKind == MethodKind.AnonymousFunction;
+            if (ran is null ? !isLambda : !SymbolEqualityComparer.Default.Equals(function, ran))
+                continue;
+            if (isLambda && !IsMadeBefore(syntax, variable, by.Syntax))
                 continue;
             Value place = _values.Address(_values.Frame, variable);
             Loosen(Read(place));
@@ -64,9 +67,7 @@ sealed partial class Transfer
 
     /// <summary>Whether a lambda stands before a call or around it, or in a loop with it which does not make the variable anew.</summary>
     static bool IsMadeBefore(SyntaxNode lambda, ISymbol variable, SyntaxNode call) => lambda.SpanStart < call.SpanStart || call.Span.Contains(lambda.Span)
-        || lambda.Ancestors().Any(loop => IsLoop(loop) && loop.Span.Contains(call.Span) && !variable.DeclaringSyntaxReferences.Any(made => loop.Span.Contains(made.Span)));
-
-    static bool IsLoop(SyntaxNode node) => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax;
+        || lambda.Ancestors().Any(loop => Lowering.IsLoop(loop) && loop.Span.Contains(call.Span) && !variable.DeclaringSyntaxReferences.Any(made => loop.Span.Contains(made.Span)));
 
     /// <summary>What a function tests before it does anything, and how that has to be.</summary>
     (IOperation Tested, Value Condition, bool Truth)? ConditionOf(IOperation creation)

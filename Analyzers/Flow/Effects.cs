@@ -85,9 +85,9 @@ sealed partial class Transfer
         // nobody asks whether it did: as it was for what it was given, which is not known here
         if (!contract.Declared && Lowering.IsIgnored(call.Operation))
         {
-            foreach ((_, Value target) in deferred.Where(each => each.Effect is { Kind: EffectKind.Release or EffectKind.Put, When: not Condition.Always, ConditionOn: null, ConditionAt: null }))
+            foreach ((_, Value target) in deferred.Where(IsGivenBackByResult))
                 LoosenUnsure(call, target);
-            deferred.RemoveAll(static each => each.Effect is { Kind: EffectKind.Release or EffectKind.Put, When: not Condition.Always, ConditionOn: null, ConditionAt: null });
+            deferred.RemoveAll(IsGivenBackByResult);
         }
         if (deferred.Count == 0)
             return;
@@ -143,6 +143,10 @@ sealed partial class Transfer
         }
         _splits.Add(state => Split(state, call, contract, deferred, conditional, nullable));
     }
+
+    /// <summary>What the result says to have been released or put, or not.</summary>
+    static bool IsGivenBackByResult((Effect Effect, Value Target) deferred) =>
+        deferred.Effect is { Kind: EffectKind.Release or EffectKind.Put, When: not Condition.Always, ConditionOn: null, ConditionAt: null };
 
     /// <summary>What a call does to a lock or reference is not known.</summary>
     void LoosenUnsure(Call call, Value target)

@@ -319,6 +319,7 @@ sealed partial class Transfer
         }
         if (body.MayRelease(creation))
             LetGoBy(creation);
-        Reassign(creation, function => function.Syntax == creation.Syntax);
+        if (creation is IFlowAnonymousFunctionOperation lambda)
+            Reassign(creation, lambda.Symbol);
     }
 }

@@ -74,6 +74,8 @@ static class Lowering
         call is { IsImplicit: true, TargetMethod: { ContainingType.TypeKind: TypeKind.Interface } method }
         && Receiver(call)?.Type is { TypeKind: TypeKind.Class or TypeKind.Struct } type && type.FindImplementationForInterfaceMember(method) is IMethodSymbol own ? own : call.TargetMethod;
 
+    public static bool IsLoop(SyntaxNode node) => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax;
+
     public static bool IsStruct(ITypeSymbol? type) => type is { IsValueType: true, TypeKind: not (TypeKind.Pointer or TypeKind.FunctionPointer) };
 
     public static bool IsException(ITypeSymbol? type)

@@ -24,7 +24,7 @@ sealed partial class Transfer
             case RootKind.This:
                 return Members(path, 0, ReceiverValue(call, path), call.ReceiverType ?? ExtensionBlock.TypeOfThis(call.Method));
             case RootKind.Captured when before && call.Outs.Find(each => ReferenceEquals(each.Place, _values.Address(_values.Frame, path.Symbol!))).Before is { } held:
-                return Members(path, 0, held, TypeOf(path.Symbol!));
+                return Members(path, 0, held, MemberTypes.TypeOf(path.Symbol!));
             default:
                 return ResolvePath(path, call.Receiver, call.Method.ContainingType);
         }
@@ -54,12 +54,10 @@ sealed partial class Transfer
         RootKind.Member => ResolveMember(path, @base, type),
         // a parameter of a primary constructor belongs to the object
         RootKind.Captured => Members(path, 0, path.Symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } && @base.Kind != ValueKind.This
-            ? _values.Address(@base, path.Symbol.Name) : _values.Address(_values.Frame, path.Symbol!), TypeOf(path.Symbol!), isPlace: true),
+            ? _values.Address(@base, path.Symbol.Name) : _values.Address(_values.Frame, path.Symbol!), MemberTypes.TypeOf(path.Symbol!), isPlace: true),
         RootKind.Static => Members(path, 0, _values.Address(_values.Global, path.Symbol!), MemberTypes.TypeOf(path.Symbol!), isPlace: true),
         _ => null,
     };
-
-    static ITypeSymbol TypeOf(ISymbol variable) => variable is ILocalSymbol local ? local.Type : ((IParameterSymbol)variable).Type;
 
     Value? ResolveMember(TargetPath path, Value @base, INamedTypeSymbol type)
     {

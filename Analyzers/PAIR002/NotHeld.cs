@@ -58,8 +58,7 @@ sealed class NotHeld : Rule
     }
 
     /// <summary>A loop within the lock statement releases as often as it is held, and another one takes it as often again.</summary>
-    static bool IsInLoop(IOperation released) => released.Syntax.Ancestors().TakeWhile(node => node is not LockStatementSyntax)
-        .Any(node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax);
+    static bool IsInLoop(IOperation released) => released.Syntax.Ancestors().TakeWhile(node => node is not LockStatementSyntax).Any(Lowering.IsLoop);
 
     /// <summary>An object that is a lock itself (a Mutex) has a monitor beside.</summary>
     static bool IsOfMonitor(Body body, IMethodSymbol release) => release.ContainingType.Name == "Monitor" || body.ContractOf(release, null) is { Declared: false };
