@@ -148,6 +148,22 @@ public class MessageTests
         }
         """, "'System.Buffers.ArrayPool<byte>.Shared.Rent(10)' taken here stays held when 'work()' throws")]
     [TestCase("""
+        void M(Action work, Action<string> log)
+        {
+            Monitor.Enter(_a);
+            try { work(); Monitor.Exit(_a); } catch (Exception) { log("failed"); }
+        }
+        """, "'_a' taken here stays held when 'work()' throws")]
+    [TestCase("""
+        void M(Action work, Action<string> log)
+        {
+            Monitor.Enter(_a);
+            try { work(); } catch (Exception) { log("failed"); }
+            Monitor.Exit(_a);
+        }
+        """, "'_a' taken here stays held when 'log(\"failed\")' throws")]
+    [TestCase("void M() { Func<int, IntPtr> alloc = System.Runtime.InteropServices.Marshal.AllocHGlobal; IntPtr p = alloc(8); }", "What 'alloc(8)' gets here is neither released, returned, stored nor handed over when 'M' falls off its end")]
+    [TestCase("""
         void M(ref SpinLock spin, Task<int> f)
         {
             bool taken = false;

@@ -500,4 +500,26 @@ public class PAIR002Tests
     [TestCase("readonly SemaphoreSlim _s = new(1, 1); public void M() => _s.Release(); public WaitHandle N() => _s.AvailableWaitHandle;")]
     [TestCase("readonly SemaphoreSlim _s = new(1, 1); public void M() => _s.Release(); public SemaphoreSlim N => _s;")]
     public Task SemaphoreThatNobodyWaitsFor(string members) => PairingVerifier.Reports($"class C {{ {members} }}");
+
+    [Test]
+    public Task HandlerReleasesWhatIsReleasedBehind() => PairingVerifier.Reports(Samples.Sample("""
+        public void Typed(string s) { Monitor.Enter(_a); try { int.Parse(s); } catch (FormatException) { Monitor.Exit(_a); } {|PAIR002:Monitor.Exit(_a)|}; }
+        public void Filtered(string s) { Monitor.Enter(_a); try { int.Parse(s); } catch (Exception e) when (e is FormatException) { Monitor.Exit(_a); } {|PAIR002:Monitor.Exit(_a)|}; }
+        public void Memory(string s) { IntPtr p = Marshal.AllocHGlobal(8); try { int.Parse(s); } catch (FormatException) { Marshal.FreeHGlobal(p); } {|PAIR005:Marshal.FreeHGlobal(p)|}; }
+        public void Leaves(string s) { Monitor.Enter(_a); try { int.Parse(s); } catch (FormatException) { Monitor.Exit(_a); return; } Monitor.Exit(_a); }
+        public void Retakes(string s) { Monitor.Enter(_a); try { Monitor.Exit(_a); int.Parse(s); Monitor.Enter(_a); } catch (FormatException) { Monitor.Enter(_a); } Monitor.Exit(_a); }
+        """));
+
+    [Test]
+    public Task FreshMutex() => PairingVerifier.Reports("""
+        class C
+        {
+            public void New() { Mutex m = new(); {|PAIR002:m.ReleaseMutex()|}; }
+            public void NotOwned() { Mutex m = new(false); {|PAIR002:m.ReleaseMutex()|}; }
+            public void Named() { using Mutex m = new(initiallyOwned: false, "x"); {|PAIR002:m.ReleaseMutex()|}; }
+            public void Owned() { Mutex m = new(true); m.ReleaseMutex(); }
+            public void MayBeOwned(bool b) { Mutex m = new(b); if (b) m.ReleaseMutex(); }
+            public void Waited(Mutex other) { Mutex m = new(); WaitHandle.WaitAll([m, other]); m.ReleaseMutex(); }
+        }
+        """);
 }

@@ -257,4 +257,16 @@ public class PAIR005Tests
         static void Resize(ref byte[] buffer) { ArrayPool<byte>.Shared.Return(buffer); buffer = ArrayPool<byte>.Shared.Rent(32); }
         public void Turns(int n) { byte[] b = ArrayPool<byte>.Shared.Rent(n); while (n-- > 0) Resize(ref b); ArrayPool<byte>.Shared.Return(b); {|PAIR005:ArrayPool<byte>.Shared.Return(b)|}; }
         """));
+
+    [Test]
+    public Task DelegatesOfMethodsWithContracts() => PairingVerifier.Reports("""
+        class C
+        {
+            public void Twice(IntPtr p) { Action<IntPtr> free = Marshal.FreeHGlobal; free(p); {|PAIR005:free(p)|}; }
+            public void Once(IntPtr p) { Action<IntPtr> free = Marshal.FreeHGlobal; free(p); }
+            public void Leaks() { Func<int, IntPtr> alloc = Marshal.AllocHGlobal; IntPtr p = {|PAIR004:alloc(4)|}; Marshal.WriteByte(p, 0); }
+            public void Freed() { Func<int, IntPtr> alloc = Marshal.AllocHGlobal; Action<IntPtr> free = Marshal.FreeHGlobal; IntPtr p = alloc(4); free(p); }
+            public void Unknown(IntPtr p, Action<IntPtr> free) { free(p); free(p); }
+        }
+        """);
 }

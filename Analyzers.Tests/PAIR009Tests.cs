@@ -77,4 +77,29 @@ public class PAIR009Tests
             [MustHold("_gate")] public void Needs() => Yield();
         }
         """);
+
+    [Test]
+    public Task NothingSeen() => PairingVerifier.Reports("""
+        class C
+        {
+            readonly object _object = new();
+            readonly Lock _lock = new();
+            int _n;
+            [Acquires("_object")] public void {|PAIR009:Object|}() => _n++;
+            [Acquires("_lock")] public void {|PAIR009:Lock|}() => _n++;
+            [Acquires("this")] public void Own() => _n++;
+            [Acquires("_object"), NoContextAnalysis("in the base class")] public void Unseen() => _n++;
+        }
+        """);
+
+    [Test]
+    public Task ConstantOfBodyThatIsNotAnalysed() => PairingVerifier.Reports("""
+        class C
+        {
+            int _n;
+            [CondAcquires(true), NoContextAnalysis("the lock itself")] bool Try() => true;
+            [Releases, NoContextAnalysis("the lock itself")] void Exit() => _n = 0;
+            public void M() { if (!Try()) {|PAIR002:Exit()|}; else Exit(); }
+        }
+        """);
 }

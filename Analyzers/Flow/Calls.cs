@@ -209,7 +209,7 @@ sealed partial class Transfer
             if (operation is IInvocationOperation { Instance: { } instance } && receiver.Kind != ValueKind.Global)
                 ReceiverUsed(receiver, instance);
         }
-        Optional<object?> constant = body.Knowledge.Constants.Of(method, body.Cancellation);
+        Optional<object?> constant = contract.NoAnalysis is null ? body.Knowledge.Constants.Of(method, body.Cancellation) : default;
         if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && !NoThrow.Contains(method) && !constant.HasValue && !Lowering.IsConfigured(operation))
             MayThrow?.Invoke(_state, operation);
 

@@ -245,7 +245,9 @@ sealed class Explorer
                 if (catches is false || isRefused && handler.Kind == ControlFlowRegionKind.FilterAndHandler)
                     continue;
                 bool isSure = catches is true && handler.Kind == ControlFlowRegionKind.Catch;
-                Add(_body.Graph.Blocks[handler.FirstBlockOrdinal], new State(state) { Doubtful = state.Doubtful || !isSure });
+                // where nothing is done in the try block, it does not matter what throws
+                bool isDoubtful = state.Doubtful || !isSure && _body.Relevance?.ActsIn(at) is not false;
+                Add(_body.Graph.Blocks[handler.FirstBlockOrdinal], new State(state) { Doubtful = isDoubtful });
                 if (isSure)
                     return;
             }

@@ -171,6 +171,7 @@ sealed class Knowledge
         return operation switch
         {
             IInvocationOperation { IsImplicit: false } call => Weigh(call.TargetMethod, call.Instance?.Type, body),
+            IMethodReferenceOperation reference => Weigh(reference.Method, reference.Instance?.Type, body),
             IObjectCreationOperation { Constructor: { } constructor } creation => Weigh(constructor, creation.Type, body),
             IPropertyReferenceOperation reference => MemberTypes.MethodsOf(reference.Property).Select(accessor => Weigh(accessor, reference.Instance?.Type, body)).DefaultIfEmpty().Max(),
             IFieldReferenceOperation { Field: var field } when body.ContractOf(field) is not null => Weight.Definite,

@@ -77,6 +77,9 @@ sealed class Relevance
 
     static Weight Max(Weight a, Weight b) => a > b ? a : b;
 
+    /// <summary>Whether anything is done to a lock or reference between the region's first block and its last.</summary>
+    public bool ActsIn(ControlFlowRegion region) => Array.IndexOf(_acts, true, region.FirstBlockOrdinal, region.LastBlockOrdinal - region.FirstBlockOrdinal + 1) >= 0;
+
     /// <summary>Whether what is known of what is in the place decides what is done.</summary>
     public bool Decides(Value place) => IsIn(place, _deciding);
 

@@ -43,6 +43,10 @@ sealed class Signals
         return isEmpty ?? symbol is not ILocalSymbol;
     });
 
+    /// <summary>Whether what is made is a mutex that may belong to whoever makes it.</summary>
+    public static bool IsMadeOwned(IObjectCreationOperation creation) => creation.Type is { Name: "Mutex", ContainingNamespace.Name: "Threading" }
+        && creation.Arguments.Any(argument => argument.Parameter?.Name == "initiallyOwned" && argument.Value.ConstantValue is not { HasValue: true, Value: false });
+
     /// <summary>Whether a mutex may belong to whoever made it.</summary>
     public bool MayBeMadeOwned(ISymbol symbol) => _owned.GetOrAdd(symbol.OriginalDefinition, static symbol =>
         MemberTypes.TypeOf(symbol) is { Name: "Mutex" } && CreationsOf(symbol).Any(creation => Argument(creation, "initiallyOwned") is { } owned && !owned.IsKind(SyntaxKind.FalseLiteralExpression)));

@@ -167,7 +167,7 @@ sealed class NotHeld : Rule
     /// <summary>Whoever makes a lock may make it held (a mutex that is owned initially).</summary>
     static bool IsNew(Value value) => value is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation };
 
-    static bool CanBeOwned(Value value) => ((IOperation)value.Key!).Type is { Name: "Mutex" or "Semaphore" or "SemaphoreSlim", ContainingNamespace.Name: "Threading" };
+    static bool CanBeOwned(Value value) => value.Key is IObjectCreationOperation made && (Signals.IsSemaphore(made.Type) || Signals.IsMadeOwned(made));
 
     static string Word(LockMode mode) => mode switch
     {

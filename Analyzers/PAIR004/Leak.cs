@@ -74,5 +74,5 @@ sealed class Leak : Rule
         return !method.ReturnsByRef && !method.ReturnsByRefReadonly && type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Char or (>= SpecialType.System_SByte and <= SpecialType.System_Double) or SpecialType.System_String;
     }
 
-    static string CallName(IOperation site) => site is IInvocationOperation call ? call.TargetMethod.Name : site.Syntax.ToString();
+    static string CallName(IOperation site) => site is IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke, Name: var name } } ? name : site.Syntax.ToString();
 }

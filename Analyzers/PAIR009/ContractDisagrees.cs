@@ -93,7 +93,8 @@ sealed class ContractDisagrees : Rule
             return !body.Knowledge.HasPrimitives(effect.Kind, effect.Target.Name);
         if (effect.Kind == EffectKind.MustHold || effect.Target is { Root: RootKind.This, Members.IsEmpty: true } || TargetTypes.Of(effect.Target, body.Method) is not { } type)
             return true;
-        return !body.Knowledge.HasPrimitives(effect.Kind, type)
+        // an object that is nothing else is locked by Monitor
+        return type.SpecialType != SpecialType.System_Object && !body.Knowledge.HasPrimitives(effect.Kind, type)
             && !type.GetMembers().OfType<IMethodSymbol>().Any(method =>
                 body.Knowledge.Contracts.Of(method) is { } contract && contract.Effects.Any(other => other.Kind == effect.Kind && other.Target is { Root: RootKind.This, Members.IsEmpty: true }));
     }

@@ -21,7 +21,8 @@ sealed class SkippedRelease : Rule
     {
         if (body.ExceptionsAreFatal)
             return;
-        foreach (Exit exit in body.Exits)
+        // what is caught, or thrown again, before what the handler throws
+        foreach (Exit exit in body.Exits.OrderBy(exit => exit.Site is { } site && site == exit.State.Thrower))
         {
             if (!exit.State.Exceptional)
                 continue;
