@@ -522,4 +522,48 @@ public class PAIR002Tests
             public void Waited(Mutex other) { Mutex m = new(); WaitHandle.WaitAll([m, other]); m.ReleaseMutex(); }
         }
         """);
+
+    [Test]
+    public Task RefusedByWhatWasLookedUp() => PairingVerifier.Reports("""
+        class C
+        {
+            readonly Dictionary<string, SemaphoreSlim> _gates = new();
+            readonly object[] _locks = [new(), new()];
+            public async Task Cancelled(string id, CancellationToken token) { var gate = _gates[id]; try { await gate.WaitAsync(token); await Task.Delay(1); } finally { {|PAIR002:gate.Release()|}; } }
+            public async Task TimedOut(string id) { var gate = _gates[id]; try { if (!await gate.WaitAsync(10)) throw new TimeoutException(); await Task.Delay(1); } finally { {|PAIR002:gate.Release()|}; } }
+            public void Element(int i) { if (!Monitor.TryEnter(_locks[i])) Console.WriteLine(); {|PAIR002:Monitor.Exit(_locks[i])|}; }
+            public async Task Outside(string id, CancellationToken token) { var gate = _gates[id]; await gate.WaitAsync(token); try { await Task.Delay(1); } finally { gate.Release(); } }
+            public bool All()
+            {
+                int i = 0;
+                while (i < _locks.Length && Monitor.TryEnter(_locks[i])) i++;
+                bool all = i == _locks.Length;
+                while (i-- > 0) Monitor.Exit(_locks[i]);
+                return all;
+            }
+            public void Two(int i, int j) { Monitor.Enter(_locks[i]); if (!Monitor.TryEnter(_locks[j])) { Monitor.Exit(_locks[i]); return; } Monitor.Exit(_locks[j]); Monitor.Exit(_locks[i]); }
+        }
+        """);
+
+    [Test]
+    public Task TokenOfACancelledWait() => PairingVerifier.Reports("""
+        class C(CancellationTokenSource source)
+        {
+            readonly SemaphoreSlim _gate = new(1, 1);
+            public async Task Asked(CancellationToken token) { try { await {|PAIR001:_gate.WaitAsync(token)|}; await Task.Delay(1); } finally { if (!token.IsCancellationRequested) _gate.Release(); } }
+            public async Task Source() { try { await {|PAIR001:_gate.WaitAsync(source.Token)|}; await Task.Delay(1); } finally { if (!source.IsCancellationRequested) _gate.Release(); } }
+            public async Task TheWrongWay(CancellationToken token) { try { await {|PAIR001:_gate.WaitAsync(token)|}; await Task.Delay(1); } finally { if (token.IsCancellationRequested) {|PAIR002:_gate.Release()|}; } }
+            public async Task Another(CancellationToken token, CancellationToken other) { try { await {|PAIR001:_gate.WaitAsync(token)|}; await Task.Delay(1); } finally { if (!other.IsCancellationRequested) {|PAIR002:_gate.Release()|}; } }
+        }
+        """);
+
+    [Test]
+    public Task ThreadThatBegins() => PairingVerifier.Reports(Samples.Sample("""
+        public void Run() => Task.Run(() => { _n++; {|PAIR002:Monitor.Exit(_a)|}; });
+        public void Pool() => ThreadPool.QueueUserWorkItem(_ => { if (_n == 0) Monitor.Enter(_a); {|PAIR002:Monitor.Exit(_a)|}; });
+        public void Own() => new Thread(() => { _n++; {|PAIR002:_rw.ExitReadLock()|}; }).Start();
+        public void Locks() => Task.Run(() => { Monitor.Enter(_a); try { Work(); } finally { Monitor.Exit(_a); } });
+        public async Task Gate() { await _gate.WaitAsync(); _ = Task.Run(() => { Work(); _gate.Release(); }); }
+        public void Here(Action<Action> run) { Monitor.Enter(_b); run(() => { _n++; Monitor.Exit(_b); }); }
+        """));
 }

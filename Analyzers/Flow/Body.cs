@@ -168,6 +168,14 @@ sealed class Body
 
     public bool IsLambda => Method.MethodKind == MethodKind.AnonymousFunction;
 
+    /// <summary>Whether it is a lambda with which a thread, or a thread of the pool, begins.</summary>
+    public bool IsThreadStart => Code.Operation is IAnonymousFunctionOperation { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: var started } } } && started switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "Run", ContainingType.Name: "Task" } or { ContainingType.Name: "ThreadPool" } } => true,
+        IObjectCreationOperation { Type: { Name: "Thread", ContainingNamespace.Name: "Threading" } } => true,
+        _ => false,
+    };
+
     /// <summary>
     /// Whether a caller that can be seen may see to what the body leaves open: then it is summarised instead of judged. Of a declared contract callers see no more than that;
     /// where contracts are complete, so it is of none.

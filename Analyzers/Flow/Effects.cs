@@ -195,7 +195,7 @@ sealed partial class Transfer
             state.Hold(new ResourceKey(other, ResourceKind.Lock, effect.Mode), new Holding(0, null, null, effect.Traits, Loose: true, By: call.Method));
     }
 
-    /// <summary>A wait that is cancelled throws, and has taken nothing; nor has a get that has a flag to say so.</summary>
+    /// <summary>A wait that is cancelled throws, and has taken nothing, as its token tells; nor has a get that has a flag to say so.</summary>
     void Refuse(Call call, List<(Effect Effect, Value Target)> effects)
     {
         EffectKind kind = Lowering.IsCancellable(call.Operation) ? EffectKind.Acquire : EffectKind.Get;
@@ -204,10 +204,21 @@ sealed partial class Transfer
         State state = new(_state) { Exceptional = true, Thrower = call.Operation };
         foreach ((Value place, Value before) in call.Outs)
             state.Put(place, before);
+        foreach (Value told in Lowering.Tokens(call.Operation).SelectMany(Telling))
+            state.Learn(Read(_values.Address(told, "IsCancellationRequested")), Fact.Nothing with { Is = _values.True });
         foreach ((Effect effect, Value target) in effects.Where(each => each.Effect.Kind == kind))
             Fail(state, call, effect, target);
         if (state.IsRefused)
             MayRefuse?.Invoke(state);
+    }
+
+    /// <summary>Whose IsCancellationRequested says whether a token is cancelled: itself, and the source that it is of.</summary>
+    IEnumerable<Value> Telling(IOperation token)
+    {
+        if (IsPlace(token) || token is IPropertyReferenceOperation)
+            yield return Place(token);
+        if (token is IPropertyReferenceOperation { Property.Name: "Token", Instance: { } source })
+            yield return Base(source, isUse: false);
     }
 
     /// <summary>A wait for a mutex that its last owner abandoned throws, and has taken it.</summary>

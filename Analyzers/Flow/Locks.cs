@@ -173,8 +173,9 @@ sealed partial class Transfer
             return;
         }
         bool isReleasedBefore = holding is { Released: not null, Entry: 0, Loose: false } && !key.Value.IsJoined;
+        bool isRefused = holding is { Failed: not null, Loose: false } && !key.Value.IsJoined && !body.Taken.Any(taken => !taken.Equals(body.Newest(key)) && Elements.MayMeet(body, taken.Value, key.Value));
         // Any element may be the one that was locked in another turn of another loop.
-        if (Elements.CollectionOf(key.Value) is not null && !isReleasedBefore)
+        if (Elements.CollectionOf(key.Value) is not null && !isReleasedBefore && !isRefused)
         {
             state.LoosenWhere((other, _) => other.Kind == ResourceKind.Lock && Elements.MayMeet(body, other.Value, key.Value));
             if (!state.Exceptional && !body.ReleasedElements.ContainsKey(key))

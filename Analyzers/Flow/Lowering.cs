@@ -96,12 +96,11 @@ static class Lowering
         type is { TypeKind: TypeKind.Pointer or TypeKind.Enum } || type is { IsReferenceType: true } || type is { SpecialType: not SpecialType.None };
 
     /// <summary>A call that waits where it stands, and is given a token that may be cancelled.</summary>
-    public static bool IsCancellable(IOperation operation)
-    {
-        if (operation is not IInvocationOperation call || !call.Arguments.Any(argument => argument.Parameter?.Type is { Name: "CancellationToken" } && !IsNoToken(Unwrap(argument.Value))))
-            return false;
-        return IsWaitedFor(call);
-    }
+    public static bool IsCancellable(IOperation operation) => Tokens(operation).Any() && IsWaitedFor(operation);
+
+    /// <summary>The tokens that a call is given, and that may be cancelled.</summary>
+    public static IEnumerable<IOperation> Tokens(IOperation operation) => operation is not IInvocationOperation call ? []
+        : call.Arguments.Where(argument => argument.Parameter?.Type is { Name: "CancellationToken" }).Select(argument => Unwrap(argument.Value)).Where(token => !IsNoToken(token));
 
     /// <summary>What the call does is done before the caller goes on.</summary>
     public static bool IsWaitedFor(IOperation call) => call.Type is not { Name: "Task" or "ValueTask" }

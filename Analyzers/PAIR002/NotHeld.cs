@@ -119,7 +119,10 @@ sealed class NotHeld : Rule
 
     /// <summary>The lock may have been taken by a caller, a counterpart or another thread.</summary>
     static bool IsElsewhere(Body body, IOperation released, Holding? holding, Value? value = null) =>
-        !IsTakenByNobody(body, released, value) && IsTakenElsewhere(body, released, holding, value);
+        !IsTakenByNobody(body, released, value) && !IsOfNewThread(body, holding) && IsTakenElsewhere(body, released, holding, value);
+
+    /// <summary>A thread that begins here can have taken nothing that belongs to a thread.</summary>
+    static bool IsOfNewThread(Body body, Holding? holding) => holding is not null && (holding.Traits & Traits.ThreadAffine) != 0 && body.IsThreadStart;
 
     /// <summary>A private semaphore that nothing waits for, where it is released itself.</summary>
     static bool IsTakenByNobody(Body body, IOperation released, Value? value) =>
