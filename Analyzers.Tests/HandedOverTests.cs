@@ -239,6 +239,8 @@ public class HandedOverTests
     [TestCase("byte", "System.IO.Stream o", "o.Write(b, 0, 3);")]
     [TestCase("byte", "System.IO.MemoryStream o", "o.Write(b, 0, 3);")]
     [TestCase("byte", "System.IO.BinaryWriter o", "o.Write(b);")]
+    [TestCase("byte", "System.IO.Stream o", "_ = o.WriteAsync(b, 0, 3);")]
+    [TestCase("byte", "System.IO.Pipelines.PipeWriter o", "_ = o.WriteAsync(b);")]
     [TestCase("char", "System.IO.TextWriter o", "o.Write(b, 0, 3);")]
     [TestCase("char", "System.IO.StringWriter o", "o.Write(b);")]
     [TestCase("char", "System.Text.StringBuilder o", "o.Append(b, 0, 3).Insert(0, b);")]
@@ -251,9 +253,10 @@ public class HandedOverTests
 
     [TestCase("Volatile.Write(ref _kept, b);")]
     [TestCase("queue.Writer.TryWrite(b);")]
+    [TestCase("await queue.Writer.WriteAsync(b);")]
     public Task WrittenToBeKept(string write) => PairingVerifier.Silent(Samples.Sample($$"""
         byte[]? _kept;
-        public void M(System.Threading.Channels.Channel<byte[]> queue) { byte[] b = ArrayPool<byte>.Shared.Rent(8); {{write}} }
+        public async Task M(System.Threading.Channels.Channel<byte[]> queue) { byte[] b = ArrayPool<byte>.Shared.Rent(8); {{write}} }
         """));
 
     [TestCase("ref", "=> h.Free();")]

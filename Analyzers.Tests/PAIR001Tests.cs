@@ -1444,4 +1444,45 @@ public class PAIR001Tests
             [{|PAIR015:Acquires("_o")|}] public void Named() { }
         }
         """);
+
+    [Test]
+    public Task CalledFromOtherTypes() => PairingVerifier.Reports("""
+        sealed class Ledger
+        {
+            readonly object _lock = new();
+            readonly SemaphoreSlim _gate = new(1, 1);
+            readonly Dictionary<int, string> _entries = new();
+            decimal _balance;
+            public bool Withdraw(decimal amount) { {|PAIR001:Monitor.Enter(_lock)|}; if (_balance < amount) return false; _balance -= amount; Monitor.Exit(_lock); return true; }
+            public int Deposit(decimal amount) { {|PAIR001:Monitor.Enter(_lock)|}; if (amount < 0) return -1; _balance += amount; Monitor.Exit(_lock); return 0; }
+            public async Task<bool> Save(int key) { await {|PAIR001:_gate.WaitAsync()|}; if (!_entries.ContainsKey(key)) return false; await Task.Yield(); _gate.Release(); return true; }
+        }
+        class Teller
+        {
+            readonly Ledger _ledger = new();
+            public void Pay(decimal amount) { if (!_ledger.Withdraw(amount)) Console.WriteLine("no"); }
+            public bool Passes(decimal amount) => _ledger.Withdraw(amount);
+            public async Task Save(int key) { if (!await _ledger.Save(key)) _ledger.Deposit(key); }
+        }
+        """);
+
+    [Test]
+    public Task ToldToCallersWhoCanRelease() => PairingVerifier.Silent("""
+        sealed class Ledger
+        {
+            readonly object _lock = new(), _own = new(), _all = new();
+            bool _closed;
+            public bool TryBegin() { Monitor.Enter(_lock); if (_closed) { Monitor.Exit(_lock); return false; } return true; }
+            public void Done() => Monitor.Exit(_lock);
+            public bool TryOpen() { Monitor.Enter(_own); if (_closed) { Monitor.Exit(_own); return false; } return true; }
+            public void Use() { if (!TryOpen()) return; Console.WriteLine(); Monitor.Exit(_own); Monitor.Enter(_own); Monitor.Exit(_own); }
+            public bool TryAll() { Monitor.Enter(_all); if (_closed) { Monitor.Exit(_all); return false; } return true; }
+            public object All => _all;
+        }
+        class Teller(Ledger ledger)
+        {
+            public void Pay() { if (!ledger.TryBegin()) return; try { Console.WriteLine(); } finally { ledger.Done(); } }
+            public void All() { if (!ledger.TryAll()) return; try { Console.WriteLine(); } finally { Monitor.Exit(ledger.All); } }
+        }
+        """);
 }

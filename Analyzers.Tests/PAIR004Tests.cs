@@ -573,4 +573,26 @@ public class PAIR004Tests
         Holder _holder;
         public void M(int n) { _holder = new Holder { Bytes = ArrayPool<byte>.Shared.Rent(n) }; }
         """));
+
+    [Test]
+    public Task NamesakeThatIsCalled() => PairingVerifier.Reports("""
+        class Block
+        {
+            int _pins;
+            public Block? Next;
+            public int Value;
+            [Gets] public void Pin() => _pins++;
+            [Puts] public void Unpin() => _pins--;
+        }
+        static class Blocks
+        {
+            public static void Touch(Block b) { {|PAIR004:b.Pin()|}; if (b.Next == null) return; b.Unpin(); }
+            public static int Sum(Block b) { {|PAIR004:b.Pin()|}; if (b.Next == null) return 0; int value = b.Value; b.Unpin(); return value; }
+        }
+        class Other(int[] numbers)
+        {
+            void Touch(int n) { }
+            public int Both() { Touch(4); return numbers.Sum(); }
+        }
+        """);
 }

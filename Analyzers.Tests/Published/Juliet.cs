@@ -384,7 +384,7 @@ public class Cwe832
         Monitor.Exit(first);
     }
 
-    // as in the original, in a task: the other lock may be held by whoever made the task
+    // as in the original, in a task: its thread holds nothing when it begins
     public void BadInTask()
     {
         object first = new();
@@ -392,7 +392,7 @@ public class Cwe832
         Task task = Task.Run(() =>
         {
             {|PAIR001:Monitor.Enter(first)|};
-            Monitor.Exit(second);
+            {|PAIR002:Monitor.Exit(second)|};
         });
         task.Wait();
     }

@@ -203,7 +203,7 @@ sealed partial class Transfer
         return (fate & Fate.Kept) != 0;
     }
 
-    static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
+    static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "WriteAsync", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
 
     /// <summary>Whether what is given for a parameter is kept by what it is added to, or stored: WriteIntPtr(p, value).</summary>
     public static bool Adds(IMethodSymbol method, IParameterSymbol parameter) =>
@@ -218,7 +218,8 @@ sealed partial class Transfer
         for (INamedTypeSymbol? at = type; at is not null; at = at.BaseType)
         {
             if (at is { Name: "Stream" or "TextWriter" or "BinaryWriter", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } }
-                or { Name: "StringBuilder", ContainingNamespace: { Name: "Text", ContainingNamespace.Name: "System" } })
+                or { Name: "StringBuilder", ContainingNamespace: { Name: "Text", ContainingNamespace.Name: "System" } }
+                or { Name: "PipeWriter", ContainingNamespace: { Name: "Pipelines", ContainingNamespace.Name: "IO" } })
             {
                 return true;
             }

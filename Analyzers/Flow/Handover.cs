@@ -19,7 +19,7 @@ static class Handover
         bool everywhere = exits.All(each => IsHeldAnyhow(each, key));
         // the other half may begin with the same test
         bool after = everywhere || exits.All(each => !each.State.HasActed || IsHeldAnyhow(each, key));
-        bool told = !everywhere && IsTold(body, key);
+        bool told = !everywhere && IsTold(body, key) && !IsOutOfReach(body, key);
         // of one in an initializer nobody sees the calls
         if (body is { IsLambda: true, Outer: null })
             told &= body.Method.ReturnType.SpecialType == SpecialType.System_Boolean;
@@ -34,6 +34,12 @@ static class Handover
             return false;
         return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key, static _ => true);
     }
+
+    /// <summary>A private lock, where those who call the body are in other types, and no member of this one does nothing but release it.</summary>
+    static bool IsOutOfReach(Body body, ResourceKey key) =>
+        body.Method is { DeclaredAccessibility: not Accessibility.Private, MethodKind: MethodKind.Ordinary, Name: var name, ContainingType: var type }
+        && body.FieldOf(key.Value) is { } field && SymbolEqualityComparer.Default.Equals(field.ContainingType, type) && body.Knowledge.Signals.IsPaired(field)
+        && body.Knowledge.Names.MembersOf(type).All(member => !member.Names.Contains(name) || member.Name == name && !CallsItsLike(member));
 
     static bool IsDemanded(IMethodSymbol method) => method.IsOverride || IsOfInterface(method);
 

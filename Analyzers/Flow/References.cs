@@ -88,6 +88,7 @@ sealed partial class Transfer
         }
         if (holding is { Count: > 0 })
         {
+            state.HasActed |= holding.Site is not null;
             int left = count < 0 ? 0 : Math.Max(0, holding.Count - count);
             if (effect.Family is not null && holding is { Count: 1, Produced: true, Loose: false, Entry: 0, Released: null } && FamilyOf(holding) is { } family && family != effect.Family)
                 body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));

@@ -93,7 +93,10 @@ sealed class Signals
     public bool IsGateForOne(IFieldSymbol field) =>
         GateOf(field).IsBalanced && CreationsOf(field).All(creation => Argument(creation, "initialCount") is LiteralExpressionSyntax { Token.Value: 1 });
 
-    /// <summary>What the members of its type do with a private semaphore.</summary>
+    /// <summary>Whether each member that releases a private lock takes it, too, so that who takes it in another one has nobody to release it.</summary>
+    public bool IsPaired(IFieldSymbol field) => GateOf(field).IsBalanced;
+
+    /// <summary>What the members of its type do with a private semaphore, or another lock.</summary>
     /// <param name="IsBalanced">Each member that releases it waits for it, too, and nobody else is given it.</param>
     /// <param name="OnlyWaiter">The one member that only waits for it.</param>
     /// <param name="IsFed">Some member only releases it.</param>
@@ -105,7 +108,9 @@ sealed class Signals
     }
 
     Gate GateOf(IFieldSymbol field) =>
-        field is { DeclaredAccessibility: Accessibility.Private } && !IsSignal(field) ? _gates.GetOrAdd(field.OriginalDefinition, static symbol => FindGate((IFieldSymbol)symbol)) : Gate.None;
+        field is { DeclaredAccessibility: Accessibility.Private } && !(IsSemaphore(field.Type) && IsSignal(field)) ? _gates.GetOrAdd(field.OriginalDefinition, static symbol => FindGate((IFieldSymbol)symbol)) : Gate.None;
+
+    static readonly string[] s_waits = ["Wait", "Enter", "TryEnter", "Acquire"];
 
     static Gate FindGate(IFieldSymbol field)
     {
@@ -119,12 +124,15 @@ sealed class Signals
                 MemberAccessExpressionSyntax member when member.Expression == whole => member.Name.Identifier.ValueText,
                 ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax member } } conditional when conditional.Expression == whole => member.Name.Identifier.ValueText,
                 AssignmentExpressionSyntax assignment when assignment.Left == whole => "=",
+                ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Monitor" }, Name.Identifier.ValueText: var method } } } => method,
+                LockStatementSyntax => "lock",
                 _ => "",
             };
-            bool isWait = what.StartsWith("Wait", StringComparison.Ordinal);
+            bool isWait = s_waits.Any(wait => what.StartsWith(wait, StringComparison.Ordinal)) && what != "EnterScope";
             isGuard |= what == "CurrentCount" || isWait && whole.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var timeout }, ..] } } && timeout.ToString() is "0" or "TimeSpan.Zero";
-            if (what is "Wait" or "WaitAsync" or "WaitOne" or "Release" or "Dispose" or "CurrentCount" or "=" && whole.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder)
-                uses.Add((holder, isWait ? "Wait" : what));
+            bool isRelease = what.StartsWith("Release", StringComparison.Ordinal) || what.StartsWith("Exit", StringComparison.Ordinal);
+            if ((isWait || isRelease || what is "Dispose" or "CurrentCount" or "=" or "lock" or "Pulse" or "PulseAll") && whole.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } holder)
+                uses.Add((holder, isWait ? "Wait" : isRelease ? "Release" : what));
             else
                 isPrivate = false;
         }
