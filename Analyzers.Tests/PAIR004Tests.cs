@@ -595,4 +595,43 @@ public class PAIR004Tests
             public int Both() { Touch(4); return numbers.Sum(); }
         }
         """);
+    const string FoundInMembers = """
+        public abstract class Data { [Gets] public abstract void Get(); [Puts] public abstract void Put(); }
+        readonly Data? _q; Data? _r;
+        Data? Find() { if (_q == null) return null; _q.Get(); return _q; }
+        Data? FindOpen() { if (_flag) return null; _r!.Get(); return _r; }
+        Data? FindUnder() { lock (_a) { Data? r = _r; if (r == null) return null; r.Get(); return r; } }
+        static Data? FindIn(Data? d) { if (d == null) return null; d.Get(); return d; }
+        Data? Locked() { if (_q == null) return null; Monitor.Enter(_q); return _q; }
+        """;
+
+    [TestCase("Data? e = Find(); if (e == null) return; e.Put();")]
+    [TestCase("Data? e = Find(); e?.Put();")]
+    [TestCase("Data? e = Find(); if (e != null) _q!.Put();")]
+    [TestCase("if (Find() is { } e) e.Put();")]
+    [TestCase("Data? e = FindOpen(); e?.Put();")]
+    [TestCase("Data? e = FindUnder(); if (e == null) return; try { _n++; } finally { e.Put(); }")]
+    [TestCase("Data? e = FindIn(d); if (e == null) return; e.Put();")]
+    [TestCase("Data? e = FindIn(_r); e?.Put();")]
+    [TestCase("_kept = Find();")]
+    [TestCase("for (int i = 0; i < 9; i++) { Data? e = Find(); if (e == null) continue; e.Put(); }")]
+    [TestCase("Data? e = Locked(); if (e == null) return; Monitor.Exit(e);")]
+    public Task FoundInMemberOrNull(string code) => PairingVerifier.Silent(Samples.Sample($$"""
+        {{FoundInMembers}}
+        Data? _kept;
+        public void M(Data? d) { {{code}} }
+        public Data? N() => Find();
+        """));
+
+    [TestCase("Data? e = {|PAIR004:Find()|}; if (e == null) return;")]
+    [TestCase("Data? e = {|PAIR004:Find()|}; if (e == null || b) return; e.Put();")]
+    [TestCase("{|PAIR004:Find()|};")]
+    [TestCase("Data? e = Find(); if (e == null) return; e.Put(); {|PAIR005:e.Put()|};")]
+    [TestCase("Data? e = {|PAIR004:FindOpen()|}; if (b) e?.Put();")]
+    [TestCase("Data? e = {|PAIR004:FindIn(_r)|}; if (e == null || b) return; e.Put();")]
+    [TestCase("Data? e = {|PAIR001:Locked()|}; if (e == null || b) return; Monitor.Exit(e);")]
+    public Task FoundInMemberOrNullAndKept(string code) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{FoundInMembers}}
+        public void M(bool b) { {{code}} }
+        """));
 }

@@ -157,8 +157,9 @@ sealed partial class Transfer
 
     /// <summary>Where it got nothing, there is nothing in the result or variable that it would be in.</summary>
     static bool TellsItself(Call call, Effect effect) =>
-        effect is { Kind: EffectKind.Get, Target: { Members.IsEmpty: true } target }
-        && (target.Root == RootKind.Return || call.Arguments.TryGetValue(target.Name, out Argument? argument) && argument.Parameter.RefKind == RefKind.Out);
+        effect is { Kind: EffectKind.Get, Target: { } target }
+        && (effect.Taken.Any(outcome => outcome.On is null && target.Equals(outcome.Path))
+            || target.Members.IsEmpty && (target.Root == RootKind.Return || call.Arguments.TryGetValue(target.Name, out Argument? argument) && argument.Parameter.RefKind == RefKind.Out));
 
     /// <summary>Members by which the call tells what it did hold what it left there.</summary>
     void Tell(Call call, MethodContract contract)

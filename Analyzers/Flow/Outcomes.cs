@@ -18,6 +18,8 @@ static class Outcomes
             return outcomes.ToImmutable();
         if (withResult && Common(body, exits, exit => exit.State.Returned) is { } result)
             outcomes.Add(new Outcome(null, result.Key));
+        else if (withResult && Returned(body, exits) is { } returned)
+            outcomes.Add(new Outcome(null, null, returned));
         foreach (IParameterSymbol parameter in body.Method.Parameters.Where(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out && Lowering.IsScalar(parameter.Type)))
         {
             Value place = body.Values.Address(body.Values.Frame, parameter), before = body.Values.Load(place);
@@ -42,6 +44,10 @@ static class Outcomes
         return outcomes.ToImmutable();
     }
 
+    /// <summary>Where all of these exits have what they return from.</summary>
+    public static TargetPath? Returned(Body body, IReadOnlyCollection<Exit> exits) =>
+        exits.Select(exit => exit.State.Returned).Distinct().ToArray() is [{ } only] ? Paths.Of(only, null, body) : null;
+
     static Value? Common(Body body, IReadOnlyCollection<Exit> exits, Func<Exit, Value?> valueOf)
     {
         Value?[] constants = exits.Select(exit => valueOf(exit) is { } value ? body.Logic.Constant(exit.State, value) : null).Distinct().ToArray();
@@ -56,7 +62,7 @@ sealed partial class Transfer
         contract.Leaves.FirstOrDefault(outcome => outcome.On == argument.Parameter.Name) is { } outcome ? ValueOf(outcome, call, argument.Place is { } place ? Read(place) : null) : null;
 
     /// <summary>What it always returns.</summary>
-    Value? Left(MethodContract contract) => contract.Leaves.FirstOrDefault(static outcome => outcome is { On: null, Captured: null }) is { } outcome ? _values.Const(outcome.Constant) : null;
+    Value? Left(MethodContract contract) => contract.Leaves.FirstOrDefault(static outcome => outcome is { On: null, Captured: null, Path: null }) is { } outcome ? _values.Const(outcome.Constant) : null;
 
     /// <summary>The same of a variable that the callee captures.</summary>
     Value? Left(MethodContract contract, ISymbol variable) =>
@@ -73,6 +79,13 @@ sealed partial class Transfer
             if (outcome.Captured is { } variable)
             {
                 state.Put(_values.Address(_values.Frame, variable), _values.Const(outcome.Constant));
+                continue;
+            }
+            if (outcome is { On: null, Path: { } path })
+            {
+                _state = state;
+                if (Resolve(path, call) is { } returned)
+                    state.SetAlias(ResultOf(call), state.Canonical(returned));
                 continue;
             }
             if (outcome.On is null)

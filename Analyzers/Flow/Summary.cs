@@ -69,10 +69,9 @@ static class Summary
             if (exit.State.Returned is { } view && exit.State.Canonical(view) is var viewed && !ReferenceEquals(view, viewed))
                 body.Keeps(viewed, isItsOwn: false);
         }
-        TargetPath? returns = exits[0].State.Returned is { } first && exits.All(exit => ReferenceEquals(exit.State.Returned, first)) ? Paths.Of(first, null, body) : null;
         MethodContract summary = new(effects.ToImmutable())
         {
-            Returns = returns,
+            Returns = Outcomes.Returned(body, exits),
             Keeps = Ordinals(body, body.Kept),
             KeepsItsOwn = Ordinals(body, body.KeptByItself),
             Unsure = unsure.ToImmutable(),
