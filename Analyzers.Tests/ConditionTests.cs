@@ -71,6 +71,60 @@ public class ConditionTests
         }
         """));
 
+    const string Helpers = """
+        static nint Copy(string? s) { if (s == null) return 0; return Marshal.StringToHGlobalAnsi(s); }
+        static byte[]? Rent(bool pooled) { if (!pooled) return null; return ArrayPool<byte>.Shared.Rent(8); }
+        static byte[] RentOrMake(bool pooled) => pooled ? ArrayPool<byte>.Shared.Rent(8) : new byte[8];
+        static void Return(byte[] b, bool pooled) { if (pooled) ArrayPool<byte>.Shared.Return(b); }
+        static void Close(nint p, bool free) { Marshal.WriteByte(p, 0); if (free) Marshal.FreeHGlobal(p); }
+        static void FreeUnless(nint p, object? owner) { if (owner == null) Marshal.FreeHGlobal(p); }
+        static void FreeIf(nint p, bool a, bool b) { if (a && b) Marshal.FreeHGlobal(p); }
+        void Enter(bool write) { if (write) _rw.EnterWriteLock(); else _rw.EnterReadLock(); }
+        void Exit(bool write) { if (write) _rw.ExitWriteLock(); else _rw.ExitReadLock(); }
+        void EnterUnless(bool held) { if (!held) Monitor.Enter(_a); }
+        public void Hold() { Monitor.Enter(_a); EnterUnless(true); Monitor.Exit(_a); }
+        static bool Choose() => Environment.TickCount == 3;
+        """;
+
+    [TestCase("Copy(null);")]
+    [TestCase("nint p = Copy(s); if (s != null) Marshal.FreeHGlobal(p);")]
+    [TestCase("nint p = Copy(s); if (p != 0) Marshal.FreeHGlobal(p);")]
+    [TestCase("Rent(false); byte[] b = Rent(true)!; Return(b, true);")]
+    [TestCase("byte[]? b = Rent(Choose()); if (b != null) ArrayPool<byte>.Shared.Return(b);")]
+    [TestCase("byte[] b = RentOrMake(flag); Return(b, flag);")]
+    [TestCase("byte[] b = RentOrMake(!flag); if (!flag) ArrayPool<byte>.Shared.Return(b);")]
+    [TestCase("bool pooled = Choose(); byte[] b = RentOrMake(pooled); Return(b, pooled);")]
+    [TestCase("nint p = Marshal.AllocHGlobal(1); Close(p, false); Close(p, true);")]
+    [TestCase("nint p = Marshal.AllocHGlobal(1); Close(p, flag); if (!flag) Marshal.FreeHGlobal(p);")]
+    [TestCase("nint p = Marshal.AllocHGlobal(1); int i = 0; do { Close(p, i == n - 1); i++; } while (i < n);")]
+    [TestCase("nint p = Marshal.AllocHGlobal(1); FreeUnless(p, null);")]
+    [TestCase("nint p = Marshal.AllocHGlobal(1); FreeIf(p, flag, n == 3);")]
+    [TestCase("Enter(true); _rw.ExitWriteLock(); Enter(false); _rw.ExitReadLock();")]
+    [TestCase("Enter(flag); if (n == 3) { Exit(flag); return; } Exit(flag);")]
+    [TestCase("Monitor.Enter(_a); EnterUnless(true); Monitor.Exit(_a); EnterUnless(false); Monitor.Exit(_a);")]
+    public Task ArgumentOfHelper(string code) => PairingVerifier.Silent(Samples.Sample($$"""
+        {{Helpers}}
+        public void M(string? s, bool flag, int n) { {{code}} }
+        """));
+
+    [TestCase("{|PAIR004:Copy(\"\")|};")]
+    [TestCase("{|PAIR004:Copy(s)|};")]
+    [TestCase("nint p = {|PAIR004:Copy(s)|}; if (s == null) Marshal.FreeHGlobal(p);")]
+    [TestCase("{|PAIR004:Rent(true)|};")]
+    [TestCase("byte[] b = {|PAIR004:RentOrMake(true)|}; Return(b, false);")]
+    [TestCase("byte[] b = {|PAIR004:RentOrMake(flag)|}; if (!flag) ArrayPool<byte>.Shared.Return(b);")]
+    [TestCase("nint p = {|PAIR004:Marshal.AllocHGlobal(1)|}; Close(p, false);")]
+    [TestCase("nint p = {|PAIR004:Marshal.AllocHGlobal(1)|}; Close(p, flag);")]
+    [TestCase("nint p = Marshal.AllocHGlobal(1); Close(p, true); {|PAIR005:Marshal.FreeHGlobal(p)|};")]
+    [TestCase("nint p = {|PAIR004:Marshal.AllocHGlobal(1)|}; FreeUnless(p, s);")]
+    [TestCase("Enter(true); {|PAIR002:_rw.ExitReadLock()|};")]
+    [TestCase("Enter(flag); if (n == 3) { Exit(flag); return; } {|PAIR002:Exit(true)|};")]
+    [TestCase("{|PAIR001:EnterUnless(false)|}; if (flag) Monitor.Exit(_a);")]
+    public Task ArgumentOfHelperForgotten(string code) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{Helpers}}
+        public void M(string? s, bool flag, int n) { {{code}} }
+        """));
+
     [Test]
     public Task BitsAreClear() => Silent("if ((find(p) & (ERROR | RETRY)) == 0) unlock_page(p);");
 

@@ -182,6 +182,11 @@ sealed class Body
     /// </summary>
     public bool IsHelper => IsLambda || Declared is not { Declared: true } && (Method.MethodKind == MethodKind.LocalFunction || !ContractsAreComplete && !IsVisibleOutside && !IsEntryPoint && Knowledge.Names.IsMentioned(Method));
 
+    /// <summary>Parameters of a helper that decide what it does, by whether they are null or true: its callers know what they give.</summary>
+    public IEnumerable<IParameterSymbol> Deciding => !IsHelper || Declared is not null ? [] : Method.Parameters.Where(parameter => parameter.RefKind == RefKind.None
+        && (parameter.Type.SpecialType == SpecialType.System_Boolean || Lowering.CanBeNull(parameter.Type) || Lowering.IsHandle(parameter.Type))
+        && Relevance?.Decides(Values.Address(Values.Frame, parameter)) is true);
+
     /// <summary>Whether a lock that a call needs is the caller's to hold: of what is there for derived types, too, unless a contract of the program's own asks for it.</summary>
     public bool LeavesToCaller(IOperation site) => IsHelper
         || Declared is null && Method.DeclaredAccessibility is Accessibility.Protected or Accessibility.ProtectedOrInternal

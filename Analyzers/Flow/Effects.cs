@@ -82,12 +82,11 @@ sealed partial class Transfer
                     break;
             }
         }
-        // nobody asks whether it did: as it was for what it was given, which is not known here
-        if (!contract.Declared && Lowering.IsIgnored(call.Operation))
+        if (!contract.Declared)
         {
-            foreach ((_, Value target) in deferred.Where(IsGivenBackByResult))
+            foreach ((_, Value target) in deferred.Where(each => IsHidden(call, each)))
                 LoosenUnsure(call, target);
-            deferred.RemoveAll(IsGivenBackByResult);
+            deferred.RemoveAll(each => IsHidden(call, each));
         }
         if (deferred.Count == 0)
             return;
@@ -144,9 +143,18 @@ sealed partial class Transfer
         _splits.Add(state => Split(state, call, contract, deferred, conditional, nullable));
     }
 
-    /// <summary>What the result says to have been released or put, or not.</summary>
-    static bool IsGivenBackByResult((Effect Effect, Value Target) deferred) =>
-        deferred.Effect is { Kind: EffectKind.Release or EffectKind.Put, When: not Condition.Always, ConditionOn: null, ConditionAt: null };
+    /// <summary>
+    /// Whether the call does it is not known here: nobody asks the result, which says whether it was released or put, as it was for what the call was given;
+    /// or an argument decides that was computed, of which more may be known than can be seen, and nothing else tells it.
+    /// </summary>
+    bool IsHidden(Call call, (Effect Effect, Value Target) deferred) => deferred.Effect switch
+    {
+        { When: Condition.Always } => false,
+        { Kind: EffectKind.Release or EffectKind.Put, ConditionOn: null, ConditionAt: null } => Lowering.IsIgnored(call.Operation),
+        var effect => IsGiven(call, effect) && !effect.NotTaken.Except(effect.Taken).Any()
+            && call.Arguments[effect.ConditionOn!].Value is not ({ IsArgument: true } or { Kind: ValueKind.Unary, Key: "!", A.IsArgument: true })
+            && body.Logic.Decide(_state, Term(_state, call, effect)) is null,
+    };
 
     /// <summary>What a call does to a lock or reference is not known.</summary>
     void LoosenUnsure(Call call, Value target)
@@ -297,6 +305,9 @@ sealed partial class Transfer
                         continue;
                     }
                     bool? happens = !conditional || effect.When == Condition.Always ? true : body.Logic.Decide(part, Term(part, call, effect));
+                    // what a helper does not take may be held all the same
+                    if (happens is not true && !contract.Declared && IsGiven(call, effect))
+                        continue;
                     if (happens is true)
                         Do(part, call, effect, target);
                     else if (effect.Kind == EffectKind.Acquire && IsGiven(call, effect))

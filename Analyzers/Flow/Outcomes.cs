@@ -86,6 +86,8 @@ sealed partial class Transfer
                 _state = state;
                 if (Resolve(path, call) is { } returned)
                     state.SetAlias(ResultOf(call), state.Canonical(returned));
+                if (happens && path.Equals(effect.Target))
+                    Exists(state, ResultOf(call));
                 continue;
             }
             if (outcome.On is null)

@@ -179,19 +179,24 @@ static class Summary
         // of null there is nothing to release
         if (nets.All(each => each == net) || net < 0 && exits.Where((exit, i) => nets[i] == 0).All(exit => IsNull(body, exits[Array.IndexOf(nets, net)], exit, path, kind, mode)))
             return new Effect(effect, path) { Mode = mode, Traits = traits, Replaces = replaces };
-        if (path.Root == RootKind.Return && exits.Where((exit, i) => nets[i] == 0).All(exit => exit.State.Returned is { } value && body.Logic.Constant(exit.State, value) is { IsNull: true }))
-            return new Effect(effect, path) { Mode = mode, Traits = traits };
         List<Exit> taken = exits.Where((exit, i) => nets[i] == net).ToList(), notTaken = exits.Where((exit, i) => nets[i] != net).ToList();
         ImmutableArray<Outcome> whereTaken = Outcomes.Of(body, taken, withResult: true), whereNot = Outcomes.Of(body, notTaken, withResult: true);
         ImmutableArray<long> others = Constants(body, notTaken);
-        foreach (string? on in body.Method.Parameters.Where(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref).Select(parameter => (string?)parameter.Name).Prepend(null))
+        // who gives the argument knows before what the result says afterwards
+        if (body.Deciding.Select(By).FirstOrDefault(told => told is not null) is { } given)
+            return given;
+        if (path.Root == RootKind.Return && notTaken.TrueForAll(exit => exit.State.Returned is { } value && body.Logic.Constant(exit.State, value) is { IsNull: true }))
+            return new Effect(effect, path) { Mode = mode, Traits = traits };
+        return body.Method.Parameters.Where(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref).Prepend(null).Select(By).FirstOrDefault(told => told is not null);
+
+        Effect? By(IParameterSymbol? on)
         {
             Value?[] results = exits.Select(exit => Result(body, exit, on)).ToArray();
             if (results.Contains(null))
-                continue;
+                return null;
             foreach ((Condition positive, Condition negative) in s_conditions)
             {
-                bool?[] answers = exits.Select((exit, i) => Answer(body, exit.State, results[i]!, on is null ? body.Method.ReturnType : body.Method.Parameters.First(parameter => parameter.Name == on).Type, positive)).ToArray();
+                bool?[] answers = exits.Select((exit, i) => Answer(body, exit.State, results[i]!, on?.Type ?? body.Method.ReturnType, positive)).ToArray();
                 if (answers.Contains(null))
                     continue;
                 if (Enumerable.Range(0, exits.Count).All(i => answers[i] == (nets[i] == net)))
@@ -202,14 +207,14 @@ static class Summary
             long?[] constants = exits.Select((exit, i) => body.Logic.Constant(exit.State, results[i]!)?.Key as long?).ToArray();
             if (!constants.Contains(null) && constants[Array.IndexOf(nets, net)] is { } constant && Enumerable.Range(0, exits.Count).All(i => constants[i] == constant == (nets[i] == net)))
                 return Where(Condition.Equal, on, constant);
+            return null;
         }
-        return null;
 
-        Effect Where(Condition when, string? on, long constant = 0) => new(effect, path)
+        Effect Where(Condition when, IParameterSymbol? on, long constant = 0) => new(effect, path)
         {
             When = when,
             Constant = constant,
-            ConditionOn = on,
+            ConditionOn = on?.Name,
             Mode = mode,
             Traits = traits,
             Replaces = replaces,
@@ -241,9 +246,14 @@ static class Summary
         return false;
     }
 
-    /// <summary>What the body returns, or leaves in an out parameter.</summary>
-    static Value? Result(Body body, Exit exit, string? parameter) => parameter is null ? exit.State.Returned
-        : exit.State.At(body.Values.Address(body.Values.Frame, body.Method.Parameters.First(each => each.Name == parameter)));
+    /// <summary>What the body returns, leaves in an out parameter, or was given.</summary>
+    static Value? Result(Body body, Exit exit, IParameterSymbol? parameter)
+    {
+        if (parameter is null)
+            return exit.State.Returned;
+        Value place = body.Values.Address(body.Values.Frame, parameter);
+        return parameter.RefKind == RefKind.None ? body.Values.Load(place) : exit.State.At(place);
+    }
 
     static bool? Answer(Body body, State state, Value value, ITypeSymbol type, Condition condition)
     {
