@@ -565,5 +565,31 @@ public class PAIR002Tests
         public void Locks() => Task.Run(() => { Monitor.Enter(_a); try { Work(); } finally { Monitor.Exit(_a); } });
         public async Task Gate() { await _gate.WaitAsync(); _ = Task.Run(() => { Work(); _gate.Release(); }); }
         public void Here(Action<Action> run) { Monitor.Enter(_b); run(() => { _n++; Monitor.Exit(_b); }); }
+    const string DropsAndRetakes = """
+        void Yield() { Monitor.Exit(_a); Work(); Monitor.Enter(_a); }
+        void YieldRead() { _rw.ExitReadLock(); Work(); _rw.EnterReadLock(); }
+        static void YieldOf(object gate) { Monitor.Exit(gate); Thread.Yield(); Monitor.Enter(gate); }
+        void YieldPerhaps() { if (_flag) return; Monitor.Exit(_a); Work(); Monitor.Enter(_a); }
+        void Signal() { _gate.Release(); _gate.Wait(); }
+        """;
+
+    [TestCase("Monitor.Enter(_a); Monitor.Exit(_a); {|PAIR002:Yield()|};")]
+    [TestCase("Monitor.Enter(_a); Monitor.Exit(_a); {|PAIR002:YieldOf(_a)|};")]
+    [TestCase("_rw.EnterReadLock(); _rw.ExitReadLock(); {|PAIR002:YieldRead()|};")]
+    [TestCase("Monitor.Enter(_a); if (_n == 1) Monitor.Exit(_a); {|PAIR002:Yield()|}; if (_n != 1) Monitor.Exit(_a);")]
+    public Task HelperDropsWhatWasReleased(string code) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{DropsAndRetakes}}
+        public void M() { {{code}} }
+        """));
+
+    [TestCase("lock (_a) { Yield(); Work(); Yield(); }")]
+    [TestCase("Monitor.Enter(_a); Yield(); YieldOf(_a); Monitor.Exit(_a);")]
+    [TestCase("_rw.EnterReadLock(); YieldRead(); _rw.ExitReadLock();")]
+    [TestCase("Yield();")]
+    [TestCase("Monitor.Enter(_a); Monitor.Exit(_a); YieldPerhaps();")]
+    [TestCase("_gate.Wait(); _gate.Release(); Signal();")]
+    public Task HelperDropsWhatIsHeld(string code) => PairingVerifier.Silent(Samples.Sample($$"""
+        {{DropsAndRetakes}}
+        public void M() { {{code}} }
         """));
 }

@@ -223,6 +223,9 @@ public sealed class MethodContract(ImmutableArray<Effect> effects)
     /// <summary>Inferred: locks that every path waits for and releases again, and whose holder would wait for itself.</summary>
     public ImmutableArray<(TargetPath Path, LockMode Mode)> Waits { get; init; } = ImmutableArray<(TargetPath, LockMode)>.Empty;
 
+    /// <summary>Inferred: locks that every path releases and takes again: the caller has them.</summary>
+    public ImmutableArray<(TargetPath Path, LockMode Mode)> Drops { get; init; } = ImmutableArray<(TargetPath, LockMode)>.Empty;
+
     public bool IsEmpty => Effects.IsEmpty && NoAnalysis is null && !NeverReturns && Keeps.IsEmpty && KeepsItsOwn.IsEmpty && Unsure.IsEmpty && Writes.IsEmpty && Leaves.IsEmpty && Returns is null;
 }
 

@@ -235,6 +235,7 @@ sealed partial class Transfer
         if (!contract.Declared && !method.DeclaringSyntaxReferences.IsEmpty && _state.Held.Any(static (_, holding) => ForbidsBlocking(holding)) && body.Knowledge.Blocking.MayBlock(method, body.Cancellation))
             Block(call);
         Wait(call, contract);
+        Drop(call, contract);
         if (body.ContractsAreComplete && contract is { NoAnalysis: not null, Effects.IsEmpty: true } && body.Knowledge.MayLock(method, body.Cancellation))
             body.GivenToUnknown.UnionWith(call.Arguments.Values.SelectMany(argument => new[] { argument.Value, _state.At(argument.Value) }).OfType<Value>());
         if (!contract.IsEmpty)

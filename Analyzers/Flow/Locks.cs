@@ -76,6 +76,21 @@ sealed partial class Transfer
         && ((traits & Traits.Counted) != 0 ? body.FieldOf(target) is { } gate && body.Knowledge.Signals.IsGateForOne(gate)
             : call.ReceiverType?.Name != "ReaderWriterLockSlim" || body.FieldOf(target) is { } field && Signals.IsMade(field));
 
+    /// <summary>The callee releases locks, and takes them again, that were released here before.</summary>
+    void Drop(Call call, MethodContract contract)
+    {
+        foreach ((TargetPath path, LockMode mode) in contract.Drops)
+        {
+            if (Resolve(path, call, before: true) is not { } value)
+                continue;
+            ResourceKey key = new(_state.Canonical(value), ResourceKind.Lock, mode);
+            if (Elements.CollectionOf(key.Value) is not null || key.Value.IsJoined || _state.Find(key) is not { Count: 0, Loose: false, Released: not null } holding || IsLocked(key.Value))
+                continue;
+            body.Raise(rule => rule.OnReleaseUnheld(new Event(body, _state, call.Operation, key, holding), null));
+            _state.Hold(key, holding with { Count = 1, Loose = true });
+        }
+    }
+
     /// <summary>The callee waits for locks whatever it does: where others are held here, in that order; where they are held themselves, for ever.</summary>
     void Wait(Call call, MethodContract contract)
     {

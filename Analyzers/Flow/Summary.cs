@@ -78,8 +78,9 @@ static class Summary
             Leaves = Outcomes.Of(body, exits, withResult: effects.Count > 0),
             Writes = body.Outer is null ? ImmutableArray<ISymbol>.Empty : body.Written.ToImmutableArray(),
             Waits = Waits(body, effects, unsure).ToImmutableArray(),
+            Drops = Drops(body, exits).ToImmutableArray(),
         };
-        return summary.IsEmpty && summary.Waits.IsEmpty ? MethodContract.None : summary;
+        return summary.IsEmpty && summary.Waits.IsEmpty && summary.Drops.IsEmpty ? MethodContract.None : summary;
     }
 
     /// <summary>Whether what is in a ref or out parameter at an end is one of these.</summary>
@@ -100,6 +101,19 @@ static class Summary
                 && !IsAvoidable(body.Graph, wait.Value))
             {
                 yield return (path, wait.Key.Mode);
+            }
+        }
+    }
+
+    /// <summary>Locks that were held at the beginning, and are held at all ends because they were taken here; a semaphore may be released by anybody.</summary>
+    static IEnumerable<(TargetPath, LockMode)> Drops(Body body, List<Exit> exits)
+    {
+        foreach (ResourceKey key in exits[0].State.Held.Keys)
+        {
+            if (key.Kind == ResourceKind.Lock && exits.TrueForAll(exit => exit.State.Find(key) is { Entry: > 0, Site: not null, Loose: false } holding && holding.Count == holding.Entry && (holding.Traits & Traits.Counted) == 0)
+                && Paths.Of(key.Value, null, body) is { } path)
+            {
+                yield return (path, key.Mode);
             }
         }
     }
@@ -272,7 +286,7 @@ static class Summary
     public static bool Same(MethodContract a, MethodContract b) =>
         a.NeverReturns == b.NeverReturns && a.IsUnknown == b.IsUnknown && ReferenceEquals(a, MethodContract.Broken) == ReferenceEquals(b, MethodContract.Broken)
         && a.Effects.Select(Text).SequenceEqual(b.Effects.Select(Text))
-        && a.Unsure.SequenceEqual(b.Unsure) && a.Waits.SequenceEqual(b.Waits) && a.Keeps.SetEquals(b.Keeps) && a.KeepsItsOwn.SetEquals(b.KeepsItsOwn) && Equals(a.Returns, b.Returns) && a.Leaves.SequenceEqual(b.Leaves)
+        && a.Unsure.SequenceEqual(b.Unsure) && a.Waits.SequenceEqual(b.Waits) && a.Drops.SequenceEqual(b.Drops) && a.Keeps.SetEquals(b.Keeps) && a.KeepsItsOwn.SetEquals(b.KeepsItsOwn) && Equals(a.Returns, b.Returns) && a.Leaves.SequenceEqual(b.Leaves)
         && a.Writes.SequenceEqual(b.Writes, SymbolEqualityComparer.Default);
 
     static string Text(Effect effect) =>
