@@ -235,6 +235,40 @@ public class HandedOverTests
         public void M(List<SafeHandle> list) { int refs = 0; try { Take(list, ref refs); Work(); } finally { for (int i = 0; i < refs; i++) list[i].DangerousRelease(); } }
         """));
 
+    const string CountedObjects = """
+        public abstract class Obj { [Gets("this")] public abstract void Get(); [Puts("this")] public abstract void Put(); }
+        static Obj[] Find() => [];
+        static bool Test() => Environment.TickCount == 3;
+        Obj[] _all = [];
+        """;
+
+    [TestCase("foreach (var o in all) o.Get(); foreach (var o in all) o.Put();")]
+    [TestCase("foreach (var o in all) o.Get(); try { Work(); } finally { foreach (var o in all) o.Put(); }")]
+    [TestCase("for (int i = 0; i < all.Count; i++) all[i].Get(); Work(); for (int i = 0; i < all.Count; i++) all[i].Put();")]
+    [TestCase("int n = 0; try { foreach (var o in all) { o.Get(); n++; Work(); } } finally { for (int i = 0; i < n; i++) all[i].Put(); }")]
+    [TestCase("foreach (var o in Find()) o.Get(); foreach (var o in Find()) o.Put();")]
+    [TestCase("foreach (var o in all) o.Get();")]
+    [TestCase("foreach (var o in _all) o.Get();")]
+    [TestCase("var own = _all; foreach (var o in own) o.Get();")]
+    [TestCase("var own = Find(); foreach (var o in own) o.Get(); _all = own;")]
+    [TestCase("var own = Find(); for (int i = 0; i < own.Length; i++) { var o = own[i]; o.Get(); } _all = own;")]
+    [TestCase("foreach (var each in new[] { all, all }) foreach (var o in each) o.Get();")]
+    public Task ElementsOfWhatOthersHave(string body) => PairingVerifier.Silent(Samples.Sample($$"""
+        {{CountedObjects}}
+        public void M(List<Obj> all) { {{body}} }
+        """));
+
+    [TestCase("foreach (var o in all) { {|PAIR004:o.Get()|}; if (Test()) return; o.Put(); }")]
+    [TestCase("var own = Find(); foreach (var o in own) {|PAIR004:o.Get()|};")]
+    [TestCase("var own = Find(); for (int i = 0; i < own.Length; i++) {|PAIR004:own[i].Get()|};")]
+    [TestCase("foreach (var o in Find()) {|PAIR004:o.Get()|};")]
+    [TestCase("{|PAIR004:all[3].Get()|}; if (Test()) return; all[3].Put();")]
+    [TestCase("{|PAIR004:all[3].Get()|};")]
+    public Task ElementsOfWhatNobodyElseHas(string body) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{CountedObjects}}
+        public void M(List<Obj> all) { {{body}} }
+        """));
+
     /// <summary>A stream or a writer copies what it is given.</summary>
     [TestCase("byte", "System.IO.Stream o", "o.Write(b, 0, 3);")]
     [TestCase("byte", "System.IO.MemoryStream o", "o.Write(b, 0, 3);")]

@@ -61,4 +61,36 @@ static class Elements
     /// <summary>Another loop over the collection releases what this one took.</summary>
     public static bool IsReleasedInAnotherLoop(Body body, ResourceKey key) =>
         body.Released.Any(released => released.Kind == key.Kind && MayMeet(body, released.Value, key.Value) && !body.Taken.Contains(released));
+
+    /// <summary>Another loop over the collection puts what one got of its elements, or, where none here does, whoever has the collection, too.</summary>
+    public static bool MayBePutInAnotherLoop(Body body, ResourceKey key, IOperation got) =>
+        IsElement(key.Value) && (IsReleasedInAnotherLoop(body, key) || !Handover.IsReleasedSomewhere(body, key) && IsOverOthers(body, got.Syntax));
+
+    /// <summary>The loops around it go over a collection that is not only theirs.</summary>
+    static bool IsOverOthers(Body body, SyntaxNode site)
+    {
+        IOperation whole = body.Code.Operation;
+        return site.Ancestors().TakeWhile(node => node != whole.Syntax).LastOrDefault(Lowering.IsLoop) is { } loop
+            && whole.Descendants().Where(operation => loop.Contains(operation.Syntax)).Select(Collection).OfType<IOperation>().Any(NamesOthers);
+
+        bool NamesOthers(IOperation collection) => collection.DescendantsAndSelf().Any(name =>
+            name is IParameterReferenceOperation or IMemberReferenceOperation || name is ILocalReferenceOperation { Local: var local } && IsOthers(local));
+
+        // it is used elsewhere, or is what others have
+        bool IsOthers(ILocalSymbol local) => whole.Descendants().Any(other => other switch
+        {
+            ILocalReferenceOperation reference => SymbolEqualityComparer.Default.Equals(reference.Local, local) && !loop.Contains(reference.Syntax),
+            IVariableDeclaratorOperation { Initializer.Value: { } value } declared => SymbolEqualityComparer.Default.Equals(declared.Symbol, local) && NamesOthers(value),
+            _ => false,
+        });
+    }
+
+    /// <summary>Of a walk or an element: what it is of.</summary>
+    static IOperation? Collection(IOperation operation) => operation switch
+    {
+        IForEachLoopOperation walk => walk.Collection,
+        IArrayElementReferenceOperation element => element.ArrayReference,
+        IPropertyReferenceOperation { Property.IsIndexer: true } element => element.Instance,
+        _ => Lowering.Element(operation)?.Array,
+    };
 }

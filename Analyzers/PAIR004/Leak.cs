@@ -43,8 +43,12 @@ sealed class Leak : Rule
             return false;
         if (IsReturned(body, exit, key.Value) || Handover.LeftInParameters(body, exit).Contains(key.Value) || Expectation.IsExpected(body, exit, key) || Handover.IsOfObject(body, key))
             return false;
+        if (holding.Produced)
+            return true;
+        if (Elements.MayBePutInAnotherLoop(body, key, holding.Site))
+            return false;
         // the caller may have counted those that were got before
-        if (exit.Kind == ExitKind.Throw && (!Elements.IsElement(key.Value) || Handover.IsReleasedSomewhere(body, key)) || holding.Produced)
+        if (exit.Kind == ExitKind.Throw && (!Elements.IsElement(key.Value) || Handover.IsReleasedSomewhere(body, key)))
             return true;
         // whoever has the number of what is counted can release it
         if (!body.ContractsAreComplete && holding.Site is IInvocationOperation { Instance: null, Arguments: [{ Parameter.Type: var number }, ..] } && Lowering.IsHandle(number) && !Handover.IsReleasedSomewhere(body, key))
