@@ -313,6 +313,8 @@ public class PAIR004Tests
             static void KeepMember(S* p) => s_kept = &p->v;
             static void KeepNext(S* p) => s_kept = p + 1;
             static void Look(int* p) => *p = 1;
+            [DllImport("native")] static extern void Grow(nint* p);
+            [DllImport("native")] static extern void Grow(void** p);
 
         """;
 
@@ -330,11 +332,18 @@ public class PAIR004Tests
     [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); Keep(&p->v); }")]
     [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); KeepMember(p); }")]
     [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); KeepNext(p); }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); NativeMemory.Free(&p[0]); }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); NativeMemory.Free(&p->v); }")]
+    [TestCase("void M() { S* p = (S*)NativeMemory.Alloc(16); int* v = &p->v; NativeMemory.Free(v); }")]
+    [TestCase("void M() { nint p = Marshal.AllocHGlobal(16); Grow(&p); Marshal.FreeHGlobal(p); }")]
+    [TestCase("void M() { void* p = NativeMemory.Alloc(16); Grow(&p); NativeMemory.Free(p); }")]
     public Task PointerWithin(string method) => PairingVerifier.Silent(Native + method + "}");
 
     [TestCase("void M(nuint n) { byte* b = (byte*){|PAIR004:NativeMemory.Alloc(n)|}, p = b; while (n-- > 0) *p++ = 1; if (*b != 0) NativeMemory.Free(b); }")]
     [TestCase("void M(nuint n) { byte* b = (byte*){|PAIR004:NativeMemory.Alloc(n)|}; byte* p = b + 4; *p = 1; }")]
     [TestCase("void M() { S* p = (S*){|PAIR004:NativeMemory.Alloc(16)|}; Look(&p->v); }")]
+    [TestCase("void M(bool c) { S* p = (S*){|PAIR004:NativeMemory.Alloc(16)|}; if (c) return; NativeMemory.Free(&p->v); }")]
+    [TestCase("void M() { void* p = {|PAIR004:NativeMemory.Alloc(16)|}; nint q; Grow(&q); }")]
     public Task PointerWithinThatGoesNowhere(string method) => PairingVerifier.Reports(Native + method + "}");
 
     const string Walk = """

@@ -388,8 +388,8 @@ sealed partial class Transfer
                 Value before = Read(place);
                 if (argument.Parameter.RefKind == RefKind.Ref && !TouchesVariable(call, contract, argument))
                     continue;
-                if (argument.Parameter.RefKind == RefKind.Ref && Owned(_state, before) is not null && !contract.Effects.Any(effect => effect.Target is { Root: RootKind.Parameter } target && target.Name == argument.Parameter.Name))
-                    Loosen(before);
+                if (argument.Parameter.RefKind == RefKind.Ref)
+                    SeenTo(before, argument, contract);
                 Value after = Left(call, contract, argument) ?? Fresh(call.Operation, argument.Parameter.Name);
                 // what the same call left there in an earlier turn has another name by now
                 before = Read(place);
@@ -420,6 +420,7 @@ sealed partial class Transfer
             {
                 if (Lowering.IsScalar(pointer.PointedAtType) || _state.At(target) is not null && pointer.PointedAtType.SpecialType == SpecialType.System_Void)
                 {
+                    SeenTo(Read(target), argument, contract);
                     Value after = Fresh(call.Operation, argument.Parameter.Name);
                     outs.Add((target, Read(target)));
                     _state.Put(target, after);
@@ -437,6 +438,13 @@ sealed partial class Transfer
             _state.Put(place, Left(contract, symbol) ?? Fresh(call.Operation, symbol));
         }
         return outs;
+    }
+
+    /// <summary>What is in a variable that a call may assign is that call's to see to, unless its contract says what it does there.</summary>
+    void SeenTo(Value before, Argument variable, MethodContract contract)
+    {
+        if (Owned(_state, before) is not null && !contract.Effects.Any(effect => effect.Target is { Root: RootKind.Parameter } target && target.Name == variable.Parameter.Name))
+            Loosen(before);
     }
 
     /// <summary>Whether a call may leave another value in a variable that it is given; what it replaces it has seen to.</summary>

@@ -99,8 +99,8 @@ sealed partial class Transfer
         }
         if (holding is { Loose: true, IsAbsent: false })
             return;
-        // back to where the memory begins, perhaps
-        if (target.Kind == ValueKind.Binary && Owned(state, target) is not null)
+        // where the memory begins, perhaps
+        if (target.PointsInto is not null && Owned(state, target) is not null)
         {
             Loosen(state, target);
             return;
