@@ -346,6 +346,28 @@ public class PAIR004Tests
     [TestCase("void M() { void* p = {|PAIR004:NativeMemory.Alloc(16)|}; nint q; Grow(&q); }")]
     public Task PointerWithinThatGoesNowhere(string method) => PairingVerifier.Reports(Native + method + "}");
 
+    [TestCase("byte[] Make() { byte[] b = ArrayPool<byte>.Shared.Rent(8); b[0] = 1; return b; }")]
+    [TestCase("byte[] Make() { byte[] b = ArrayPool<byte>.Shared.Rent(8); b[0] = 1; b[_n]++; return b; }")]
+    public Task MakerWritesAnElement(string make) => PairingVerifier.Reports(Samples.Sample($$"""
+        {{make}}
+        public void Leaks() { byte[] b = {|PAIR004:Make()|}; _n += b[0]; }
+        public void Returns() { byte[] b = Make(); _n += b[0]; ArrayPool<byte>.Shared.Return(b); }
+        """));
+
+    [TestCase("p->p = null;")]
+    [TestCase("p->v = 3; p->p = q;")]
+    [TestCase("p->p = NativeMemory.Alloc(8);")]
+    [TestCase("p[0].v = 1;")]
+    public Task MakerWritesAMember(string write) => PairingVerifier.Reports($$"""
+        {{Native}}
+            static S* Make(void* q) { S* p = (S*)NativeMemory.Alloc(16); {{write}} return p; }
+            static S* MakeKept(void* q) { S* p = (S*)NativeMemory.Alloc(16); {{write}} s_kept = p; return p; }
+            void Leaks() { S* p = {|PAIR004:Make(null)|}; p->v = 4; }
+            void Frees() { S* p = Make(null); p->v = 4; NativeMemory.Free(p); }
+            void Kept() { S* p = MakeKept(null); p->v = 4; }
+        }
+        """);
+
     const string Walk = """
         [return: Gets] [Puts("last")] public abstract page* next_page(page* last);
         """;

@@ -64,22 +64,26 @@ sealed partial class Transfer
             if (state.ScopeOf(key.Value) is { } scope && state.Find(scope) is { } held)
                 state.Hold(scope, held with { Loose = true });
         }
-        if (state.Held.Count > 0)
-        {
-            foreach (Value part in Parts(state, value))
-            {
-                if (Owned(state, state.At(part)!) is { } inner)
-                    state.Hold(inner, state.Find(inner)! with { Loose = true });
-            }
-        }
+        LoosenParts(state, value);
         return [state];
+    }
+
+    static void LoosenParts(State state, Value whole)
+    {
+        if (state.Held.Count == 0)
+            return;
+        foreach (Value part in Parts(state, whole))
+        {
+            if (Owned(state, state.At(part)!) is { } inner)
+                state.Hold(inner, state.Find(inner)! with { Loose = true });
+        }
     }
 
     /// <summary>A struct that is returned takes its parts with it.</summary>
     public static void Leave(State state, Value? value)
     {
-        if (value is { Kind: ValueKind.Symbol } && Parts(state, value).Length > 0)
-            Loosen(state, value);
+        if (value is { Kind: ValueKind.Symbol })
+            LoosenParts(state, value);
     }
 
     /// <summary>An object made with a lock, or with the object that the lock is in, may be what releases it.</summary>
