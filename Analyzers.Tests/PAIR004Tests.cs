@@ -368,6 +368,13 @@ public class PAIR004Tests
         }
         """);
 
+    [TestCase("Span<byte> M(int n) { byte[] b = {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}; return b; }")]
+    [TestCase("Span<byte> M(int n) { byte[] b = {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}; return b.AsSpan(1); }")]
+    [TestCase("string M(int n) { char[] b = {|PAIR004:ArrayPool<char>.Shared.Rent(n)|}; Span<char> s = new(b, 0, n); return new string(s); }")]
+    [TestCase("string M(int n) { char[] b = ArrayPool<char>.Shared.Rent(n); string s = new(b.AsSpan(0, n)); ArrayPool<char>.Shared.Return(b); return s; }")]
+    [TestCase("Memory<byte> M(int n) { byte[] b = ArrayPool<byte>.Shared.Rent(n); return b; }")]
+    public Task NobodyGivesBackASpan(string method) => PairingVerifier.Reports(Samples.Sample(method));
+
     const string Walk = """
         [return: Gets] [Puts("last")] public abstract page* next_page(page* last);
         """;

@@ -107,6 +107,37 @@ public class PAIR006Tests
     [TestCase("page* _p; void M() { NativeMemory.Free(_p); Make(); _p->x = 1; } void Make() => _p = (page*)NativeMemory.Alloc(9);")]
     public Task GivenAndGoneButNotUsed(string method) => PairingVerifier.Silent(Samples.Kernel(method));
 
+    [TestCase("void M() { int* p = (int*)NativeMemory.Alloc(8), q = p + 1; NativeMemory.Free(p); {|PAIR006:*q|} = 1; }")]
+    [TestCase("void M(int n) { int* p = (int*)NativeMemory.Alloc(8), q = &p[n]; NativeMemory.Free(p); {|PAIR006:*q|} = 1; }")]
+    [TestCase("void M() { page* p = (page*)NativeMemory.Alloc(8); int* q = &p->x; NativeMemory.Free(p); {|PAIR006:*q|} = 1; }")]
+    [TestCase("void M(int* p) { int* q = p + 1; NativeMemory.Free(p); {|PAIR006:*q|} = 1; }")]
+    [TestCase("int* M() { int* p = (int*)NativeMemory.Alloc(8), q = p + 1; NativeMemory.Free(p); return {|PAIR006:q|}; }")]
+    [TestCase("void M() { nint p = Marshal.AllocHGlobal(8), q = p + 4; Marshal.FreeHGlobal(p); Marshal.WriteByte({|PAIR006:q|}, 1); }")]
+    [TestCase("void M() { BUFFER ref byte r = ref b[0]; PUT {|PAIR006:r|} = 1; }")]
+    [TestCase("void M() { BUFFER Span<byte> s = b; PUT {|PAIR006:s|}[0] = 1; }")]
+    [TestCase("int M() { BUFFER ReadOnlySpan<byte> s = b; PUT return {|PAIR006:s|}[0]; }")]
+    [TestCase("void M() { BUFFER Span<byte> s = b.AsSpan(0, 3); PUT {|PAIR006:s|}[0] = 1; }")]
+    [TestCase("void M() { BUFFER Span<byte> s = new(b, 0, 3); PUT {|PAIR006:s|}.Clear(); }")]
+    [TestCase("void M() { BUFFER Span<byte> s = b.AsSpan()[1..].Slice(1); PUT Look({|PAIR006:s|}); }")]
+    [TestCase("int M() { BUFFER int sum = 0; Span<byte> s = b; PUT foreach (byte each in {|PAIR006:s|}) sum += each; return sum; }")]
+    [TestCase("void M() { BUFFER Span<byte> s = b; ref byte r = ref s[0]; PUT {|PAIR006:r|} = 1; }")]
+    public Task UsedByWhatIsMadeOfIt(string method) => PairingVerifier.Reports(Samples.Kernel(Look + Buffer(method)));
+
+    [TestCase("void M() { int* p = (int*)NativeMemory.Alloc(8), q = p + 1; NativeMemory.Free(p); q = (int*)NativeMemory.Alloc(8); *q = 1; NativeMemory.Free(q); }")]
+    [TestCase("bool M(int* other) { int* p = (int*)NativeMemory.Alloc(8), q = p + 1; NativeMemory.Free(p); return q == other || q - p > 3; }")]
+    [TestCase("void M() { nint p = Marshal.AllocHGlobal(8), q = p + 3; Marshal.FreeHGlobal(p); nint again = Marshal.AllocHGlobal(q - p); Marshal.FreeHGlobal(again); }")]
+    [TestCase("void M() { page* p = find_get_page(1); if (p == null) return; int* q = &p->x; put_page(p); *q = 1; }")]
+    [TestCase("void M() { BUFFER ref byte r = ref b[0]; PUT b = ArrayPool<byte>.Shared.Rent(9); r = ref b[0]; r = 1; PUT }")]
+    [TestCase("int M() { BUFFER Span<byte> s = b; PUT return s.Length; }")]
+    [TestCase("int M() { BUFFER Span<byte> s = b; PUT s = default; return s.IsEmpty ? 0 : s[0]; }")]
+    [TestCase("int M() { BUFFER Span<byte> s = b; while (s[0] == 0) { PUT b = ArrayPool<byte>.Shared.Rent(b.Length * 2); s = b; } int first = s[0]; PUT return first; }")]
+    [TestCase("int M(int n) { byte[]? b = null; Span<byte> s = n < 9 ? stackalloc byte[9] : (b = ArrayPool<byte>.Shared.Rent(n)); int first = s[0]; if (b != null) PUT return first; }")]
+    public Task NotUsedByWhatIsMadeOfIt(string method) => PairingVerifier.Silent(Samples.Kernel(Look + Buffer(method)));
+
+    const string Look = "static void Look(ReadOnlySpan<byte> s) { } ";
+
+    static string Buffer(string method) => method.Replace("BUFFER", "byte[] b = ArrayPool<byte>.Shared.Rent(9);", StringComparison.Ordinal).Replace("PUT", "ArrayPool<byte>.Shared.Return(b);", StringComparison.Ordinal);
+
     [Test]
     public Task UsedInTheHandlerOfACallAfterTheRelease() => PairingVerifier.Reports("""
         class C(Action work)

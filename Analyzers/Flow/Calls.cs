@@ -135,7 +135,7 @@ sealed partial class Transfer
             _given[creation] = arguments.Values.Select(argument => argument.Value).ToArray();
         foreach (Argument argument in arguments.Values)
         {
-            if (!isGiven)
+            if (!isGiven && !created.IsView)
                 Loosen(argument.Value);
             if (!isTold)
                 LoosenLocksOf(argument.Value);
@@ -166,7 +166,7 @@ sealed partial class Transfer
             }
             Value evaluated = Evaluate(argument.Value);
             // a pointer that is boxed is only printed
-            if (Lowering.IsStruct(argument.Value.Type) ? LooksInto(parameter) : !(argument.Value is IConversionOperation { Operand.Type: var boxed } && Lowering.IsHandle(boxed)))
+            if (Lowering.IsStruct(argument.Value.Type) ? LooksInto(parameter) || Lowering.IsSpan(argument.Value.Type) : !(argument.Value is IConversionOperation { Operand.Type: var boxed } && Lowering.IsHandle(boxed)))
                 ArgumentUsed(evaluated, argument);
             result[parameter.Name] = new Argument(parameter, evaluated, null, argument);
         }
@@ -183,7 +183,7 @@ sealed partial class Transfer
     void ArgumentUsed(Value value, IOperation argument)
     {
         if (_state.Dead.Count > 0 && argument.Parent is not IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" or "KeepAlive" }
-            && _state.Find(ResourceKey.Reference(_state.Canonical(value))) is not { Produced: false })
+            && _state.Find(ResourceKey.Reference(_state.Whole(value))) is not { Produced: false })
         {
             _argumentsUsed.Add((value, argument));
         }
@@ -305,11 +305,29 @@ sealed partial class Transfer
     static bool IsView(ITypeSymbol type) =>
         type is { IsValueType: true, IsUnmanagedType: false, IsRefLikeType: false } && !IsTask(type) && type.AllInterfaces.All(each => each.Name is not ("IDisposable" or "IAsyncDisposable"));
 
+    /// <summary>A span over an array, or over what another span is over.</summary>
+    Value View(Value whole, IOperation operation) =>
+        _values.Binary(Value.View, whole.IsView ? whole.A! : whole, Fresh(operation));
+
+    /// <summary>What the framework makes a span of.</summary>
+    Value? Spanned(IMethodSymbol method, Value receiver, Dictionary<string, Argument> arguments)
+    {
+        if (!Lowering.IsSpan(method.MethodKind == MethodKind.Constructor ? method.ContainingType : method.ReturnType) || !method.DeclaringSyntaxReferences.IsEmpty)
+            return null;
+        if (Lowering.IsSpan(method.ContainingType) && !method.IsStatic && method.MethodKind != MethodKind.Constructor)
+            return receiver.Kind == ValueKind.Address ? Read(receiver) : receiver;
+        return arguments.Values.FirstOrDefault() is { Parameter.Type: var type, Value: var value } && IsSpannable(type) ? value : null;
+    }
+
+    static bool IsSpannable(ITypeSymbol? type) => type is IArrayTypeSymbol || Lowering.IsSpan(type);
+
     /// <summary><c>memory[..n]</c> is of the same buffer.</summary>
     Value Slice(IImplicitIndexerReferenceOperation range)
     {
         Value whole = Evaluate(range.Instance);
         Evaluate(range.Argument);
+        if (Lowering.IsSpan(range.Instance.Type))
+            return View(whole, range);
         Value part = Fresh(range);
         if (range.IndexerSymbol is IMethodSymbol { ReturnType: var type } && IsView(type))
             _state.SetAlias(part, _state.Canonical(whole));
@@ -352,6 +370,8 @@ sealed partial class Transfer
             if (!_values.TooDeep(found))
                 return found;
         }
+        if (Spanned(method, receiver, arguments) is { } spanned)
+            return View(spanned, operation);
         if (IsPredicate(method) && arguments.Values.All(argument => argument.Place is null))
         {
             Value operands = receiver;
@@ -513,7 +533,7 @@ sealed partial class Transfer
         {
             return _values.Bool(pinned.Count > 0);
         }
-        if (property is { Property.Name: not "IsAllocated", Instance: { } whose } && _state.Dead.Count > 0 && IsPlace(whose) && Lowering.IsStruct(whose.Type))
+        if (property is { Property.Name: not ("IsAllocated" or "Length" or "IsEmpty"), Instance: { } whose } && _state.Dead.Count > 0 && IsPlace(whose) && Lowering.IsStruct(whose.Type))
             ReceiverUsed(Place(whose), whose);
         if (property.Arguments.Length > 1)
         {
@@ -560,7 +580,7 @@ sealed partial class Transfer
     {
         if (_state.Dead.Count == 0)
             return;
-        value = _state.Canonical(value);
+        value = _state.Whole(value);
         if (value.IsVague || !_state.Dead.TryGetValue(value, out IOperation? released) || body.Logic.Constant(_state, value) is { IsNull: true })
             return;
         body.Raise(rule => rule.OnUseOfDead(new Event(body, _state, operation, ResourceKey.Reference(value), null), released));

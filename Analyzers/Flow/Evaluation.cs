@@ -101,6 +101,8 @@ sealed partial class Transfer
     {
         if (IsMonitored(conversion))
             return _values.Load(_values.Address(Evaluate(conversion.Operand), Lookups.Monitor));
+        if (Lowering.IsSpan(conversion.Type) && IsSpannable(conversion.Operand.Type))
+            return View(Viewed(conversion), conversion);
         if (conversion.OperatorMethod is not { } method)
             return IsBoxed(conversion) ? NonNull(Evaluate(conversion.Operand)) : Viewed(conversion);
         Value operand = Viewed(conversion);

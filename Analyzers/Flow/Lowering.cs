@@ -78,6 +78,8 @@ static class Lowering
 
     public static bool IsStruct(ITypeSymbol? type) => type is { IsValueType: true, TypeKind: not (TypeKind.Pointer or TypeKind.FunctionPointer) };
 
+    public static bool IsSpan(ITypeSymbol? type) => type is { Name: "Span" or "ReadOnlySpan", IsRefLikeType: true, ContainingNamespace.Name: "System" };
+
     public static bool IsException(ITypeSymbol? type)
     {
         while (type is not (null or { Name: "Exception", ContainingNamespace.Name: "System" }))

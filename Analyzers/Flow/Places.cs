@@ -16,7 +16,7 @@ sealed partial class Transfer
     /// <summary>Where an lvalue is.</summary>
     Value Place(IOperation operation) => operation.Kind switch
     {
-        OperationKind.LocalReference => Place(((ILocalReferenceOperation)operation).Local),
+        OperationKind.LocalReference => Place((ILocalReferenceOperation)operation),
         OperationKind.ParameterReference => Place(((IParameterReferenceOperation)operation).Parameter),
         OperationKind.FieldReference => Place((IFieldReferenceOperation)operation),
         OperationKind.PropertyReference => Place((IPropertyReferenceOperation)operation),
@@ -30,10 +30,13 @@ sealed partial class Transfer
         _ => Evaluate(operation),
     };
 
-    Value Place(ILocalSymbol local)
+    Value Place(ILocalReferenceOperation reference)
     {
-        Value place = _values.Address(_values.Frame, local);
-        return local.RefKind != RefKind.None && _state.At(place) is { Kind: ValueKind.Address } target ? target : place;
+        Value place = _values.Address(_values.Frame, reference.Local);
+        if (reference.Local.RefKind == RefKind.None || _state.At(place) is not { Kind: ValueKind.Address } target)
+            return place;
+        Used(target, reference);
+        return target;
     }
 
     /// <summary>A struct that is extended is where the member is called on it.</summary>
@@ -56,11 +59,20 @@ sealed partial class Transfer
         // foreach (ref T element in span)
         if (property is { IsImplicit: true, Property: { Name: "Current", ReturnsByRef: true } })
             return _values.Address(Fresh(property), TargetPath.Pointee);
-        // the elements of a span are not in it, nor are those of other structs
         if (property.Arguments.Length > 0)
-            return _values.Element(Lowering.IsStruct(property.Instance?.Type) ? Evaluate(property.Instance) : Base(property.Instance), Index(property.Arguments.Select(argument => argument.Value)));
+            return _values.Element(Collection(property.Instance), Index(property.Arguments.Select(argument => argument.Value)));
         return property.Property.IsStatic ? _values.Address(_values.Global, (ISymbol?)Properties.Field(property.Property) ?? property.Property)
             : _values.Address(Base(property.Instance, isUse: property.Instance?.Type is not IArrayTypeSymbol), AliasedField(property.Property));
+    }
+
+    /// <summary>The elements of a span are not in it, nor are those of other structs.</summary>
+    Value Collection(IOperation? instance)
+    {
+        if (!Lowering.IsStruct(instance?.Type))
+            return Base(instance);
+        Value value = Evaluate(instance);
+        Used(value, instance!);
+        return value;
     }
 
     Value Place(IArrayElementReferenceOperation element)

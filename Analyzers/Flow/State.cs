@@ -134,8 +134,20 @@ sealed class State
     /// <summary>Of what was got here, was nobody else's and is gone: what put it.</summary>
     public IOperation? PutBy(Value value)
     {
-        value = Canonical(value);
-        return Dead.TryGetValue(value, out IOperation? site) && Find(ResourceKey.Reference(value)) is { Produced: true, Traits: var traits } && (traits & Traits.Unique) != 0 ? site : null;
+        value = Whole(value);
+        return Dead.TryGetValue(value, out IOperation? site) && Find(ResourceKey.Reference(value)) is { Produced: true } holding && (holding.Traits & Traits.Unique) != 0 ? site : null;
+    }
+
+    /// <summary>The object that a value is; where it is in what is gone, and was nobody else's, or a view of that: what is gone.</summary>
+    public Value Whole(Value value)
+    {
+        for (Value? at = value.PartOf; at is not null; at = at.PartOf)
+        {
+            Value whole = Canonical(at);
+            if (Dead.ContainsKey(whole) && Find(ResourceKey.Reference(whole)) is { } holding && (holding.Traits & Traits.Unique) != 0)
+                return whole;
+        }
+        return Canonical(value);
     }
 
     public Value? BatchOf(Value element) => _batches.TryGetValue(element, out Value? batch) ? batch : null;

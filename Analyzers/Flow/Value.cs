@@ -38,6 +38,9 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
 {
     public const string Element = "[]";
 
+    /// <summary>Of a span (B) over a buffer (A).</summary>
+    public const string View = "view";
+
     /// <summary>Of two numbers, bit by bit: and, or.</summary>
     public const string Both = "And", Either = "Or";
 
@@ -86,6 +89,16 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
 
     /// <summary>Of the address of a member, or of a pointer and a number: the object or memory that it is in, if it is a pointer.</summary>
     public Value? PointsInto => Kind == ValueKind.Address ? A : this is { Kind: ValueKind.Binary, Key: "Add" or "Subtract" } ? A!.Kind == ValueKind.Const ? B : A : null;
+
+    /// <summary>Of a span: the buffer. Of an address in an object or memory, for certain: that. The difference of two pointers is none.</summary>
+    public Value? PartOf => this switch
+    {
+        { IsView: true } => A,
+        { Key: "Subtract", B.Kind: not ValueKind.Const } => null,
+        _ => PointsInto,
+    };
+
+    public bool IsView => Kind == ValueKind.Binary && View.Equals(Key);
 
     /// <summary>Itself, or what it is a part of.</summary>
     public bool IsOfJoined => IsJoined || A is { IsOfJoined: true };

@@ -69,7 +69,7 @@ sealed class Leak : Rule
     static bool IsReturned(Body body, Exit exit, Value value) =>
         exit.State.Returned is { } returned
         && (ReferenceEquals(returned, value)
-            || !IsPlain(body.Method) && returned.Mentions(value)
+            || !IsPlain(body.Method) && !returned.IsView && returned.Mentions(value)
             || (!IsPlain(body.Method) || returned is { Key: IOperation made } && Lowering.IsHandle(made.Type)) && ReferenceEquals(exit.State.Canonical(returned), value));
 
     static bool IsPlain(IMethodSymbol method)
