@@ -138,6 +138,41 @@ public class PAIR006Tests
 
     static string Buffer(string method) => method.Replace("BUFFER", "byte[] b = ArrayPool<byte>.Shared.Rent(9);", StringComparison.Ordinal).Replace("PUT", "ArrayPool<byte>.Shared.Return(b);", StringComparison.Ordinal);
 
+    [TestCase("return {|PAIR006:c|} is { V: 1 };")]
+    [TestCase("return {|PAIR006:c|} is (1, 2);")]
+    [TestCase("return {|PAIR006:c|} switch { { V: 1 } => true, _ => false };")]
+    [TestCase("switch ({|PAIR006:c|}) { case { V: 1 }: return true; default: return false; }")]
+    [TestCase("Many(null, {|PAIR006:c|}); return true;")]
+    [TestCase("_kept = new[] { {|PAIR006:c|} }; return true;")]
+    [TestCase("_kept = [{|PAIR006:c|}]; return true;")]
+    [TestCase("return $\"{{|PAIR006:c|}}\" == null;")]
+    [TestCase("return c is null or { } and C;")]
+    [TestCase("int[] own = { 1, 2 }; return $\"{own[0]}\" == null;")]
+    [TestCase("c = new(); Many(c); return c is { V: 1 } && $\"{c}\" == null;")]
+    public Task LookedIntoOrHandedOn(string code) => PairingVerifier.Reports($$"""
+        abstract class A
+        {
+            public sealed class C { public int V; public void Deconstruct(out int a, out int b) => a = b = V; }
+            [return: Gets(Unique = true)] protected abstract C New();
+            [Puts("c", Unique = true)] protected abstract void Delete(C c);
+            protected abstract void Many(params C[] all);
+            C[] _kept;
+            public bool M() { C c = New(); Delete(c); {{code}} }
+        }
+        """);
+
+    [TestCase("nint p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(p); Log(1, p); _kept = p; nint[] all = { p }; Log($\"{p}\");")]
+    [TestCase("byte* p = (byte*)NativeMemory.Alloc(8); NativeMemory.Free(p); Log((nint)p, (long)p); Log($\"{(nint)p:x}\");")]
+    [TestCase("byte[] b = ArrayPool<byte>.Shared.Rent(3); ArrayPool<byte>.Shared.Return(b); Log(b is { Length: 3 }, b.Length);")]
+    public Task OnlyPrinted(string code) => PairingVerifier.Silent($$"""
+        abstract unsafe class C
+        {
+            object _kept;
+            protected abstract void Log(params object[] all);
+            public void M() { {{code}} }
+        }
+        """);
+
     [Test]
     public Task UsedInTheHandlerOfACallAfterTheRelease() => PairingVerifier.Reports("""
         class C(Action work)

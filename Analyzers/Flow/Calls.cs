@@ -182,12 +182,11 @@ sealed partial class Transfer
     /// <summary>To compare it or to keep it alive is no use of it; what others had, too, may be looked up among what they have.</summary>
     void ArgumentUsed(Value value, IOperation argument)
     {
-        if (_state.Dead.Count > 0 && argument.Parent is not IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" or "KeepAlive" }
-            && _state.Find(ResourceKey.Reference(_state.Whole(value))) is not { Produced: false })
-        {
+        if (MayBeGone(value) && argument.Parent is not IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" or "KeepAlive" })
             _argumentsUsed.Add((value, argument));
-        }
     }
+
+    bool MayBeGone(Value value) => _state.Dead.Count > 0 && _state.Find(ResourceKey.Reference(_state.Whole(value))) is not { Produced: false };
 
     Value Apply(IOperation operation, IMethodSymbol method, Value receiver, ITypeSymbol? receiverType, Dictionary<string, Argument> arguments)
     {

@@ -24,9 +24,19 @@ sealed partial class Transfer
     /// <summary>What is gone is kept: whoever reads it there has what is somebody else's.</summary>
     void HandedOver(Value place, Value value, IOperation operation)
     {
-        if (_state.Dead.Count > 0 && Outlives(place) && !Lowering.IsStruct(operation.Type) && _state.PutBy(value) is not null)
+        if (Outlives(place))
+            HandedOver(value, operation);
+    }
+
+    void HandedOver(Value value, IOperation operation)
+    {
+        if (_state.Dead.Count > 0 && IsObject(operation) && _state.PutBy(value) is not null)
             Used(value, operation);
     }
+
+    /// <summary>An object or pointer, not a number that stands for one, nor that boxed.</summary>
+    static bool IsObject(IOperation operation) =>
+        !Lowering.IsStruct(operation.Type) && !(operation is IConversionOperation { Operand: var operand } && !IsObject(operand));
 
     /// <summary>An out parameter of the body's own, whose caller is told what it gets there.</summary>
     bool IsLeftInOut(Value place) =>

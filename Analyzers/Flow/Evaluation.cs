@@ -55,10 +55,11 @@ sealed partial class Transfer
         OperationKind.YieldReturn => Yield((IReturnOperation)operation),
         OperationKind.Tuple => Tuple((ITupleOperation)operation),
         OperationKind.InterpolatedString => NonNull(FromParts(operation, LoosenNumber)),
-        OperationKind.ArrayCreation or OperationKind.AnonymousObjectCreation or OperationKind.ArrayInitializer or OperationKind.With => NonNull(FromParts(operation, Loosen)),
+        OperationKind.Interpolation => Interpolated(((IInterpolationOperation)operation).Expression),
+        OperationKind.ArrayCreation or OperationKind.AnonymousObjectCreation or OperationKind.ArrayInitializer or OperationKind.With => NonNull(MadeOf(operation)),
         OperationKind.NameOf or OperationKind.SizeOf or OperationKind.Literal or OperationKind.AnonymousFunction or OperationKind.LocalFunction => Fresh(operation),
         OperationKind.Invalid when Lowering.LockStatement(operation) is not null && EnterScope(operation) is { } scope => scope,
-        _ when operation.Syntax is CollectionExpressionSyntax => NonNull(FromParts(operation, Loosen)),
+        _ when operation.Syntax is CollectionExpressionSyntax => NonNull(MadeOf(operation)),
         OperationKind.None when Lowering.Pointer(operation) is not null || Lowering.Element(operation) is not null => Read(Place(operation), operation),
         // fixed (T* p = a), stackalloc: p is what a is
         OperationKind.None when operation is { Type: IPointerTypeSymbol, ChildOperations.Count: 1 } => Pinned(operation),
@@ -71,6 +72,27 @@ sealed partial class Transfer
         foreach (IOperation part in operation.ChildOperations)
             onPart(Evaluate(part));
         return Fresh(operation);
+    }
+
+    /// <summary>Something new that has its parts.</summary>
+    Value MadeOf(IOperation operation)
+    {
+        foreach (IOperation part in operation.ChildOperations)
+        {
+            Value value = Evaluate(part);
+            HandedOver(value, part);
+            Loosen(value);
+        }
+        return Fresh(operation);
+    }
+
+    /// <summary>An object in a string is asked for its text; a number is only printed.</summary>
+    Value Interpolated(IOperation hole)
+    {
+        Value value = Evaluate(hole);
+        if (IsObject(hole) && MayBeGone(value))
+            Used(value, hole);
+        return value;
     }
 
     Value Pinned(IOperation operation)

@@ -162,7 +162,7 @@ sealed partial class Transfer
         OperationKind.DeclarationPattern => Pattern(value, (IDeclarationPatternOperation)pattern),
         OperationKind.TypePattern => OfType(value, ((ITypePatternOperation)pattern).MatchedType, pattern.InputType),
         OperationKind.DiscardPattern => _values.True,
-        OperationKind.RecursivePattern => Limited(Pattern(value, (IRecursivePatternOperation)pattern), at),
+        OperationKind.RecursivePattern => Limited(Pattern(value, (IRecursivePatternOperation)pattern, at), at),
         _ => Fresh(pattern),
     };
 
@@ -193,9 +193,11 @@ sealed partial class Transfer
             _state.Put(_values.Address(_values.Frame, variable), value);
     }
 
-    Value Pattern(Value value, IRecursivePatternOperation recursive)
+    Value Pattern(Value value, IRecursivePatternOperation recursive, IOperation at)
     {
         Declare(recursive.DeclaredSymbol, value);
+        if (LooksInto(recursive))
+            Used(value, at is IIsPatternOperation test ? test.Value : at);
         Value matches = OfType(value, recursive.MatchedType, recursive.InputType);
         foreach (IPropertySubpatternOperation part in recursive.PropertySubpatterns)
             matches = Logical(BinaryOperatorKind.And, matches, Pattern(Member(value, part), part.Pattern, part));
@@ -207,6 +209,10 @@ sealed partial class Transfer
         }
         return matches;
     }
+
+    /// <summary>Not where it asks for null or a type only, or an array for its length.</summary>
+    static bool LooksInto(IRecursivePatternOperation recursive) =>
+        recursive.NarrowedType is { IsReferenceType: true } and not IArrayTypeSymbol && recursive.PropertySubpatterns.Length + recursive.DeconstructionSubpatterns.Length > 0;
 
     Value Member(Value value, IPropertySubpatternOperation part)
     {
