@@ -565,6 +565,8 @@ public class PAIR002Tests
         public void Locks() => Task.Run(() => { Monitor.Enter(_a); try { Work(); } finally { Monitor.Exit(_a); } });
         public async Task Gate() { await _gate.WaitAsync(); _ = Task.Run(() => { Work(); _gate.Release(); }); }
         public void Here(Action<Action> run) { Monitor.Enter(_b); run(() => { _n++; Monitor.Exit(_b); }); }
+        """));
+
     const string DropsAndRetakes = """
         void Yield() { Monitor.Exit(_a); Work(); Monitor.Enter(_a); }
         void YieldRead() { _rw.ExitReadLock(); Work(); _rw.EnterReadLock(); }
