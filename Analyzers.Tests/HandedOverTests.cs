@@ -173,6 +173,18 @@ public class HandedOverTests
         public unsafe byte M(SafeHandle h) { byte* p = null; {{body}} }
         """));
 
+    [Test]
+    public Task MemberThatTells() => PairingVerifier.Silent("""
+        unsafe class Buffer : SafeHandle
+        {
+            public Buffer() : base(IntPtr.Zero, true) { }
+            public override bool IsInvalid => false;
+            protected override bool ReleaseHandle() => true;
+            public void Acquire(ref byte* p) { bool junk = false; DangerousAddRef(ref junk); p = (byte*)handle; }
+            public byte Read() { byte* p = null; try { Acquire(ref p); return *p; } finally { if (p != null) DangerousRelease(); } }
+        }
+        """);
+
     [TestCase("GCHandle h = default; try { h = GCHandle.Alloc(o, GCHandleType.Pinned); Work(); } finally { if (h.AddrOfPinnedObject() != IntPtr.Zero) h.Free(); }")]
     [TestCase("GCHandle h = GCHandle.Alloc(o, GCHandleType.Pinned); IntPtr p = h.AddrOfPinnedObject(); if (p != IntPtr.Zero) h.Free();")]
     [TestCase("GCHandle h = {|PAIR004:GCHandle.Alloc(o, GCHandleType.Pinned)|}; IntPtr p = h.AddrOfPinnedObject(); if (p == IntPtr.Zero) h.Free();")]

@@ -250,7 +250,7 @@ sealed partial class Transfer
     {
         foreach ((Value place, Value before) in call.Outs)
         {
-            if (before is { Kind: ValueKind.Const, Key: null or 0L } && _state.At(place) is { Kind: ValueKind.Symbol } after && call.Arguments.Values.Any(argument => ReferenceEquals(argument.Place, place) && IsPointer(argument.Parameter.Type)))
+            if (before is { Kind: ValueKind.Const, Key: null or 0L } && _state.At(place) is { Kind: ValueKind.Symbol or ValueKind.Load } after && call.Arguments.Values.Any(argument => ReferenceEquals(argument.Place, place) && IsPointer(argument.Parameter.Type)))
                 Exists(_state, after);
         }
 
