@@ -297,6 +297,78 @@ public class HandedOverTests
         public {{element}} Used({{writer}}) { {{element}}[] b = ArrayPool<{{element}}>.Shared.Rent(8); {{write}} ArrayPool<{{element}}>.Shared.Return(b); return {|PAIR006:b[0]|}; }
         """));
 
+    [TestCase("byte", "new Span<byte>(b, 0, 3).Clear();")]
+    [TestCase("byte", "Span<byte> s = new(b); s[0] = 1;")]
+    [TestCase("byte", "stream.Write(new ReadOnlySpan<byte>(b));")]
+    [TestCase("byte", "_n = stream.ReadAsync(new Memory<byte>(b, 0, 3)).Result;")]
+    [TestCase("byte", "_n = View(b).Length;")]
+    [TestCase("char", "_text = new string(b, 0, 3);")]
+    [TestCase("char", "_text = Text(b);")]
+    [TestCase("byte", "_ = new Guid(b);")]
+    [TestCase("byte", "_ = new System.Numerics.BigInteger(b);")]
+    [TestCase("byte", "_ = new System.Net.IPAddress(b);")]
+    [TestCase("int", "_ = new decimal(b);")]
+    public Task OnlyReadByAConstructor(string element, string read) => PairingVerifier.Reports(Samples.Sample($$"""
+        string _text = "";
+        static string Text(char[] b) => new(b);
+        static Memory<byte> View(byte[] b) => new(b, 0, 3);
+        public void M(System.IO.Stream stream) { {{element}}[] b = ArrayPool<{{element}}>.Shared.Rent(8); {{read}} ArrayPool<{{element}}>.Shared.Return(b); }
+        public void Leak(System.IO.Stream stream, bool f) { {{element}}[] b = {|PAIR004:ArrayPool<{{element}}>.Shared.Rent(8)|}; {{read}} if (f) return; ArrayPool<{{element}}>.Shared.Return(b); }
+        """));
+
+    [TestCase("void", "_kept = new Memory<byte>(b, 0, 3);")]
+    [TestCase("void", "_kept = View(b);")]
+    [TestCase("void", "_all.Add(new Memory<byte>(b));")]
+    [TestCase("void", "send(new Memory<byte>(b));")]
+    [TestCase("Memory<byte>", "Memory<byte> m = new(b); return m[1..];")]
+    [TestCase("System.IO.Stream", "return new System.IO.MemoryStream(b);")]
+    [TestCase("Span<byte>", "var p = (byte*)NativeMemory.Alloc(9); ArrayPool<byte>.Shared.Return(b); return new Span<byte>(p, 9);")]
+    [TestCase("Span<byte>", "var p = (byte*)NativeMemory.Alloc(9); ArrayPool<byte>.Shared.Return(b); return new Span<byte>(p + 4, 5);")]
+    public Task KeptByAConstructor(string type, string body) => PairingVerifier.Silent(Samples.Sample($$"""
+        Memory<byte> _kept;
+        readonly List<Memory<byte>> _all = new();
+        static Memory<byte> View(byte[] b) => new(b, 0, 3);
+        unsafe {{type}} M(Action<Memory<byte>> send) { byte[] b = ArrayPool<byte>.Shared.Rent(8); {{body}} }
+        """));
+
+    [TestCase("_text = new string(p);")]
+    [TestCase("_text = Text(p);")]
+    [TestCase("Console.WriteLine(new Span<byte>(p + 4, 5)[0]);")]
+    public Task NativeOnlyReadByAConstructor(string read) => PairingVerifier.Reports(Samples.Sample($$"""
+        string _text = "";
+        static unsafe string Text(sbyte* p) => new(p);
+        public unsafe void M() { sbyte* p = (sbyte*)NativeMemory.Alloc(9); {{read}} NativeMemory.Free(p); }
+        public unsafe void Leak(bool f) { sbyte* p = (sbyte*){|PAIR004:NativeMemory.Alloc(9)|}; {{read}} if (f) return; NativeMemory.Free(p); }
+        """));
+
+    const string Builders = """
+        static class Builders
+        {
+            [return: Gets] [NoContextAnalysis("the cache")] public static Builder Acquire() => new();
+            [Puts("it"), NoContextAnalysis("the cache")] public static void Release(Builder it) { }
+        }
+        sealed class Builder
+        {
+            public void Append([System.Runtime.CompilerServices.InterpolatedStringHandlerArgument("")] Handler handler) { }
+            public void Use(Holder holder) { }
+        }
+        [System.Runtime.CompilerServices.InterpolatedStringHandler]
+        readonly struct Handler(int literals, int values, Builder it)
+        {
+            public void AppendLiteral(string text) => Console.Write(it.ToString() + text + literals + values);
+            public void AppendFormatted(int value) { }
+        }
+        class Holder { public Holder(Builder it) => It = it; public Builder It { get; } }
+        """;
+
+    [Test]
+    public Task GivenToAnInterpolatedStringHandler() => PairingVerifier.Reports(Samples.Sample("""
+        void M() { var b = Builders.Acquire(); b.Append($"a{_n}"); Builders.Release(b); }
+        void Leak() { var b = {|PAIR004:Builders.Acquire()|}; b.Append($"a{_n}"); if (_flag) return; Builders.Release(b); }
+        void Held(Builder b) { {|PAIR001:Monitor.Enter(b)|}; b.Append($"a{_n}"); if (_flag) return; Monitor.Exit(b); }
+        void Kept() { var b = Builders.Acquire(); b.Use(new Holder(b)); if (_flag) return; Builders.Release(b); }
+        """) + Builders);
+
     [TestCase("Volatile.Write(ref _kept, b);")]
     [TestCase("queue.Writer.TryWrite(b);")]
     [TestCase("await queue.Writer.WriteAsync(b);")]

@@ -133,12 +133,15 @@ sealed partial class Transfer
         bool isGiven = IsGivenToTry(creation) && _splits.Count == 0;
         if (isGiven)
             _given[creation] = arguments.Values.Select(argument => argument.Value).ToArray();
-        foreach (Argument argument in arguments.Values)
+        if (!IsView(creation.Constructor) && !KeepsNothing(creation.Constructor))
         {
-            if (!isGiven && !created.IsView)
-                Loosen(argument.Value);
-            if (!isTold)
-                LoosenLocksOf(argument.Value);
+            foreach (Argument argument in arguments.Values)
+            {
+                if (!isGiven)
+                    Loosen(argument.Value);
+                if (!isTold)
+                    LoosenLocksOf(argument.Value);
+            }
         }
         if (isTold && _state.Held.FirstOrDefault(pair => pair.Value.Site == creation) is { Key: { } taken })
             _state.SetScope(created, taken);
@@ -284,8 +287,8 @@ sealed partial class Transfer
             return;
         Value[] candidates = operands
             .Select(value => value.Kind == ValueKind.Address ? Read(value) : value)
-            .Where(value => value.Kind is ValueKind.Symbol or ValueKind.Unary)
-            .Select(_state.Canonical).Distinct().ToArray();
+            .Where(value => value.Kind is ValueKind.Symbol or ValueKind.Unary || value.PointsInto is not null && Owned(_state, value) is not null)
+            .Select(value => Owned(_state, value)?.Value ?? _state.Canonical(value)).Distinct().ToArray();
         Value[] owned = candidates.Length == 1 && _splits.Count > 0 ? candidates : candidates.Where(value => Owned(_state, value) is not null).ToArray();
         if (owned.Length == 1)
             _state.SetAlias(result, owned[0]);
@@ -299,7 +302,9 @@ sealed partial class Transfer
         || method.ReturnType is IPointerTypeSymbol && method.ContainingNamespace.ToDisplayString().Split('.')[0] == "System";
 
     /// <summary>Whether what code that cannot be seen returns may be a view of what it was given.</summary>
-    public static bool IsView(IMethodSymbol method) => method.RefKind != RefKind.None || IsView(method.ReturnType);
+    public static bool IsView(IMethodSymbol method) => method.MethodKind == MethodKind.Constructor
+        ? Lowering.IsSpanOrMemory(method.ContainingType)
+        : method.RefKind != RefKind.None || IsView(method.ReturnType);
 
     static bool IsView(ITypeSymbol type) =>
         type is { IsValueType: true, IsUnmanagedType: false, IsRefLikeType: false } && !IsTask(type) && type.AllInterfaces.All(each => each.Name is not ("IDisposable" or "IAsyncDisposable"));

@@ -226,6 +226,14 @@ sealed partial class Transfer
     static bool IsAdder(IMethodSymbol method) =>
         (s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal)) && !Writes(method.ContainingType);
 
+    /// <summary>A constructor that copies what it is given, or of what gathers an interpolated string: that ends with the call it is made for.</summary>
+    public static bool KeepsNothing(IMethodSymbol constructor) =>
+        constructor.ContainingType is { SpecialType: SpecialType.System_String or SpecialType.System_Decimal }
+            or { Name: "Guid", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
+            or { Name: "BigInteger", ContainingNamespace: { Name: "Numerics", ContainingNamespace.Name: "System" } }
+            or { Name: "IPAddress", ContainingNamespace: { Name: "Net", ContainingNamespace.Name: "System" } }
+        || constructor.ContainingType.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "InterpolatedStringHandlerAttribute");
+
     /// <summary>What a stream, a writer or a string builder is given is copied.</summary>
     static bool Writes(INamedTypeSymbol type)
     {

@@ -87,6 +87,9 @@ static class Lowering
         return type is not null;
     }
 
+    public static bool IsSpanOrMemory(ITypeSymbol type) =>
+        type is { Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+
     /// <summary>A number that stands for a pointer or handle: IntPtr, nint.</summary>
     public static bool IsHandle(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr };
 

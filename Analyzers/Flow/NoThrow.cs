@@ -11,6 +11,6 @@ static class NoThrow
     static readonly HashSet<string> s_names = ["AsMemory", "AsSpan", "ConfigureAwait", "KeepAlive", "ReferenceEquals"];
 
     public static bool Contains(IMethodSymbol method) => method.MethodKind == MethodKind.Constructor
-        ? method.ContainingType is { Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory", ContainingNamespace.Name: "System" } || Lowering.IsException(method.ContainingType)
+        ? Lowering.IsSpanOrMemory(method.ContainingType) || Lowering.IsException(method.ContainingType)
         : Body.EndsTheProcess(method) || method.DeclaringSyntaxReferences.IsEmpty && (s_names.Contains(method.Name) || s_types.Contains(method.ContainingType.Name)) || method.Name == "Dispose";
 }

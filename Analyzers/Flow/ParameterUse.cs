@@ -108,6 +108,11 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
                     return Fate.None;
                 case IReturnOperation { Kind: OperationKind.Return }:
                     return Fate.Returned;
+                case IArgumentOperation { Parent: IObjectCreationOperation { Constructor: { } constructor } view } when Transfer.IsView(constructor):
+                    value = view;
+                    continue;
+                case IArgumentOperation { Parent: IObjectCreationOperation { Constructor: { } constructor } } when Transfer.KeepsNothing(constructor):
+                    return Fate.None;
                 case IReturnOperation or IArrayInitializerOperation or ITupleOperation or IAnonymousObjectCreationOperation:
                 case IArgumentOperation { Parent: IObjectCreationOperation }:
                     return Fate.Kept;
