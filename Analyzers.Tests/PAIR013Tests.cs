@@ -69,6 +69,20 @@ public class PAIR013Tests
         public void M() { {|PAIR013:Monitor.Enter(_a)|}; try { throw new InvalidOperationException(Environment.GetEnvironmentVariable("A")); } catch (InvalidOperationException) { Monitor.Exit(_a); } }
         """));
 
+    /// <summary>What a helper frees unless it is null, it frees.</summary>
+    [TestCase("if (p != IntPtr.Zero) Marshal.FreeHGlobal(p);")]
+    [TestCase("if (p == IntPtr.Zero) return; Marshal.FreeHGlobal(p);")]
+    [TestCase("if (p != IntPtr.Zero) { Marshal.FreeHGlobal(p); _n++; }")]
+    public Task FreedByAHelperThatTests(string free) => PairingVerifier.Reports(Samples.Sample($$"""
+        void Free(IntPtr p) { {{free}} }
+        void Maybe(IntPtr p) { if (_n > 3) Marshal.FreeHGlobal(p); }
+        public void Bad() { IntPtr p = {|PAIR013:Marshal.AllocHGlobal(8)|}; Console.WriteLine(); Free(p); }
+        public void Good() { IntPtr p = Marshal.AllocHGlobal(8); try { Console.WriteLine(); } finally { Free(p); } }
+        public void None(bool b) { IntPtr p = IntPtr.Zero; try { Console.WriteLine(); if (b) p = Marshal.AllocHGlobal(8); Console.WriteLine(); } finally { Free(p); } }
+        public void Twice() { IntPtr p = Marshal.AllocHGlobal(8); Free(p); {|PAIR005:Free(p)|}; }
+        public void Unsure() { IntPtr p = Marshal.AllocHGlobal(8); Console.WriteLine(); Maybe(p); }
+        """));
+
     [Test]
     public Task OthersAreFreedInALoop() => PairingVerifier.Reports(Samples.Sample("""
         public void A(List<IntPtr> q) { IntPtr p = {|PAIR013:Marshal.AllocHGlobal(8)|}; Console.WriteLine(); foreach (var y in q) Marshal.FreeHGlobal(y); Marshal.FreeHGlobal(p); }
