@@ -69,6 +69,47 @@ public class PAIR013Tests
         public void M() { {|PAIR013:Monitor.Enter(_a)|}; try { throw new InvalidOperationException(Environment.GetEnvironmentVariable("A")); } catch (InvalidOperationException) { Monitor.Exit(_a); } }
         """));
 
+    const string Device = """
+        class Device
+        {
+            object? _active;
+            public object? Active { get => _active; set { if (value == null) throw new ArgumentNullException(); _active = value; } }
+            public object Sure => _active ?? throw new InvalidOperationException();
+            public Func<object> Later => () => throw new InvalidOperationException();
+            public object? Plain { get; set; }
+            public int this[int i] => i < 0 ? throw new ArgumentOutOfRangeException() : i;
+        }
+        """;
+
+    [TestCase("d.Active = new object[3];")]
+    [TestCase("_n = d[_n];")]
+    [TestCase("_flag = d.Sure == _b;")]
+    public Task AccessorThatThrows(string access) => PairingVerifier.Reports(Samples.Sample($$"""
+        void M(Device d) { {|PAIR013:Monitor.Enter(_a)|}; {{access}} Monitor.Exit(_a); }
+        void Good(Device d) { Monitor.Enter(_a); try { {{access}} } finally { Monitor.Exit(_a); } }
+        """) + Device);
+
+    [TestCase("d.Plain = d.Active;")]
+    [TestCase("d.Plain = d.Later;")]
+    public Task AccessorThatThrowsNothing(string access) => PairingVerifier.Silent(Samples.Sample($$"""
+        void M(Device d) { Monitor.Enter(_a); {{access}} Monitor.Exit(_a); }
+        """) + Device, suggestions: true);
+
+    [TestCase("Monitor.Exit(_all[i]);", false)]
+    [TestCase("if (_all[i] != _b) { Monitor.Exit(_all[i]); }", false)]
+    [TestCase("Monitor.Exit(_all[i]); Console.WriteLine(i);", true)]
+    [TestCase("if (_flag) throw new TimeoutException(); Monitor.Exit(_all[i]);", true)]
+    public Task HelperThatReleases(string release, bool throws)
+    {
+        string enter = "Monitor.Enter(_a)";
+        return PairingVerifier.Reports(Samples.Sample($$"""
+            readonly object[] _all = new object[9];
+            void ReleaseAll() { for (int i = 0; i < _all.Length; i++) { {{release}} } }
+            void TakeAll() { for (int i = 0; i < _all.Length; i++) Monitor.Enter(_all[i]); }
+            public void M() { TakeAll(); {{(throws ? "{|PAIR013:" + enter + "|}" : enter)}}; ReleaseAll(); Monitor.Exit(_a); }
+            """));
+    }
+
     /// <summary>What a helper frees unless it is null, it frees.</summary>
     [TestCase("if (p != IntPtr.Zero) Marshal.FreeHGlobal(p);")]
     [TestCase("if (p == IntPtr.Zero) return; Marshal.FreeHGlobal(p);")]

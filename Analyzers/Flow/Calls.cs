@@ -212,7 +212,7 @@ sealed partial class Transfer
                 ReceiverUsed(receiver, instance);
         }
         Optional<object?> constant = contract.NoAnalysis is null ? body.Knowledge.Constants.Of(method, body.Cancellation) : default;
-        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && !NoThrow.Contains(method) && !constant.HasValue && !Lowering.IsConfigured(operation))
+        if (contract.Effects.IsEmpty && !(method.DeclaringSyntaxReferences.IsEmpty && IsAdder(method)) && !NoThrow.Contains(method) && !constant.HasValue && !Lowering.IsConfigured(operation) && !(_state.Held.Count > 0 && body.Knowledge.OnlyGivesBack(method, body.Cancellation)))
             MayThrow?.Invoke(_state, operation);
 
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
@@ -567,6 +567,8 @@ sealed partial class Transfer
             return;
         }
         MethodContract contract = body.ContractOf(accessor, property.Instance?.Type);
+        if (_state.Held.Count > 0 && contract.Effects.IsEmpty && NoThrow.IsThrownIn(accessor, body.Cancellation))
+            MayThrow?.Invoke(_state, property);
         Dictionary<string, Argument> arguments = contract.IsEmpty ? [] : Arguments(property.Arguments);
         if (assigned is not null)
             arguments[accessor.Parameters.Last().Name] = new Argument(accessor.Parameters.Last(), assigned, null, property);

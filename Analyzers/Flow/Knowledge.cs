@@ -56,6 +56,16 @@ sealed class Knowledge
     public bool MayGet(IMethodSymbol method, Body caller) => BodyOf(method.OriginalDefinition, caller.Cancellation) is not { } body
         || body.Descendants().OfType<IInvocationOperation>().Any(call => caller.ContractOf(call.TargetMethod, call.Instance?.Type).Effects.Any(effect => effect.Kind == EffectKind.Get));
 
+    /// <summary>Whether a method of the program's own calls what gives back, and nothing else that may throw.</summary>
+    public bool OnlyGivesBack(IMethodSymbol method, CancellationToken cancellation)
+    {
+        if (!Names.MayMatter(NameIndex.NameOf(method)) || BodyOf(method.OriginalDefinition, cancellation) is not { } body)
+            return false;
+        IOperation[] acts = body.Descendants().Where(operation => operation is IInvocationOperation or IObjectCreationOperation or IThrowOperation or IAwaitOperation).ToArray();
+        return acts.Length > 0 && Array.TrueForAll(acts, act => act is IInvocationOperation { TargetMethod: var called }
+            && Contracts.Of(called) is { Effects: { IsEmpty: false } effects } && effects.All(effect => effect.Kind is EffectKind.Release or EffectKind.Put));
+    }
+
     (HashSet<(EffectKind, ITypeSymbol)> Types, HashSet<(EffectKind, string)> Tokens) FindPrimitives()
     {
         HashSet<(EffectKind, ITypeSymbol)> primitives = [];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Pairing.Flow;
 
@@ -9,6 +10,10 @@ static class NoThrow
     static readonly HashSet<string> s_types = ["Debug", "Interlocked", "Math", "MathF", "MemoryMarshal", "StringBuilder", "Unsafe", "Volatile"];
 
     static readonly HashSet<string> s_names = ["AsMemory", "AsSpan", "ConfigureAwait", "KeepAlive", "ReferenceEquals"];
+
+    /// <summary>Accessors throw nothing, but for those in which something is thrown.</summary>
+    public static bool IsThrownIn(IMethodSymbol accessor, CancellationToken cancellation) => accessor.DeclaringSyntaxReferences.Any(reference =>
+        reference.GetSyntax(cancellation).DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(node => node is ThrowStatementSyntax or ThrowExpressionSyntax));
 
     public static bool Contains(IMethodSymbol method) => method.MethodKind == MethodKind.Constructor
         ? Lowering.IsSpanOrMemory(method.ContainingType) || Lowering.IsException(method.ContainingType)
