@@ -13,6 +13,29 @@ public class PAIR001Tests
         public int M(bool e) { {|PAIR001:Monitor.Enter(_a)|}; if (e) return 1; Monitor.Exit(_a); return 0; }
         """));
 
+    /// <summary>An upgrade gives the reader lock up; only a downgrade brings it back.</summary>
+    [TestCase("_old.ReleaseWriterLock();", false)]
+    [TestCase("_old.ReleaseReaderLock();", false)]
+    [TestCase("if (_flag) _old.DowngradeFromWriterLock(ref cookie); _old.ReleaseReaderLock();", false)]
+    [TestCase("_old.DowngradeFromWriterLock(ref cookie); _old.ReleaseReaderLock();", false)]
+    [TestCase("_old.DowngradeFromWriterLock(ref cookie);", true)]
+    [TestCase("_old.ReleaseWriterLock(); {|PAIR002:_old.ReleaseReaderLock()|};", false)]
+    public Task Upgraded(string release, bool isHeld)
+    {
+        string acquire = "_old.AcquireReaderLock(-1)";
+        return PairingVerifier.Reports(Samples.Sample($$"""
+            readonly ReaderWriterLock _old = new();
+            public void M()
+            {
+                {{(isHeld ? "{|PAIR001:" + acquire + "|}" : acquire)}};
+                if (_n == 0) { _old.ReleaseReaderLock(); return; }
+                LockCookie cookie = _old.UpgradeToWriterLock(-1);
+                try { _n++; } finally { {{release}} }
+            }
+            public void Forgotten() { {|PAIR001:_old.AcquireReaderLock(-1)|}; {|PAIR001:_old.UpgradeToWriterLock(-1)|}; }
+            """));
+    }
+
     [Test]
     public Task NeverReleased() => PairingVerifier.Reports(Samples.Sample("""
         public void M() { {|PAIR001:Monitor.Enter(_a)|}; _n++; }

@@ -521,13 +521,13 @@ public class Rwl
             rw.ReleaseReaderLock();
     }
 
-    // R5 upgrade, conditional downgrade, finally release reader (S2222: silent)
+    // R5 upgrade, conditional downgrade, finally release reader, which releases the writer lock where there is one (S2222: silent)
     public void B()
     {
         rw.AcquireReaderLock(42);
         try
         {
-            var c = {|PAIR001:rw.UpgradeToWriterLock(42)|};
+            var c = rw.UpgradeToWriterLock(42);
             if (condition)
                 rw.DowngradeFromWriterLock(ref c);
         }

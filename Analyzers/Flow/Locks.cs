@@ -156,6 +156,11 @@ sealed partial class Transfer
             state.SetSpeculative(key.Value, false);
         if (body.Logic.IsNone(state, key.Value))
             return;
+        if (IsOfUpgrade(state, key.Value, by))
+        {
+            EndUpgrade(state, site, key);
+            return;
+        }
         if (holding is { Count: > 0 })
         {
             int left = count < 0 ? 0 : Math.Max(0, holding.Count - count);
@@ -216,6 +221,22 @@ sealed partial class Transfer
         }
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, site, key, holding), null));
         state.Hold(key, new Holding(0, null, site, holding?.Traits ?? traits, By: by) { Entry = Assumed(key.Value, holding) });
+    }
+
+    /// <summary>What UpgradeToWriterLock took stands for the reader lock, too: whichever is released, nothing is held. Only DowngradeFromWriterLock brings the reader lock back.</summary>
+    static bool IsOfUpgrade(State state, Value target, IMethodSymbol by) => by.Name is "ReleaseWriterLock" or "ReleaseReaderLock"
+        && state.Find(new ResourceKey(target, ResourceKind.Lock, LockMode.Exclusive)) is { Count: 1, Loose: false, Site: IInvocationOperation { TargetMethod.Name: "UpgradeToWriterLock" } };
+
+    void EndUpgrade(State state, IOperation site, ResourceKey released)
+    {
+        body.Pairs.Add(site);
+        foreach (ResourceKey key in ResourceKey.Modes.Select(mode => released with { Mode = mode }))
+        {
+            if (state.Find(key) is not { Count: > 0 } holding)
+                continue;
+            body.Released.Add(body.Newest(key));
+            state.Hold(key, holding with { Count = 0, Released = site, Loose = false });
+        }
     }
 
     /// <summary>
