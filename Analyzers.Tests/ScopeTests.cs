@@ -141,4 +141,89 @@ public class ScopeTests
             public void Others(Given one, Given other) { {|PAIR001:one.Enter()|}; {|PAIR002:other.Exit()|}; }
         }
         """);
+
+    const string Scopes = """
+        public class Scopes
+        {
+            protected static readonly object s_gate = new();
+            protected readonly object _gate = new();
+            protected readonly Scope _scope;
+            protected readonly IDisposable _any;
+            protected Scopes() { _scope = new(this); _any = _scope; }
+            protected void Exit() => Monitor.Exit(_gate);
+            protected sealed class Static : IDisposable { public void Dispose() => Monitor.Exit(s_gate); }
+            protected sealed class Scope(Scopes owner) : IDisposable { public void Dispose() => Monitor.Exit(owner._gate); }
+        }
+
+        """;
+
+    [TestCase("class Own : IDisposable { static readonly object s = new(); public static Own Enter() { Monitor.Enter(s); return new Own(); } public void Dispose() => Monitor.Exit(s); }")]
+    [TestCase("class Helper : Scopes { static IDisposable Enter() { Monitor.Enter(s_gate); return new Static(); } public void M() { using (Enter()) Thread.Yield(); } }")]
+    [TestCase("class Kept : Scopes { public IDisposable Enter() { Monitor.Enter(_gate); return _scope; } }")]
+    [TestCase("class Any { readonly object _o = new(); readonly IDisposable _any; public Any() { _any = new R(this); } public IDisposable Enter() { Monitor.Enter(_o); return _any; } void Exit() => Monitor.Exit(_o); class R(Any a) : IDisposable { void IDisposable.Dispose() => a.Exit(); } }")]
+    [TestCase("""
+        class Async
+        {
+            static readonly SemaphoreSlim s = new(1, 1);
+            public static async Task<IDisposable> EnterAsync(CancellationToken t) { await s.WaitAsync(); if (t.IsCancellationRequested) { s.Release(); throw new OperationCanceledException(); } return new R(); }
+            sealed class R : IDisposable { public void Dispose() => s.Release(); }
+        }
+        """)]
+    public Task ReturnedWhoseEndReleases(string type) => PairingVerifier.Silent(Scopes + type);
+
+    [TestCase("public static IDisposable? Enter(bool b) { {|PAIR001:Monitor.Enter(s_gate)|}; return b ? null : new Static(); }")]
+    [TestCase("public IDisposable Enter() { {|PAIR001:Monitor.Enter(_gate)|}; return new Static(); }")]
+    [TestCase("public static IDisposable Enter(bool b) { {|PAIR001:Monitor.Enter(s_gate)|}; if (b) throw new InvalidOperationException(); return new Static(); }")]
+    [TestCase("public static object Enter() { var scope = new Static(); {|PAIR001:Monitor.Enter(s_gate)|}; return new object(); }")]
+    public Task ReturnedWhoseEndReleasesAnother(string member) => PairingVerifier.Reports(Scopes + "class C : Scopes { " + member + " }");
+
+    [Test]
+    public Task ToldByAMember() => PairingVerifier.Silent("""
+        class Instance : IDisposable
+        {
+            readonly Mutex _one = new(false, "n");
+            readonly bool _isFirst;
+            public Instance() { try { _isFirst = _one.WaitOne(4); } catch (AbandonedMutexException) { _isFirst = true; } }
+            public void Dispose() { if (_isFirst) _one.ReleaseMutex(); _one.Dispose(); }
+        }
+        class C
+        {
+            readonly object _gate = new();
+            bool _taken;
+            public void Begin() { _taken = Monitor.TryEnter(_gate); }
+            public void End() { if (_taken) Monitor.Exit(_gate); }
+        }
+        """);
+
+    [Test]
+    public Task NotToldByAMember() => PairingVerifier.Reports("""
+        public class Instance : IDisposable
+        {
+            readonly Mutex _one = new(false, "n");
+            readonly bool _isFirst;
+            public Instance() { _isFirst = true; if (!{|PAIR001:_one.WaitOne(4)|}) Thread.Yield(); }
+            public void Dispose() { if (_isFirst) _one.ReleaseMutex(); _one.Dispose(); }
+        }
+        public class C
+        {
+            readonly object _gate = new();
+            bool _taken;
+            public void Run() { _taken = {|PAIR001:Monitor.TryEnter(_gate)|}; }
+            public void Begin() { {|PAIR001:Monitor.Enter(_gate)|}; if (_taken) return; _taken = true; Monitor.Exit(_gate); }
+            public void End() { if (_taken) Monitor.Exit(_gate); }
+        }
+        """);
+
+    [TestCase("public void Dispose() => Release();", "Monitor.Exit(_gate)")]
+    [TestCase("public void Dispose() { }", "{|PAIR002:Monitor.Exit(_gate)|}")]
+    public Task ReleasedByWhatTheEndCalls(string end, string exit) => PairingVerifier.Reports($$"""
+        public ref struct Scope
+        {
+            object _gate;
+            bool _taken;
+            public Scope(object gate) { _gate = gate; _taken = false; Monitor.Enter(gate, ref _taken); }
+            public void Release() { if (_taken) { _taken = false; {{exit}}; } }
+            {{end}}
+        }
+        """);
 }

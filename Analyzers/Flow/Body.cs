@@ -153,6 +153,10 @@ sealed class Body
     /// <summary>Fields that others may change, as far as the body shows: they are volatile, or it assigns them.</summary>
     public HashSet<string> Changing => _changing ??= new(Code.Operation.DescendantsAndSelf().OfType<IMemberReferenceOperation>().Where(IsChanging).Select(reference => reference.Member.Name));
 
+    /// <summary>Members of this object that the body assigns and that may say at its end what it took.</summary>
+    public IEnumerable<object> Telling => Code.Operation.Descendants().OfType<IMemberReferenceOperation>()
+        .Where(reference => reference is { Type.SpecialType: SpecialType.System_Boolean, Instance: IInstanceReferenceOperation } && IsChanging(reference)).Select(reference => reference.Member.Name);
+
     static bool IsChanging(IMemberReferenceOperation reference) =>
         reference is IFieldReferenceOperation { Field.IsVolatile: true }
         || reference is IFieldReferenceOperation or IPropertyReferenceOperation

@@ -89,12 +89,28 @@ sealed partial class Transfer
         }
     }
 
-    /// <summary>A struct that is returned takes its parts with it.</summary>
-    public static void Leave(State state, Value? value)
+    /// <summary>A struct that is returned takes its parts with it; whoever gets an object whose end releases a lock can release it.</summary>
+    public void Leave(State state, Value? value)
     {
         if (value is { Kind: ValueKind.Symbol })
             LoosenParts(state, value);
+        if (value is not null and not { Kind: ValueKind.Const } && state.Held.Any(static (key, holding) => IsTaken(key, holding)))
+            LoosenReleasedBy(state, value);
     }
+
+    static bool IsTaken(ResourceKey key, Holding holding) => key.Kind == ResourceKind.Lock && holding is { Count: > 0, Loose: false, Implicit: false, Site: not null };
+
+    void LoosenReleasedBy(State state, Value returned)
+    {
+        INamedTypeSymbol[] types = MayBe(Awaited(LockOrder.TypeOf(returned, body) ?? body.Method.ReturnType)).ToArray();
+        state.LoosenWhere((key, holding) => IsTaken(key, holding) && key.Value.ReadFrom is { Kind: ValueKind.Address, Key: var member }
+            && types.Any(type => body.Knowledge.Owners.Releases(type, (member as ISymbol)?.Name ?? member as string ?? "", body.Cancellation)));
+    }
+
+    /// <summary>The type, or, of an interface, what implements it in the body's own type.</summary>
+    IEnumerable<INamedTypeSymbol> MayBe(ITypeSymbol type) => type.TypeKind == TypeKind.Interface
+        ? body.Method.ContainingType.GetTypeMembers().Where(own => own.AllInterfaces.Contains(type, SymbolEqualityComparer.Default))
+        : new[] { type }.OfType<INamedTypeSymbol>();
 
     /// <summary>An object made with a lock, or with the object that the lock is in, may be what releases it.</summary>
     void LoosenLocksOf(Value owner)

@@ -40,7 +40,7 @@ sealed class Explorer
     {
         _body = body;
         _values = body.Values;
-        _liveness = new Liveness(body.Graph, body.Values.Slots, Expectation.Named(body).Concat(body.Captured).Concat(body.Deciding));
+        _liveness = new Liveness(body.Graph, body.Values.Slots, Expectation.Named(body).Concat(body.Captured).Concat(body.Deciding).Concat(body.Telling));
         _states = new List<State>[body.Graph.Blocks.Length];
         _work = new Queue<State>[body.Graph.Blocks.Length];
         _transfer = new Transfer(body) { MayThrow = Throws, MayRefuse = Refused, MayBeAbandoned = Abandoned, KeepsAlive = _liveness.Keep };
@@ -164,7 +164,7 @@ sealed class Explorer
                 return;
             case ControlFlowBranchSemantics.Return:
                 state.Returned = value ?? state.Returned;
-                Transfer.Leave(state, value);
+                _transfer.Leave(state, value);
                 break;
             case ControlFlowBranchSemantics.ProgramTermination or ControlFlowBranchSemantics.Error:
                 return;

@@ -75,7 +75,7 @@ static class Handover
     static bool IsHeldAnyhow(Exit exit, ResourceKey key) =>
         exit.State.Held.Any(pair => pair.Key.Kind == key.Kind && ReferenceEquals(pair.Key.Value, key.Value) && pair.Value.Count > 0);
 
-    /// <summary>The result, or a ref or out parameter, says whether it is held; not where nothing was done, if it says it where it was released again or refused.</summary>
+    /// <summary>The result, a ref or out parameter, or a member that the body assigns, says whether it is held; not where nothing was done, if it says it where it was released again or refused.</summary>
     static bool IsTold(Body body, ResourceKey key)
     {
         List<Exit> exits = body.Exits.Where(exit => exit is { Kind: ExitKind.Return, State.Exceptional: false }).ToList();
@@ -84,7 +84,8 @@ static class Handover
             free.RemoveAll(exit => !exit.State.HasActed);
         return IsToldBy(exit => exit.State.Returned)
             || body.Method.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out && Lowering.IsScalar(parameter.Type)
-                && IsToldBy(exit => exit.State.At(body.Values.Address(body.Values.Frame, parameter))));
+                && IsToldBy(exit => exit.State.At(body.Values.Address(body.Values.Frame, parameter))))
+            || body.Assigned.Any(place => place.A!.Kind == ValueKind.This && IsToldBy(exit => exit.State.At(place)));
 
         bool IsToldBy(Func<Exit, Value?> sayOf) => exits.All(exit => sayOf(exit) is not null)
             && !exits.Where(IsHeld).Any(held => free.Exists(other => !Differ(body, held.State, sayOf(held)!, other.State, sayOf(other)!, key)));

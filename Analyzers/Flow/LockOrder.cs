@@ -118,7 +118,7 @@ sealed class LockOrder
     }
 
     /// <summary>The static type of a value, or of what is in a place; null: it is not known.</summary>
-    static ITypeSymbol? TypeOf(Value value, Body body) => value switch
+    public static ITypeSymbol? TypeOf(Value value, Body body) => value switch
     {
         { Kind: ValueKind.This } => body.Method.ContainingType,
         { Kind: ValueKind.Symbol, Key: IOperation operation } => operation.Type,

@@ -150,9 +150,12 @@ sealed class NotHeld : Rule
         || body.Code.Operation.Descendants().Any(operation =>
             operation is IInvocationOperation { TargetMethod: { Name: "WaitAny" or "WaitAll" or "SignalAndWait", ContainingType.Name: "WaitHandle" } });
 
-    /// <summary>A body that a virtual or interface method demands may be the second half of a pair in another type.</summary>
+    /// <summary>A body that a virtual or interface method demands, or by which an object ends, may be the second half of a pair in another type.</summary>
     static bool IsUnknown(Body body, Value? value) => body.Method.IsOverride && (!KeepsLock(body, body.Method.OverriddenMethod!, value) || value is not null && IsTakenByAnother(body, value))
-        || body.Method.Name is "Dispose" or "DisposeAsync" || Handover.IsOfInterface(body.Method);
+        || IsEnd(body.Method.Name) || Handover.IsOfInterface(body.Method)
+        || body.Knowledge.Names.MembersOf(body.Method.ContainingType).Any(member => IsEnd(member.Name) && member.Names.Contains(body.Method.Name));
+
+    static bool IsEnd(string name) => name is "Dispose" or "DisposeAsync";
 
     /// <summary>Another member leaves the lock held, on some path.</summary>
     static bool IsTakenByAnother(Body body, Value value) =>
