@@ -28,6 +28,27 @@ public class PAIR004Tests
         public void M(int n) { byte[]? b = n > 9 ? ArrayPool<byte>.Shared.Rent(n) : null; _n++; if (b != null) ArrayPool<byte>.Shared.Return(b); }
         """));
 
+    [TestCase("b.Length > 0")]
+    [TestCase("b.Length != 0")]
+    [TestCase("b.Length >= 1")]
+    [TestCase("b is { Length: > 0 }")]
+    [TestCase("b != Array.Empty<byte>()")]
+    [TestCase("!ReferenceEquals(b, Array.Empty<byte>())")]
+    public Task EmptyOnOnePath(string test) => PairingVerifier.Silent(Samples.Sample($$"""
+        public void M(int n) { byte[] b = n > 0 ? ArrayPool<byte>.Shared.Rent(n) : Array.Empty<byte>(); _n = b.Length; if ({{test}}) ArrayPool<byte>.Shared.Return(b); }
+        public void Finally(int n) { byte[] b = n > 0 ? ArrayPool<byte>.Shared.Rent(n) : Array.Empty<byte>(); try { Work(); } finally { if ({{test}}) ArrayPool<byte>.Shared.Return(b); } }
+        public void Loop(int n) { byte[] b = Array.Empty<byte>(); while (n-- > 3) { if ({{test}}) ArrayPool<byte>.Shared.Return(b); b = ArrayPool<byte>.Shared.Rent(n); } if ({{test}}) ArrayPool<byte>.Shared.Return(b); }
+        """), suggestions: true);
+
+    [TestCase("b.Length > 1")]
+    [TestCase("b.Length == 0")]
+    [TestCase("b == Array.Empty<byte>()")]
+    [TestCase("n > 0")]
+    [TestCase("b is { Length: > 0 } && _flag")]
+    public Task NotEmpty(string test) => PairingVerifier.Reports(Samples.Sample($$"""
+        public void M(int n) { byte[] b = {|PAIR004:ArrayPool<byte>.Shared.Rent(n)|}; _n = b.Length; if ({{test}}) ArrayPool<byte>.Shared.Return(b); }
+        """));
+
     [Test]
     public Task NullNeedsNoPut() => PairingVerifier.Silent(Samples.Kernel("""
         public void m() { page* p = find_get_page(1); if (p == null) return; put_page(p); }

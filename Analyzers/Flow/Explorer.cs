@@ -130,20 +130,23 @@ sealed class Explorer
     {
         State assumed = new(state);
         bool decided = _body.Logic.Decide(state, condition) is not null;
-        if (!_body.Logic.Assume(assumed, condition, truth, block.Ordinal) || HoldsNull(assumed))
+        if (!_body.Logic.Assume(assumed, condition, truth, block.Ordinal) || HoldsNothing(assumed))
             return;
         if (!decided && !block.BranchValue!.IsImplicit)
             assumed.Trace = new Decision(block.BranchValue, truth, state.Trace);
         Follow(block, branch, assumed, null, truth);
     }
 
-    /// <summary>What was locked or got cannot be null.</summary>
-    bool HoldsNull(State state)
+    /// <summary>What was locked or got cannot be null; of an array without elements nothing is owed.</summary>
+    bool HoldsNothing(State state)
     {
         foreach (KeyValuePair<ResourceKey, Holding> pair in state.Held)
         {
-            if (pair.Value is { Count: > 0, Loose: false, Site: not null } && _body.Logic.Constant(state, pair.Key.Value) is { IsNull: true })
+            if (pair.Value is { Count: > 0, Loose: false, Site: { } site }
+                && (_body.Logic.Constant(state, pair.Key.Value) is { IsNull: true } || site.Type is IArrayTypeSymbol && _body.Logic.IsEmpty(state, pair.Key.Value)))
+            {
                 return true;
+            }
         }
         return false;
     }

@@ -43,13 +43,13 @@ sealed class Logic(Values values)
         return IsZero(y) ? IsClear(state, a) : IsZero(x) ? IsClear(state, b) : null;
     }
 
-    /// <summary>What was got here and is nobody else's is not what there was before, nor what else was made or got here; a pool may give again what was put.</summary>
+    /// <summary>What was got here and is nobody else's is not what there was before, nor what else was made or got here, nor the empty array; a pool may give again what was put.</summary>
     static bool AreApart(State state, Value got, Value other)
     {
         if (state.Held.Count == 0 || !IsUnique(Reference(got)))
             return false;
         Holding? others = Reference(other);
-        return others?.Released is null && (other.WasThereBefore || other.IsMade || IsUnique(others)) && !ReferenceEquals(state.Canonical(got), state.Canonical(other));
+        return others?.Released is null && (other.WasThereBefore || other.IsMade || other.IsEmptyArray || IsUnique(others)) && !ReferenceEquals(state.Canonical(got), state.Canonical(other));
 
         Holding? Reference(Value value) => state.Find(ResourceKey.Reference(state.Canonical(value)));
 
@@ -132,6 +132,9 @@ sealed class Logic(Values values)
     /// <summary>Null, or a handle that is 0: there is nothing to take, or to give back.</summary>
     public bool IsNone(State state, Value value) => Constant(state, value) is { Key: null or 0L };
 
+    /// <summary>An array without elements.</summary>
+    public bool IsEmpty(State state, Value array) => Decide(state, values.Less(values.Zero, values.Load(values.Address(array, "Length")))) is false;
+
     public bool IsNonNull(State state, Value value) =>
         value.Kind is ValueKind.Address or ValueKind.This || Constant(state, value) is { IsNull: false } || state.Of(value).Not.Contains(values.Null);
 
@@ -152,6 +155,9 @@ sealed class Logic(Values values)
             return AssumeEqual(state, condition.A!, condition.B!, truth, block);
         if (condition is { Kind: ValueKind.Binary, Key: "<" })
             AssumeLess(state, condition.A!, condition.B!, truth, block);
+        // one of two, and the other one is decided
+        if (condition is { Kind: ValueKind.Binary, Key: "&" or "|" } && (Decide(state, condition.A!) == !truth ? condition.B : Decide(state, condition.B!) == !truth ? condition.A : null) is { } open)
+            return Assume(state, open, truth, block);
         return true;
     }
 

@@ -9,7 +9,7 @@ static class NoThrow
 {
     static readonly HashSet<string> s_types = ["Debug", "Interlocked", "Math", "MathF", "MemoryMarshal", "StringBuilder", "Unsafe", "Volatile"];
 
-    static readonly HashSet<string> s_names = ["AsMemory", "AsSpan", "ConfigureAwait", "KeepAlive", "ReferenceEquals"];
+    static readonly HashSet<string> s_names = ["AsMemory", "AsSpan", "ConfigureAwait", "Empty", "KeepAlive", "ReferenceEquals"];
 
     /// <summary>Accessors throw nothing, but for those in which something is thrown.</summary>
     public static bool IsThrownIn(IMethodSymbol accessor, CancellationToken cancellation) => accessor.DeclaringSyntaxReferences.Any(reference =>

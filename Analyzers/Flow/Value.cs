@@ -87,6 +87,8 @@ sealed class Value(ValueKind kind, object? key, Value? a, Value? b, int generati
     /// <summary>A new object, array or piece of the stack.</summary>
     public bool IsMade => Kind == ValueKind.Symbol && Key is IObjectCreationOperation or IArrayCreationOperation or IOperation { Syntax: StackAllocArrayCreationExpressionSyntax };
 
+    public bool IsEmptyArray => Key is IInvocationOperation { TargetMethod: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_Array } };
+
     /// <summary>Of the address of a member, or of a pointer and a number: the object or memory that it is in, if it is a pointer.</summary>
     public Value? PointsInto => Kind == ValueKind.Address ? A : this is { Kind: ValueKind.Binary, Key: "Add" or "Subtract" } ? A!.Kind == ValueKind.Const ? B : A : null;
 
