@@ -24,6 +24,7 @@ sealed class Body
     readonly Dictionary<ResourceKey, IOperation> _required = [];
     HashSet<string>? _changing;
     HashSet<string>? _assignedMembers;
+    Counters? _counters;
 
     public Body(Knowledge knowledge, IMethodSymbol method, Code code, Body? outer, CancellationToken cancellation)
     {
@@ -397,6 +398,8 @@ sealed class Body
     public IEnumerable<string> AssignedMembers => _assignedMembers ??= new HashSet<string>(Code.Operation.Descendants()
         .Select(operation => operation switch { IAssignmentOperation assignment => assignment.Target, IIncrementOrDecrementOperation step => step.Target, _ => null })
         .OfType<IMemberReferenceOperation>().Select(member => member.Member.Name));
+
+    public Counters Counters => _counters ??= new(Code.Operation);
 
     /// <summary>The code of a local function or lambda that can be called here.</summary>
     public (Code Code, Body Holder)? CodeOf(IMethodSymbol function)

@@ -88,6 +88,12 @@ sealed partial class Transfer
                 LoosenUnsure(call, target);
             deferred.RemoveAll(each => IsHidden(call, each));
         }
+        if (!call.Operation.IsImplicit && deferred.Exists(static each => IsOfLock(each.Effect)) && body.Counters.Decide(call.Operation))
+        {
+            foreach ((Effect effect, Value target) in deferred.Where(static each => IsOfLock(each.Effect)))
+                ShareWithOthers(new ResourceKey(target, ResourceKind.Lock, effect.Mode));
+            deferred.RemoveAll(static each => IsOfLock(each.Effect));
+        }
         if (deferred.Count == 0)
             return;
         if (!isTold)
@@ -155,6 +161,12 @@ sealed partial class Transfer
             && call.Arguments[effect.ConditionOn!].Value is not ({ IsArgument: true } or { Kind: ValueKind.Unary, Key: "!", A.IsArgument: true })
             && body.Logic.Decide(_state, Term(_state, call, effect)) is null,
     };
+
+    static bool IsOfLock(Effect effect) => effect.Kind is EffectKind.Acquire or EffectKind.Release;
+
+    /// <summary>One takes the lock and another one releases it, as a counter says: whether it is held on this path is not known.</summary>
+    void ShareWithOthers(ResourceKey key) =>
+        _state.Hold(key, (_state.Find(key) ?? new Holding(0, null, null, Traits.None)) with { Loose = true });
 
     /// <summary>What a call does to a lock or reference is not known.</summary>
     void LoosenUnsure(Call call, Value target)
