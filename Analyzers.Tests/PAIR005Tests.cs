@@ -269,4 +269,30 @@ public class PAIR005Tests
             public void Unknown(IntPtr p, Action<IntPtr> free) { free(p); free(p); }
         }
         """);
+
+    const string Keepers = """
+        class Slot { public byte[]? P; }
+        byte[]? _f;
+        void Reset() => _f = ArrayPool<byte>.Shared.Rent(9);
+
+        """;
+
+    [TestCase("f(b); ArrayPool<byte>.Shared.Return(b);")]
+    [TestCase("all.Add(b); ArrayPool<byte>.Shared.Return(b); if (!_flag) return;")]
+    [TestCase("var s = new Slot { P = b }; ArrayPool<byte>.Shared.Return(b); if (!_flag) return;")]
+    [TestCase("_f = b; try { Work(); } finally { _f = null; ArrayPool<byte>.Shared.Return(b); }")]
+    public Task TwiceAfterItWasHandedOver(string body) => PairingVerifier.Reports(Samples.Sample(Keepers + $$"""
+        public void M(Func<byte[], int> f, List<byte[]> all) { byte[] b = ArrayPool<byte>.Shared.Rent(3); {{body}} {|PAIR005:ArrayPool<byte>.Shared.Return(b)|}; }
+        """));
+
+    [TestCase("_f = b; ArrayPool<byte>.Shared.Return(b); Reset(); ArrayPool<byte>.Shared.Return(_f);")]
+    [TestCase("_f = b; ArrayPool<byte>.Shared.Return(_f); Reset(); ArrayPool<byte>.Shared.Return(_f);")]
+    [TestCase("var s = new Slot { P = b }; ArrayPool<byte>.Shared.Return(s.P); f(b); ArrayPool<byte>.Shared.Return(s.P);")]
+    [TestCase("bool done = false; f(b); if (_flag) { ArrayPool<byte>.Shared.Return(b); done = true; } Work(); if (!done) ArrayPool<byte>.Shared.Return(b);")]
+    [TestCase("f(b); ArrayPool<byte>.Shared.Return(b); b = ArrayPool<byte>.Shared.Rent(3); f(b); ArrayPool<byte>.Shared.Return(b);")]
+    [TestCase("while (f(b) > 3) { ArrayPool<byte>.Shared.Return(b); b = ArrayPool<byte>.Shared.Rent(9); } ArrayPool<byte>.Shared.Return(b);")]
+    [TestCase("Action more = () => b = ArrayPool<byte>.Shared.Rent(4); f(b); ArrayPool<byte>.Shared.Return(b); more(); ArrayPool<byte>.Shared.Return(b);")]
+    public Task OnceAfterItWasHandedOver(string body) => PairingVerifier.Silent(Samples.Sample(Keepers + $$"""
+        public void M(Func<byte[], int> f) { byte[] b = ArrayPool<byte>.Shared.Rent(3); {{body}} }
+        """));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
 
@@ -92,7 +93,7 @@ sealed partial class Transfer
             int left = count < 0 ? 0 : Math.Max(0, holding.Count - count);
             if (effect.Family is not null && holding is { Count: 1, Produced: true, Loose: false, Entry: 0, Released: null } && FamilyOf(holding) is { } family && family != effect.Family)
                 body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
-            state.Hold(key, holding with { Count = left, Released = call.Operation });
+            state.Hold(key, holding with { Count = left, Released = call.Operation, Loose = holding.Loose && (left > 0 || !IsCertain(call, effect, target)) });
             if (left == 0 && holding is { Produced: true, Entry: 0, Loose: false } && target.Kind != ValueKind.Batch)
                 state.Kill(target, call.Operation);
             return;
@@ -105,6 +106,9 @@ sealed partial class Transfer
             Loosen(state, target);
             return;
         }
+        // others may have put another one where it was stored
+        if (holding is { Released: not null } && target.Kind == ValueKind.Symbol && body.Escaped.Contains(target) && Given(call, effect) is IMemberReferenceOperation or IArrayElementReferenceOperation)
+            return;
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
         if (holding is { IsAbsent: true })
             return;
@@ -112,6 +116,15 @@ sealed partial class Transfer
         if ((effect.Traits & Traits.Unique) != 0 && (target is { Kind: ValueKind.Symbol, IsJoined: false } || target.IsArgument))
             state.Kill(target, call.Operation);
     }
+
+    /// <summary>What nobody counts, and a variable holds, is gone whoever else was given it.</summary>
+    static bool IsCertain(Call call, Effect effect, Value target) => (effect.Traits & Traits.Unique) != 0
+        && target is { Kind: ValueKind.Symbol, IsJoined: false } && !Elements.IsElement(target)
+        && Given(call, effect) is ILocalReferenceOperation { Local.RefKind: RefKind.None } or IParameterReferenceOperation { Parameter.RefKind: RefKind.None };
+
+    /// <summary>As it is written there, if it is an argument.</summary>
+    static IOperation? Given(Call call, Effect effect) =>
+        call.Arguments.TryGetValue(effect.Target!.Name, out Argument? argument) && argument.Operation is IArgumentOperation { Value: var given } ? Lowering.Unwrap(given) : null;
 
     /// <summary>The allocator that gave it.</summary>
     string? FamilyOf(Holding holding) => holding.By is { } by
