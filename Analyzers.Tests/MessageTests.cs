@@ -214,6 +214,20 @@ public class MessageTests
             }
         }
         """, "What 'Rent' gets here is neither released, returned, stored nor handed over when 'M' no longer refers to it")]
+    [TestCase("""
+        void M(Func<IntPtr, int> f)
+        {
+            int len = 4;
+            IntPtr p = System.Runtime.InteropServices.Marshal.AllocHGlobal(len);
+            while (f(IntPtr.Zero) is var need && need > len)
+            {
+                if (_n != 4)
+                    throw new InvalidOperationException();
+                len = need;
+            }
+            System.Runtime.InteropServices.Marshal.FreeHGlobal(p);
+        }
+        """, "What 'AllocHGlobal' gets here is neither released, returned, stored nor handed over when 'M' throws at line 10, on the path where 'need > len' is true and '_n != 4' is true")]
     [TestCase("Action M() => () => { Monitor.Enter(_a); };", "'_a' locked here is still held when the lambda falls off its end")]
     [TestCase("static bool operator !(C c) { Monitor.Enter(c._a); return true; }", "'c._a' locked here is still held when 'operator !' returns at line 3")]
     [TestCase("static implicit operator int(C c) { Monitor.Enter(c._a); return 1; }", "'c._a' locked here is still held when 'implicit operator int' returns at line 3")]

@@ -41,16 +41,17 @@ sealed class Liveness
         FindLocals(graph.Root);
 
         List<int>[] successors = Successors(graph);
+        int[][] handlers = graph.Blocks.Select(block => Handlers(graph, block).ToArray()).ToArray();
         _isInLoop = new bool[count];
         for (int from = 0; from < count; from++)
         {
             foreach (int to in successors[from])
             {
-                for (int i = to; i <= from; i++)
-                    _isInLoop[i] = true;
+                // what stands between and does not lead back leaves the loop
+                for (int i = from; i >= to; i--)
+                    _isInLoop[i] |= i == from || IsAnyInLoop(successors[i], to, from) || IsAnyInLoop(handlers[i], to, from);
             }
         }
-        int[][] handlers = graph.Blocks.Select(block => Handlers(graph, block).ToArray()).ToArray();
         for (bool changed = true; changed;)
         {
             changed = false;
@@ -63,6 +64,16 @@ sealed class Liveness
                     changed |= _live[i].Union(_live[next], kills[i]);
             }
         }
+    }
+
+    bool IsAnyInLoop(IReadOnlyList<int> blocks, int first, int last)
+    {
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            if (blocks[i] >= first && blocks[i] <= last && _isInLoop[blocks[i]])
+                return true;
+        }
+        return false;
     }
 
     public bool IsInLoop(BasicBlock block) => _isInLoop[block.Ordinal];
