@@ -1508,4 +1508,28 @@ public class PAIR001Tests
             public void All() { if (!ledger.TryAll()) return; try { Console.WriteLine(); } finally { Monitor.Exit(ledger.All); } }
         }
         """);
+
+    [Test]
+    public Task TakenInAHandler() => PairingVerifier.Reports(Samples.Sample("""
+        public void Never(Action a) { try { a(); } catch (Exception) { {|PAIR001:Monitor.Enter(_a)|}; _n++; } }
+        public void Early(Action a) { try { a(); } catch (FormatException) { {|PAIR001:Monitor.Enter(_a)|}; if (_flag) return; Monitor.Exit(_a); } }
+        public void Rethrows(Action a) { Monitor.Enter(_a); Monitor.Exit(_a); try { a(); } catch (FormatException) { {|PAIR001:Monitor.Enter(_a)|}; throw; } }
+        public void Throws(Action a) { try { a(); } catch (FormatException e) { {|PAIR001:Monitor.Enter(_a)|}; if (_flag) throw new InvalidOperationException("", e); Monitor.Exit(_a); } }
+        public void Loop(List<Action> list) { foreach (Action a in list) { try { a(); } catch (FormatException) { {|PAIR001:Monitor.Enter(_a)|}; if (_flag) continue; Monitor.Exit(_a); } } }
+        public void Twice(Action a) { try { a(); } catch (FormatException) { Monitor.Enter(_a); Monitor.Exit(_a); {|PAIR002:Monitor.Exit(_a)|}; } }
+        public void ThrowsAgain(Action a) { try { a(); } catch (FormatException) { {|PAIR013:Monitor.Enter(_a)|}; a(); Monitor.Exit(_a); } }
+        public void Nested(Action a) { try { a(); } catch (FormatException) { {|PAIR013:Monitor.Enter(_a)|}; try { a(); } catch (FormatException) { throw; } Monitor.Exit(_a); } }
+        """));
+
+    [Test]
+    public Task TakenInAHandlerAndReleased() => PairingVerifier.Silent(Samples.Sample("""
+        public void There(Action a) { try { a(); } catch (FormatException) { Monitor.Enter(_a); _n++; Monitor.Exit(_a); } }
+        public void Statement(Action a) { try { a(); } catch (FormatException) { lock (_a) { a(); } } }
+        public void Again(Action a) { Monitor.Enter(_a); try { Monitor.Exit(_a); try { a(); } catch { Monitor.Enter(_a); throw; } Monitor.Enter(_a); } finally { Monitor.Exit(_a); } }
+        public void Flag(Action a) { bool t = false; try { a(); } catch (FormatException) { Monitor.Enter(_a); t = true; } _n++; if (t) Monitor.Exit(_a); }
+        public void Finally(Action a) { bool t = false; try { a(); } catch (FormatException) { Monitor.Enter(_a, ref t); } finally { if (t) Monitor.Exit(_a); } }
+        public void Either(Action a) { try { a(); } catch (FormatException) { bool x = false, y = true; if (_flag) { x = true; y = false; } Monitor.Enter(_a); _n++; if (x) Monitor.Exit(_a); if (y) Monitor.Exit(_a); } }
+        void Dropped(Action a) { Monitor.Exit(_a); try { a(); } catch { Monitor.Enter(_a); throw; } Monitor.Enter(_a); }
+        public void Drops(Action a) { Monitor.Enter(_a); try { Dropped(a); } finally { Monitor.Exit(_a); } }
+        """), suggestions: true);
 }

@@ -693,4 +693,17 @@ public class PAIR004Tests
         {{FoundInMembers}}
         public void M(bool b) { {{code}} }
         """));
+
+    [Test]
+    public Task GotInAHandler() => PairingVerifier.Reports(Samples.Sample("""
+        byte[]? _kept;
+        public void Early(Action a, System.IO.Stream s) { try { a(); } catch (Exception) { byte[] b = {|PAIR004:ArrayPool<byte>.Shared.Rent(4)|}; if (s.Read(b, 0, 4) == 0) return; ArrayPool<byte>.Shared.Return(b); } }
+        public void Loop(List<Action> list) { foreach (Action a in list) { try { a(); } catch (FormatException) { byte[] b = {|PAIR004:ArrayPool<byte>.Shared.Rent(4)|}; if (_flag) continue; ArrayPool<byte>.Shared.Return(b); } } }
+        public void Twice(Action a) { try { a(); } catch (FormatException) { byte[] b = ArrayPool<byte>.Shared.Rent(4); ArrayPool<byte>.Shared.Return(b); {|PAIR006:b[0]|} = 1; {|PAIR005:ArrayPool<byte>.Shared.Return(b)|}; } }
+        public void There(Action a) { try { a(); } catch (FormatException) { byte[] b = ArrayPool<byte>.Shared.Rent(4); b[0] = 1; ArrayPool<byte>.Shared.Return(b); } }
+        public byte[]? Returned(Action a) { try { a(); return null; } catch (FormatException) { return ArrayPool<byte>.Shared.Rent(4); } }
+        public void Kept(Action a) { try { a(); } catch (FormatException) { _kept = ArrayPool<byte>.Shared.Rent(4); } }
+        public int Caller(Action a) { byte[]? b = Helper(a); if (b is null) return 0; int n = b[0]; ArrayPool<byte>.Shared.Return(b); return n; }
+        byte[]? Helper(Action a) { try { a(); return null; } catch (FormatException) { return ArrayPool<byte>.Shared.Rent(4); } }
+        """));
 }

@@ -23,7 +23,7 @@ static class BranchTrace
             decisions.Add($"'{text}' is {(decision.Truth ? "true" : "false")}");
         }
         decisions.Reverse();
-        if (state.Exceptional)
+        if (state.Exceptional && !(state.Thrower?.Syntax.SpanStart < from.Syntax.SpanStart))
             decisions.Add($"'{Text(state.Thrower)}' throws");
         return decisions.Count == 0 ? "" : $", on the path where {string.Join(" and ", decisions)}";
     }

@@ -222,7 +222,7 @@ sealed partial class Transfer
         EffectKind kind = Lowering.IsCancellable(call.Operation) ? EffectKind.Acquire : EffectKind.Get;
         if (kind == EffectKind.Get && !Flags(call).Any())
             return;
-        State state = new(_state) { Exceptional = true, Thrower = call.Operation };
+        State state = _state.Throwing(call.Operation);
         foreach ((Value place, Value before) in call.Outs)
             state.Put(place, before);
         foreach (Value told in Lowering.Tokens(call.Operation).SelectMany(Telling))

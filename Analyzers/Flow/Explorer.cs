@@ -285,10 +285,11 @@ sealed class Explorer
             return;
         if (!IsInTry() && !state.Held.Any(static (_, holding) => holding is { Count: > 0, Site: not null, Loose: false }))
             return;
+        State thrown = state.Throwing(operation);
         // what else a block that holds the same may throw leaves it no other way
-        if (_thrown is not null && _thrown.HoldsTheSameAs(state))
+        if (_thrown is not null && _thrown.HoldsTheSameAs(thrown))
             return;
-        _thrown = new State(state) { Exceptional = true, Thrower = operation };
+        _thrown = thrown;
         Throw(_block.EnclosingRegion, new State(_thrown), null, operation);
     }
 
@@ -367,7 +368,7 @@ sealed class Explorer
     State? Partner(List<State> known, State state, BasicBlock block)
     {
         int separate = block.Kind == BasicBlockKind.Exit ? MaximalStates : state.HoldsNothing ? SeparateStatesWithNothing : SeparateStates;
-        bool mayForgetAll = state.Exceptional || _body.Steps > PreciseSteps || _body.Relevance is { Total: Weight.Unsure } || known.Count >= separate && state.HoldsNothing;
+        bool mayForgetAll = state is { Exceptional: true, HoldsInHandler: false } && !IsWithinHandler(block) || _body.Steps > PreciseSteps || _body.Relevance is { Total: Weight.Unsure } || known.Count >= separate && state.HoldsNothing;
         int limit = mayForgetAll ? int.MaxValue : Math.Max(1, known.Count - separate + 3);
         State? best = null;
         foreach (State other in known)
@@ -376,5 +377,14 @@ sealed class Explorer
                 (best, limit) = (other, loss);
         }
         return best ?? (known.Count >= MaximalStates ? known.Find(state.IsLike) : null);
+    }
+
+    /// <summary>What is taken there is judged: what led to it is not forgotten, but for what led to the handler.</summary>
+    static bool IsWithinHandler(BasicBlock block)
+    {
+        ControlFlowRegion? at = block.EnclosingRegion;
+        while (at is not (null or { Kind: ControlFlowRegionKind.Catch }))
+            at = at.EnclosingRegion;
+        return at is not null && at.FirstBlockOrdinal != block.Ordinal;
     }
 }

@@ -56,7 +56,12 @@ sealed partial class Transfer
             loose = true;
         bool isOneMore = !again && (traits & (Traits.Reentrant | Traits.Counted)) != 0;
         int count = before is { Count: > 0 } ? Math.Min(MaximalCount, isOneMore ? before.Count + 1 : before.Count) : 1;
-        state.Hold(key, new Holding(count, call.Operation, null, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method) { Entry = before?.Entry ?? 0, Again = isReported });
+        state.Hold(key, new Holding(count, call.Operation, null, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method)
+        {
+            Entry = before?.Entry ?? 0,
+            Again = isReported,
+            InHandler = before is { Count: > 0 } ? before.InHandler : state.IsInHandler(call.Operation),
+        });
         if ((effect.Traits & Traits.Scoped) != 0)
         {
             state.SetScope(call.Result, key);

@@ -33,6 +33,7 @@ sealed partial class Transfer
         {
             Entry = before?.Entry ?? 0,
             Produced = produces || before is { Produced: true },
+            InHandler = before is { Count: > 0 } ? before.InHandler : state.IsInHandler(call.Operation),
         });
         // whoever declares what it returns says also that it is not locked
         ResourceKey ownLock = key with { Kind = ResourceKind.Lock };

@@ -51,6 +51,9 @@ sealed record Holding(int Count, IOperation? Site, IOperation? Released, Traits 
     /// <summary>It was taken again while it was held, which is reported: one release more is for that.</summary>
     public bool Again { get; init; }
 
+    /// <summary>It was taken in a handler, after the exception that led there: that one is over for it.</summary>
+    public bool InHandler { get; init; }
+
     /// <summary>A test said that it is no object (IS_ERR).</summary>
     public bool IsAbsent { get; init; }
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
 using Pairing.Contracts;
@@ -71,8 +72,29 @@ sealed class State
     /// <summary>A handler caught that exception which may be for exceptions of another kind.</summary>
     public bool Doubtful { get; set; }
 
-    /// <summary>Null where an exception led here for sure: what was done before the call that threw is reported as if none had.</summary>
-    public State? UnlessSure => Exceptional && !Doubtful ? null : this;
+    /// <summary>The exception that led here skipped what would have been done about this.</summary>
+    public bool IsSkipped(Holding holding) => Exceptional && !holding.InHandler;
+
+    /// <summary>Whether something that is taken here is taken in a handler.</summary>
+    public bool IsInHandler(IOperation site) => Exceptional && site.Syntax.FirstAncestorOrSelf<CatchClauseSyntax>() is not null;
+
+    /// <summary>Something was taken in a handler: it is judged as if nothing had been thrown.</summary>
+    public bool HoldsInHandler => Held.Any(static (_, holding) => holding is { InHandler: true, Count: > 0 });
+
+    /// <summary>Null where an exception led here for sure, or is over: what was done before the call that threw, or in a handler, is reported as if none had.</summary>
+    public State? UnlessSure(Holding? holding) => Exceptional && !Doubtful || holding is { InHandler: true } ? null : this;
+
+    /// <summary>The same where a call throws, which may skip what was taken in a handler, too.</summary>
+    public State Throwing(IOperation thrower)
+    {
+        State thrown = new(this) { Exceptional = true, Thrower = thrower };
+        foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
+        {
+            if (pair.Value.InHandler)
+                thrown.Hold(pair.Key, pair.Value with { InHandler = false });
+        }
+        return thrown;
+    }
 
     public Continuation? Continuation { get; set; }
     public Decision? Trace { get; set; }
@@ -319,7 +341,7 @@ sealed class State
             if (pair.Key.Value is not { Kind: ValueKind.Symbol, IsVague: false } value || pair.Value is { Count: 0, Loose: false } || value.Mark == mark)
                 continue;
             // outside of loops the way out tells more
-            bool isLost = isInLoop && !Exceptional && pair.Value is { Loose: false, Implicit: false }
+            bool isLost = isInLoop && !IsSkipped(pair.Value) && pair.Value is { Loose: false, Implicit: false }
                 && Find(ResourceKey.Reference(value)) is { Produced: true, Entry: 0, Loose: false };
             if (isLost)
                 lost.Add((pair.Key, pair.Value));
@@ -447,7 +469,7 @@ sealed class State
         {
             if (pair.Value is { Loose: true } or { Count: 0, Entry: 0 } && !IsRefusal(pair.Value))
                 continue;
-            if (other.Find(pair.Key) is not { Loose: false } holding || holding.Count != pair.Value.Count || holding.Entry != pair.Value.Entry)
+            if (other.Find(pair.Key) is not { Loose: false } holding || holding.Count != pair.Value.Count || holding.Entry != pair.Value.Entry || holding.InHandler != pair.Value.InHandler)
                 return false;
         }
         return true;

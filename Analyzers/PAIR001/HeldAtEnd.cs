@@ -28,14 +28,14 @@ sealed class HeldAtEnd : Rule
     /// <summary>Nothing names the object any more: what is not released in a loop of its own never is.</summary>
     public override void OnLost(in Event e)
     {
-        if (e.Key.Kind == ResourceKind.Lock && e.Holding is { Site: not null, Implicit: false } && !e.State.Exceptional && !e.Body.Lost.ContainsKey(e.Key))
+        if (e.Key.Kind == ResourceKind.Lock && e.Holding is { Site: not null, Implicit: false } && !e.State.IsSkipped(e.Holding) && !e.Body.Lost.ContainsKey(e.Key))
             e.Body.Lost.Add(e.Key, (e.State, e.Holding));
     }
 
     public override void OnGone(in Event e)
     {
-        if (e.Key.Kind == ResourceKind.Lock && e.Holding is { Site: { } site } holding)
-            e.Body.Report(this, e.State, site, [holding.Released], e.Name, Wording.Of(e.Body), Leaving.Unnamed, BranchTrace.Of(e.State, site));
+        if (e.Key.Kind == ResourceKind.Lock && e.Holding is { Site: { } site } holding && !e.State.IsSkipped(holding))
+            e.Body.Report(this, null, site, [holding.Released], e.Name, Wording.Of(e.Body), Leaving.Unnamed, BranchTrace.Of(e.State, site));
     }
 
     public override void OnBody(Body body)
@@ -45,7 +45,7 @@ sealed class HeldAtEnd : Rule
             (State state, Holding holding) = lost.Value;
             bool isReleasedElsewhere = body.Released.Any(released => released.Kind == ResourceKind.Lock && body.Taken.Contains(released) && Elements.MayMeet(body, released.Value, lost.Key.Value));
             if (isReleasedElsewhere && !body.IsListed && !Elements.IsReleasedInAnotherLoop(body, lost.Key))
-                body.Report(this, state, holding.Site!, [holding.Released], body.Describe(lost.Key.Value, holding.Site!), Wording.Of(body), "moves on to another object", BranchTrace.Of(state, holding.Site!));
+                body.Report(this, null, holding.Site!, [holding.Released], body.Describe(lost.Key.Value, holding.Site!), Wording.Of(body), "moves on to another object", BranchTrace.Of(state, holding.Site!));
         }
         foreach (Exit exit in body.Exits)
         {
@@ -53,7 +53,7 @@ sealed class HeldAtEnd : Rule
             {
                 if (IsLeft(body, exit, pair.Key, pair.Value))
                 {
-                    body.ReportPlaces(this, exit.State, pair.Value.Site!, [pair.Value.Released?.Syntax.GetLocation(), Leaving.Place(exit)],
+                    body.ReportPlaces(this, null, pair.Value.Site!, [pair.Value.Released?.Syntax.GetLocation(), Leaving.Place(exit)],
                         body.Describe(pair.Key.Value, pair.Value.Site!), Wording.Of(body), Leaving.Of(exit), BranchTrace.Of(exit.State, pair.Value.Site!));
                 }
             }
@@ -65,7 +65,7 @@ sealed class HeldAtEnd : Rule
     {
         if (key.Kind != ResourceKind.Lock || holding is not { Site: not null, Loose: false, Implicit: false } || holding.Count <= holding.Entry)
             return false;
-        if (exit.State.Exceptional || key.Value.IsVague || body.Looped.Contains(key) && IsReleasedInLoop(body, key) || Elements.IsReleasedInAnotherLoop(body, key) || Expectation.IsExpected(body, exit, key))
+        if (exit.State.IsSkipped(holding) || key.Value.IsVague || body.Looped.Contains(key) && IsReleasedInLoop(body, key) || Elements.IsReleasedInAnotherLoop(body, key) || Expectation.IsExpected(body, exit, key))
             return false;
         if (holding.ListedAt is not null && (!body.ContractsAreComplete || State.ListIn(key.Value) is { } list && body.Unlinked.Contains(list)))
             return false;

@@ -52,7 +52,7 @@ sealed class NotHeld : Rule
         if ((holding.Traits & Traits.Counted) != 0 && holding.Site is null)
             return;
         if (holding.Released is { } released)
-            e.Body.Report(this, e.State.UnlessSure, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
+            e.Body.Report(this, e.State.UnlessSure(holding), e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
         else if (holding.Asserted || holding.IsFresh)
             e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", BranchTrace.Of(e.State, e.Site));
     }

@@ -25,6 +25,6 @@ sealed class TakenTwice : Rule
         // The upgradeable mode is there to be upgraded.
         if (heldMode == LockMode.Upgradeable && e.Key.Mode != LockMode.Upgradeable)
             return;
-        e.Body.Report(this, e.State.UnlessSure, e.Site, [held.Site], e.Name, held.Site is null ? "" : BranchTrace.Of(e.State, held.Site));
+        e.Body.Report(this, e.State.UnlessSure(held), e.Site, [held.Site], e.Name, held.Site is null ? "" : BranchTrace.Of(e.State, held.Site));
     }
 }

@@ -27,7 +27,7 @@ sealed class Leak : Rule
                 if (!IsLeft(body, exit, pair.Key, pair.Value))
                     continue;
                 IOperation site = pair.Value.Site!;
-                body.ReportPlaces(this, exit.State, site, [pair.Value.Released?.Syntax.GetLocation(), Leaving.Place(exit)],
+                body.ReportPlaces(this, null, site, [pair.Value.Released?.Syntax.GetLocation(), Leaving.Place(exit)],
                     body.Method.Name.Length == 0 ? site.Syntax.ToString() : CallName(site), Wording.Of(body), Leaving.Of(exit), BranchTrace.Of(exit.State, site));
             }
         }
@@ -36,7 +36,7 @@ sealed class Leak : Rule
     /// <summary>Whether nobody else sees to what is owned at an end.</summary>
     public static bool IsLeft(Body body, Exit exit, ResourceKey key, Holding holding)
     {
-        if (key.Kind != ResourceKind.Reference || holding is not { Site: not null, Loose: false } || holding.Count <= holding.Entry || exit.State.Exceptional || key.Value.IsVague)
+        if (key.Kind != ResourceKind.Reference || holding is not { Site: not null, Loose: false } || holding.Count <= holding.Entry || exit.State.IsSkipped(holding) || key.Value.IsVague)
             return false;
         // of a list of somebody else's, or from which something was taken, it is not known what is left on it
         if (holding.ListedAt is not null && State.ListIn(key.Value) is { } list && (body.Unlinked.Contains(list) || !Transfer.IsInLocal(list)))
@@ -59,8 +59,8 @@ sealed class Leak : Rule
 
     public override void OnLost(in Event e)
     {
-        if (e.Key.Kind == ResourceKind.Reference && e.Holding is { Site: { } site, Produced: true } && !e.Key.Value.IsVague)
-            e.Body.Report(this, e.State, site, [e.Holding.Released], CallName(site), Wording.Of(e.Body), Leaving.Unnamed, "");
+        if (e.Key.Kind == ResourceKind.Reference && e.Holding is { Site: { } site, Produced: true } && !e.State.IsSkipped(e.Holding) && !e.Key.Value.IsVague)
+            e.Body.Report(this, null, site, [e.Holding.Released], CallName(site), Wording.Of(e.Body), Leaving.Unnamed, "");
     }
 
     public override void OnGone(in Event e) => OnLost(e);

@@ -47,7 +47,7 @@ sealed class NotOwned : Rule
         // what counts tells how often it can be released
         if (holding.Released is not { } released || ReferenceEquals(released, e.Site) && !Lowering.IsIgnored(e.Site))
             return;
-        e.Body.Report(this, e.State.UnlessSure, e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
+        e.Body.Report(this, e.State.UnlessSure(holding), e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
     }
 
     /// <summary>Where contracts are complete: of a reference of the caller's that no contract says is dropped or taken over.</summary>

@@ -17,7 +17,7 @@ sealed class UsedAfterRelease : Rule
     public override DiagnosticDescriptor Descriptor => Rule;
 
     public override void OnUseOfDead(in Event e, IOperation released) =>
-        e.Body.Report(this, e.State.UnlessSure, e.Site, [released], e.Name, BranchTrace.Of(e.State, released));
+        e.Body.Report(this, e.State.UnlessSure(e.State.Find(e.Key)), e.Site, [released], e.Name, BranchTrace.Of(e.State, released));
 
     /// <summary>What is returned may have been put by a finally block since.</summary>
     public override void OnBody(Body body)
@@ -25,7 +25,7 @@ sealed class UsedAfterRelease : Rule
         foreach (Exit exit in body.Exits)
         {
             if (exit is { Kind: ExitKind.Return, State: { Returned: { } returned, Left.Block.BranchValue: { Type: IPointerTypeSymbol or { IsReferenceType: true } } site } state } && state.PutBy(returned) is { } released)
-                body.Report(this, state.UnlessSure, site, [released], body.Describe(returned, site), BranchTrace.Of(state, released));
+                body.Report(this, state.UnlessSure(state.Find(ResourceKey.Reference(state.Whole(returned)))), site, [released], body.Describe(returned, site), BranchTrace.Of(state, released));
         }
     }
 }

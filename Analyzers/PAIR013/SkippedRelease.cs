@@ -24,11 +24,9 @@ sealed class SkippedRelease : Rule
         // what is caught, or thrown again, before what the handler throws
         foreach (Exit exit in body.Exits.OrderBy(exit => exit.Site is { } site && site == exit.State.Thrower))
         {
-            if (!exit.State.Exceptional)
-                continue;
             foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
             {
-                if (pair.Value is not { Site: { } site, Loose: false, Implicit: false } holding || holding.Count <= holding.Entry || pair.Key.Value.IsVague || exit.State.ScopeOf(pair.Key.Value) is not null)
+                if (pair.Value is not { Site: { } site, Loose: false, Implicit: false } holding || !exit.State.IsSkipped(holding) || holding.Count <= holding.Entry || pair.Key.Value.IsVague || exit.State.ScopeOf(pair.Key.Value) is not null)
                     continue;
                 if (body.Looped.Contains(pair.Key) || !holding.Produced && Elements.IsReleasedInAnotherLoop(body, pair.Key))
                     continue;
