@@ -594,4 +594,21 @@ public class PAIR002Tests
         {{DropsAndRetakes}}
         public void M() { {{code}} }
         """));
+
+    [Test]
+    public Task EndOfAUsing() => PairingVerifier.Reports("""
+        class Sample
+        {
+            readonly Lock _l = new(); int _n;
+            public void Statement() { using (_l.EnterScope()) { _n++; {|PAIR002:_l.Exit()|}; } }
+            public void Declaration() { using var s = _l.EnterScope(); _n++; {|PAIR002:_l.Exit()|}; }
+            public void Leaving(bool b) { using (_l.EnterScope()) { if (b) { {|PAIR002:_l.Exit()|}; return; } _n++; } }
+            public void Helper() { using (_l.EnterScope()) { _n++; {|PAIR002:Free()|}; } }
+            void Free() => _l.Exit();
+            public void LockStatement() { lock (_l) { _n++; {|PAIR002:_l.Exit()|}; } }
+            public void Early() { using var s = _l.EnterScope(); _n++; s.Dispose(); _n--; }
+            public void Again(Action a) { using (_l.EnterScope()) { _l.Exit(); try { a(); } finally { _l.Enter(); } } }
+            public void Twice() { using (_l.EnterScope()) { _l.Enter(); _n++; _l.Exit(); } }
+        }
+        """);
 }

@@ -114,8 +114,11 @@ sealed partial class Transfer
             if (scope.Key.Key is not IOperation site || Lowering.LockStatement(site) is not { Statement: var within } || within.Span.Contains(next))
                 continue;
             _state.EndScope(scope.Key);
-            if (_state.Find(scope.Value) is { Count: > 0 } holding)
+            Holding? holding = _state.Find(scope.Value);
+            if (holding is { Count: > 0 })
                 _state.Hold(scope.Value, holding with { Count = holding.Count - 1, Released = site });
+            else
+                body.Raise(rule => rule.OnReleaseUnheld(new Event(body, _state, site, scope.Value, holding), null));
         }
     }
 

@@ -304,9 +304,9 @@ sealed class State
             _ => (value.A is null || IsReachable(value.A)) && (value.B is null || IsReachable(value.B)),
         };
 
-        /// <summary>What is known not to be held is, only while something can name it.</summary>
+        /// <summary>What is known not to be held is, only while something can name it, or releases it at its end.</summary>
         public bool IsWorthKeeping(ResourceKey key, Holding holding) =>
-            holding is not { Count: 0, Entry: 0 } || state.IsRefusal(holding) || state.IsNamedOutsideHeld(key.Value, liveness, block);
+            holding is not { Count: 0, Entry: 0 } || state.IsRefusal(holding) || state._scopes.Any(key, static (_, ended, key) => ended.Equals(key)) || state.IsNamedOutsideHeld(key.Value, liveness, block);
     }
 
     /// <summary>What this path has to see to.</summary>

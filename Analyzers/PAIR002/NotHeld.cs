@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
@@ -25,8 +24,11 @@ sealed class NotHeld : Rule
             return;
         if (e.Site.IsImplicit)
         {
-            if (e.Holding is { Implicit: true, Count: 0, Released: IInvocationOperation { IsImplicit: false } early } && IsOfMonitor(e.Body, early.TargetMethod) && !IsInLoop(early))
-                e.Body.Report(this, e.State, early, [e.Holding.Site], e.Name, "is released again at the end of the lock statement", BranchTrace.Of(e.State, early));
+            if (e.Holding is { Count: 0, Site: { } taken, Released: IInvocationOperation { IsImplicit: false } early } ended && !IsInLoop(early, taken)
+                && ((ended.Traits & Traits.Scoped) != 0 || ended.Implicit && IsOfMonitor(e.Body, early.TargetMethod)))
+            {
+                e.Body.Report(this, e.State, early, [taken], e.Name, $"is released again at the end of the {(ended.Implicit ? "lock" : "using")} statement", BranchTrace.Of(e.State, early));
+            }
             return;
         }
         if (heldMode is { } mode)
@@ -57,8 +59,8 @@ sealed class NotHeld : Rule
             e.Body.Report(this, e.State, e.Site, [], e.Name, "is not held", BranchTrace.Of(e.State, e.Site));
     }
 
-    /// <summary>A loop within the lock statement releases as often as it is held, and another one takes it as often again.</summary>
-    static bool IsInLoop(IOperation released) => released.Syntax.Ancestors().TakeWhile(node => node is not LockStatementSyntax).Any(Lowering.IsLoop);
+    /// <summary>A loop within the statement releases as often as it is held, and another one takes it as often again.</summary>
+    static bool IsInLoop(IOperation released, IOperation taken) => released.Syntax.Ancestors().TakeWhile(node => !node.Contains(taken.Syntax)).Any(Lowering.IsLoop);
 
     /// <summary>An object that is a lock itself (a Mutex) has a monitor beside.</summary>
     static bool IsOfMonitor(Body body, IMethodSymbol release) => release.ContainingType.Name == "Monitor" || body.ContractOf(release, null) is { Declared: false };
