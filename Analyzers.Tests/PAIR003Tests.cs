@@ -263,4 +263,39 @@ public class PAIR003Tests
         public void D() { _rw.EnterWriteLock(); {|PAIR003:_rw.EnterWriteLock()|}; _rw.ExitWriteLock(); _rw.ExitWriteLock(); {|PAIR002:_rw.ExitWriteLock()|}; }
         public void E() { {|PAIR001:_rw.EnterReadLock()|}; {|PAIR003:_rw.EnterWriteLock()|}; if (_flag) return; _rw.ExitReadLock(); }
         """));
+
+    [Test]
+    public Task WaitedForWhereItStands() => PairingVerifier.Reports("""
+        sealed class Sample
+        {
+            readonly SemaphoreSlim _s = new(1, 1);
+            int _n;
+            async Task D() { await _s.WaitAsync(); try { _n--; } finally { _s.Release(); } }
+            async Task<int> I() { await _s.WaitAsync(); try { return _n--; } finally { _s.Release(); } }
+            public async Task All() { await _s.WaitAsync(); try { await Task.WhenAll({|PAIR003:D()|}, Task.Delay(1)); } finally { _s.Release(); } }
+            public async Task Array() { await _s.WaitAsync(); try { await Task.WhenAll(new[] { {|PAIR003:D()|} }).ConfigureAwait(false); } finally { _s.Release(); } }
+            public async Task Brackets() { await _s.WaitAsync(); try { await Task.WhenAll([{|PAIR003:D()|}]); } finally { _s.Release(); } }
+            public void AllAtOnce() { _s.Wait(); try { Task.WaitAll({|PAIR003:D()|}, {|PAIR003:I()|}); } finally { _s.Release(); } }
+            public void Wait() { _s.Wait(); try { {|PAIR003:D()|}.Wait(); } finally { _s.Release(); } }
+            public void Result() { _s.Wait(); try { _n = {|PAIR003:I()|}.Result; } finally { _s.Release(); } }
+            public void Awaiter() { _s.Wait(); try { {|PAIR003:D()|}.GetAwaiter().GetResult(); {|PAIR003:D()|}.ConfigureAwait(false).GetAwaiter().GetResult(); } finally { _s.Release(); } }
+        }
+        """);
+
+    [Test]
+    public Task NotWaitedFor() => PairingVerifier.Silent("""
+        sealed class Sample
+        {
+            readonly SemaphoreSlim _s = new(1, 1);
+            int _n;
+            async Task D() { await _s.WaitAsync(); try { _n--; } finally { _s.Release(); } }
+            void Take(Task task) => _n = task.Id;
+            public void Begins() { _s.Wait(); Task t; try { t = D(); } finally { _s.Release(); } t.Wait(); }
+            public void Passes() { _s.Wait(); try { Take(D()); } finally { _s.Release(); } }
+            public void All() { _s.Wait(); Task all; try { all = Task.WhenAll(D(), D()); } finally { _s.Release(); } all.Wait(); }
+            public void Any() { _s.Wait(); try { Task.WaitAny(D(), Task.Delay(1)); } finally { _s.Release(); } }
+            public void NotLong() { _s.Wait(); try { D().Wait(100); } finally { _s.Release(); } }
+            public void Afterwards() { _s.Wait(); _s.Release(); D().Wait(); }
+        }
+        """);
 }

@@ -101,15 +101,37 @@ static class Lowering
         type is { TypeKind: TypeKind.Pointer or TypeKind.Enum } || type is { IsReferenceType: true } || type is { SpecialType: not SpecialType.None };
 
     /// <summary>A call that waits where it stands, and is given a token that may be cancelled.</summary>
-    public static bool IsCancellable(IOperation operation) => Tokens(operation).Any() && IsWaitedFor(operation);
+    public static bool IsCancellable(IOperation operation) => Tokens(operation).Any() && IsAwaited(operation);
 
     /// <summary>The tokens that a call is given, and that may be cancelled.</summary>
     public static IEnumerable<IOperation> Tokens(IOperation operation) => operation is not IInvocationOperation call ? []
         : call.Arguments.Where(argument => argument.Parameter?.Type is { Name: "CancellationToken" }).Select(argument => Unwrap(argument.Value)).Where(token => !IsNoToken(token));
 
-    /// <summary>What the call does is done before the caller goes on.</summary>
-    public static bool IsWaitedFor(IOperation call) => call.Type is not { Name: "Task" or "ValueTask" }
+    /// <summary>What the call does is done before the caller goes on, or it gives a task that is awaited where it stands.</summary>
+    static bool IsAwaited(IOperation call) => call.Type is not { Name: "Task" or "ValueTask" }
         || call.Parent is IAwaitOperation || call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation };
+
+    /// <summary>What the call does is done before the caller goes on, whichever way it waits.</summary>
+    public static bool IsWaitedFor(IOperation call) => IsAwaited(call) || IsBlockedOn(call);
+
+    /// <summary>A task, or its awaiter, is waited for where it stands: by Wait(), for its result, or with others.</summary>
+    static bool IsBlockedOn(IOperation task)
+    {
+        IOperation? parent = task.Parent;
+        while (parent is IArgumentOperation or IArrayInitializerOperation or IArrayCreationOperation or IConversionOperation || IsCollection(parent))
+            parent = parent!.Parent;
+        return parent switch
+        {
+            IPropertyReferenceOperation { Property.Name: "Result" } => true,
+            IInvocationOperation { TargetMethod: { Name: "Wait" or "GetResult", Parameters.IsEmpty: true } } => true,
+            IInvocationOperation { TargetMethod: { Name: "GetAwaiter" or "ConfigureAwait" } } made => IsBlockedOn(made),
+            IInvocationOperation { TargetMethod: { Name: "WhenAll" or "WaitAll", Parameters.Length: 1, ContainingType.Name: "Task" } } all => IsWaitedFor(all),
+            _ => false,
+        };
+    }
+
+    /// <summary>What is written in brackets, or given to a params parameter; the oldest compilers have no operation for it.</summary>
+    static bool IsCollection(IOperation? operation) => operation is { Syntax: CollectionExpressionSyntax } or { IsImplicit: true, Parent: IArgumentOperation { Parameter.IsParams: true } };
 
     /// <summary>What a branch tests.</summary>
     public static IOperation? Tested(IOperation operation) => operation switch
