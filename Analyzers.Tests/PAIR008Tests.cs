@@ -238,4 +238,24 @@ public class PAIR008Tests
         public class Own { public readonly object Gate = new(); public int Count { get; set; } }
         class User { public void Write(Own o) => {|PAIR008:o.Count|} = {|PAIR008:o.Count|}; public void Right(Own o) { lock (o.Gate) o.Count++; } }
         """, "P:Own.Count must-hold Gate");
+
+    [Test]
+    public Task InPropertiesThatNobodyNames() => PairingVerifier.Reports(Samples.Sample("""
+        [MustHold("_a")] int _g; [MustHold("_a")] readonly List<int> _list = new();
+        public bool Empty => {|PAIR008:_g|} < 0;
+        public int Value { get => {|PAIR008:_g|}; set => {|PAIR008:_g|} = value; }
+        public int Half { get { int x = {|PAIR008:_g|}; lock (_a) return x; } }
+        public int Pulse { get { {|PAIR008:Monitor.Pulse(_a)|}; return 4; } }
+        public int Whole { get { lock (_a) return _g; } }
+        """));
+
+    [Test]
+    public Task InPropertiesThatOthersMayCall() => PairingVerifier.Reports(Samples.Sample("""
+        [MustHold("_a")] int _g; [MustHold("_a")] readonly List<int> _list = new();
+        int Named => _g;
+        public int Right() { lock (_a) return Named; }
+        public int Wrong() => {|PAIR008:Named|};
+        public int Count => _list.Count;
+        public int this[int i] => _list[i];
+        """));
 }

@@ -108,9 +108,12 @@ sealed class NameIndex
     /// <summary>What a call of the method names.</summary>
     public static string NameOf(IMethodSymbol method) => method.MethodKind == MethodKind.Constructor ? method.ContainingType.Name : method.AssociatedSymbol?.Name ?? method.Name;
 
-    /// <summary>Whether the method is named outside its own declaration.</summary>
-    public bool IsMentioned(IMethodSymbol method) =>
-        method.MethodKind is MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet
+    /// <summary>What is called without being named: by new, by brackets, by foreach and list patterns.</summary>
+    static bool IsCalledUnnamed(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.Constructor || method.AssociatedSymbol is IPropertySymbol { IsIndexer: true } or IPropertySymbol { Name: "Current" or "Count" or "Length" };
+
+    /// <summary>Whether the method is named outside its own declaration, or needs no name.</summary>
+    public bool IsMentioned(IMethodSymbol method) => IsCalledUnnamed(method)
         || NumberOf(method.AssociatedSymbol?.Name ?? method.Name) is { } number && All.IsMentioned[number];
 
     /// <summary>Members of a type with the names they use.</summary>
