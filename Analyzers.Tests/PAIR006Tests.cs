@@ -202,5 +202,17 @@ public class PAIR006Tests
     [TestCase("bool M() { IntPtr p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(p); return p == IntPtr.Zero || p.Equals(IntPtr.Zero); }")]
     [TestCase("void M() { IntPtr p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(p); p = Marshal.AllocHGlobal(9); Marshal.WriteByte(p, 1); Marshal.FreeHGlobal(p); }")]
     [TestCase("void M(object a) { GCHandle h = GCHandle.Alloc(a); h.Free(); if (h.IsAllocated) h.Free(); }")]
+    [TestCase("void M(IntPtr p) { Marshal.FreeHGlobal(p); Marshal.WriteByte({|PAIR006:p|}, 0); }")]
+    [TestCase("void M(IntPtr p) { Marshal.FreeHGlobal(p); Marshal.Copy({|PAIR006:p + 4|}, new byte[3], 0, 3); }")]
+    [TestCase("IntPtr _p; void M() { IntPtr p = Interlocked.Exchange(ref _p, IntPtr.Zero); if (p != IntPtr.Zero) Marshal.FreeHGlobal(p); Marshal.WriteByte({|PAIR006:p|}, 0); }")]
+    [TestCase("string M(IntPtr d) { Use(d, out IntPtr s); Marshal.FreeBSTR(s); return Marshal.PtrToStringBSTR({|PAIR006:s|}); } [DllImport(\"x\")] static extern void Use(IntPtr d, out IntPtr s);")]
+    [TestCase("void M(IntPtr p) { while (p != IntPtr.Zero) { Marshal.FreeHGlobal(p); p = Marshal.ReadIntPtr({|PAIR006:p|}); } }")]
+    [TestCase("void M(IntPtr p) { while (p != IntPtr.Zero) { IntPtr next = Marshal.ReadIntPtr(p); Marshal.FreeHGlobal(p); p = next; } }")]
+    [TestCase("void M(IntPtr p) { Free(p); Marshal.WriteByte({|PAIR006:p|}, 0); } void Free(IntPtr p) => Marshal.FreeHGlobal(p);")]
+    [TestCase("void M(IntPtr p, bool own) { if (own) Marshal.FreeHGlobal(p); if (!own) Marshal.WriteByte(p, 0); }")]
+    [TestCase("void M(IntPtr p, IntPtr slot) { Marshal.FreeHGlobal(p); Marshal.WriteIntPtr(slot, p); Console.WriteLine(p); }")]
+    [TestCase("void M(IntPtr p) { Marshal.FreeHGlobal(p); Forget(p); } [DllImport(\"x\")] static extern void Forget(IntPtr p);")]
+    [TestCase("void M(IntPtr p) { Marshal.FreeHGlobal(p); p = Marshal.AllocHGlobal(9); Marshal.WriteByte(p, 1); Marshal.FreeHGlobal(p); }")]
+    [TestCase("void M(IntPtr p) { Marshal.FreeHGlobal(p); Use(out p); Marshal.WriteByte(p, 0); } [DllImport(\"x\")] static extern void Use(out IntPtr p);")]
     public Task NumberOfWhatIsGone(string method) => PairingVerifier.ReportsOnAnyFramework(Samples.Sample("public " + method));
 }

@@ -180,15 +180,19 @@ sealed partial class Transfer
     }
 
     /// <summary>Native code and Marshal look into the memory that a number stands for.</summary>
-    static bool LooksInto(IParameterSymbol parameter) => Lowering.IsHandle(parameter.Type)
-        && parameter.ContainingSymbol is IMethodSymbol { IsExtern: true } or { ContainingSymbol: { Name: "Marshal", ContainingNamespace.Name: "InteropServices" } };
+    static bool LooksInto(IParameterSymbol parameter) => Lowering.IsHandle(parameter.Type) && (IsOfMarshal(parameter) || parameter.ContainingSymbol is IMethodSymbol { IsExtern: true });
+
+    static bool IsOfMarshal(IParameterSymbol? parameter) => parameter is { ContainingSymbol.ContainingSymbol: { Name: "Marshal", ContainingNamespace.Name: "InteropServices" } };
+
+    /// <summary>Marshal looks nothing up: it reads or writes what is there, but for a number that it only writes.</summary>
+    static bool Dereferences(IParameterSymbol? parameter) => IsOfMarshal(parameter) && Lowering.IsHandle(parameter!.Type) && parameter.Name != "val";
 
     readonly List<(Value Value, IOperation Operation)> _argumentsUsed = [];
 
     /// <summary>To compare it or to keep it alive is no use of it; what others had, too, may be looked up among what they have.</summary>
-    void ArgumentUsed(Value value, IOperation argument)
+    void ArgumentUsed(Value value, IArgumentOperation argument)
     {
-        if (MayBeGone(value) && argument.Parent is not IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" or "KeepAlive" })
+        if ((MayBeGone(value) || Dereferences(argument.Parameter)) && argument.Parent is not IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" or "KeepAlive" })
             _argumentsUsed.Add((value, argument));
     }
 
