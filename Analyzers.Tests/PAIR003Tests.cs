@@ -298,4 +298,15 @@ public class PAIR003Tests
             public void Afterwards() { _s.Wait(); _s.Release(); D().Wait(); }
         }
         """);
+
+    [Test]
+    public Task AsyncVoidIsNotWaitedFor() => PairingVerifier.Silent(Samples.Sample("""
+        async void Log(string text, int attempt)
+        {
+            await _gate.WaitAsync();
+            try { Console.WriteLine(text); }
+            catch (InvalidOperationException) { if (attempt < 5) Log(text, attempt + 1); }
+            finally { _gate.Release(); }
+        }
+        """));
 }

@@ -108,7 +108,7 @@ static class Lowering
         : call.Arguments.Where(argument => argument.Parameter?.Type is { Name: "CancellationToken" }).Select(argument => Unwrap(argument.Value)).Where(token => !IsNoToken(token));
 
     /// <summary>What the call does is done before the caller goes on, or it gives a task that is awaited where it stands.</summary>
-    static bool IsAwaited(IOperation call) => call.Type is not { Name: "Task" or "ValueTask" }
+    static bool IsAwaited(IOperation call) => call.Type is not { Name: "Task" or "ValueTask" } && call is not IInvocationOperation { TargetMethod: { IsAsync: true, ReturnsVoid: true } }
         || call.Parent is IAwaitOperation || call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation };
 
     /// <summary>What the call does is done before the caller goes on, whichever way it waits.</summary>
