@@ -182,6 +182,7 @@ public class HandedOverTests
             protected override bool ReleaseHandle() => true;
             public void Acquire(ref byte* p) { bool junk = false; DangerousAddRef(ref junk); p = (byte*)handle; }
             public byte Read() { byte* p = null; try { Acquire(ref p); return *p; } finally { if (p != null) DangerousRelease(); } }
+            public byte ReadAt(long n) { byte* p = null; try { Acquire(ref p); p += n; return *p; } finally { if (p != null) DangerousRelease(); } }
         }
         """);
 

@@ -96,7 +96,7 @@ sealed class Logic(Values values)
     {
         Fact fact = state.Of(value);
         return fact.Not.Contains(constant) || constant.Key is long n && (n < fact.Low || n > fact.High || (n & fact.Clear) != 0 || fact.Some != 0 && (n & fact.Some) == 0)
-            || constant.IsNull && value.Kind is ValueKind.Address or ValueKind.This;
+            || constant.IsNull && (value.Kind is ValueKind.Address or ValueKind.This || value.PointsInto is { } pointer && Excludes(state, pointer, constant));
     }
 
     bool? DecideLess(State state, Value a, Value b)

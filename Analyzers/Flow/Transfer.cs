@@ -153,10 +153,12 @@ sealed partial class Transfer(Body body)
         return null;
     }
 
-    /// <summary>A pointer goes on: where no variable says any more where the memory begins, what becomes of it is not known.</summary>
+    /// <summary>A pointer goes on, and does not become null: where no variable says any more where the memory begins, what becomes of it is not known.</summary>
     void Advance(Value place, Value before, Value after)
     {
         Write(place, after);
+        if (_state.Of(before).Not.Contains(_values.Null))
+            NonNull(after);
         if (_state.Held.Count > 0 && Owned(_state, before) is { } whole && !_state.Names(whole.Value))
             Loosen(_state, before);
     }
