@@ -1532,4 +1532,35 @@ public class PAIR001Tests
         void Dropped(Action a) { Monitor.Exit(_a); try { a(); } catch { Monitor.Enter(_a); throw; } Monitor.Enter(_a); }
         public void Drops(Action a) { Monitor.Enter(_a); try { Dropped(a); } finally { Monitor.Exit(_a); } }
         """), suggestions: true);
+
+    [Test]
+    public Task EndOfTheObject() => PairingVerifier.Reports("""
+        public sealed class Instance : IDisposable
+        {
+            readonly Mutex _mutex = new(false, "x");
+            bool _owned;
+            public bool Claim(int ms) { try { _owned = _mutex.WaitOne(ms); } catch (AbandonedMutexException) { _owned = true; } return _owned; }
+            public void Dispose() { if (_owned) _mutex.ReleaseMutex(); _mutex.Dispose(); }
+        }
+        public sealed class Always : IDisposable
+        {
+            readonly object _lock = new();
+            public void Take() => Monitor.Enter(_lock);
+            public void Dispose() => Monitor.Exit(_lock);
+        }
+        public sealed class Balanced : IDisposable
+        {
+            readonly object _lock = new();
+            bool _closed;
+            public bool Take() { {|PAIR001:Monitor.Enter(_lock)|}; if (_closed) return false; Monitor.Exit(_lock); return true; }
+            public void Dispose() { Monitor.Enter(_lock); _closed = true; Monitor.Exit(_lock); }
+        }
+        public sealed class Forgets : IDisposable
+        {
+            readonly object _lock = new();
+            bool _closed;
+            public void Take() { {|PAIR001:Monitor.Enter(_lock)|}; if (_closed) return; Monitor.Exit(_lock); }
+            public void Dispose() => Monitor.Exit(_lock);
+        }
+        """);
 }

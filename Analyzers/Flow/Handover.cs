@@ -32,7 +32,7 @@ static class Handover
             return true;
         if (!after && !told)
             return false;
-        return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key, static _ => true);
+        return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key, static _ => true) || HasEnd(body, key);
     }
 
     /// <summary>A private lock, where those who call the body are in other types, and no member of this one does nothing but release it.</summary>
@@ -70,6 +70,13 @@ static class Handover
         && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>()
             .Where(method => method.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && condition(method) && !SymbolEqualityComparer.Default.Equals(method, body.Method))
             .Any(method => body.ContractOf(method, null).Effects.Any(effect => effect is { Kind: EffectKind.Release, When: Condition.Always } && effect.Mode == key.Mode && path.Equals(effect.Target)));
+
+    /// <summary>What a using calls at its end.</summary>
+    public static bool IsEnd(string name) => name is "Dispose" or "DisposeAsync";
+
+    /// <summary>The end of the object releases it, on some path.</summary>
+    static bool HasEnd(Body body, ResourceKey key) => body.Group is not null || Paths.Of(key.Value, null, body) is { } path
+        && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(method => IsEnd(method.Name)).Select(end => body.ContractOf(end, null)).Any(contract => contract.Unsure.Contains(path) || contract.Effects.Any(effect => effect.Kind == EffectKind.Release && path.Equals(effect.Target)));
 
     /// <summary>In one mode or another.</summary>
     static bool IsHeldAnyhow(Exit exit, ResourceKey key) =>

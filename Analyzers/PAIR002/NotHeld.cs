@@ -154,10 +154,8 @@ sealed class NotHeld : Rule
 
     /// <summary>A body that a virtual or interface method demands, or by which an object ends, may be the second half of a pair in another type.</summary>
     static bool IsUnknown(Body body, Value? value) => body.Method.IsOverride && (!KeepsLock(body, body.Method.OverriddenMethod!, value) || value is not null && IsTakenByAnother(body, value))
-        || IsEnd(body.Method.Name) || Handover.IsOfInterface(body.Method)
-        || body.Knowledge.Names.MembersOf(body.Method.ContainingType).Any(member => IsEnd(member.Name) && member.Names.Contains(body.Method.Name));
-
-    static bool IsEnd(string name) => name is "Dispose" or "DisposeAsync";
+        || Handover.IsEnd(body.Method.Name) || Handover.IsOfInterface(body.Method)
+        || body.Knowledge.Names.MembersOf(body.Method.ContainingType).Any(member => Handover.IsEnd(member.Name) && member.Names.Contains(body.Method.Name));
 
     /// <summary>Another member leaves the lock held, on some path.</summary>
     static bool IsTakenByAnother(Body body, Value value) =>
