@@ -53,4 +53,10 @@ public class CounterTests
         }
         """)]
     public Task NotCounted(string read) => PairingVerifier.Reports(Readers(read));
+
+    [Test]
+    public Task CountedWithinTheTest() => PairingVerifier.Reports(Samples.Sample("""
+        public int Slot() { if (_n > 0) { _n--; Monitor.Enter(_a); int slot = _flag ? 1 : 0; Monitor.Exit(_a); if (slot == 0) _n++; return slot; } return 0; }
+        public int Forgets() { if (_n > 0) { _n--; {|PAIR001:Monitor.Enter(_a)|}; if (_flag) { _n++; return 0; } Monitor.Exit(_a); return 1; } return 0; }
+        """));
 }
