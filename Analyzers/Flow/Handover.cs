@@ -74,9 +74,12 @@ static class Handover
     /// <summary>What a using calls at its end.</summary>
     public static bool IsEnd(string name) => name is "Dispose" or "DisposeAsync";
 
-    /// <summary>The end of the object releases it, on some path.</summary>
-    static bool HasEnd(Body body, ResourceKey key) => body.Group is not null || Paths.Of(key.Value, null, body) is { } path
-        && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(method => IsEnd(method.Name)).Select(end => body.ContractOf(end, null)).Any(contract => contract.Unsure.Contains(path) || contract.Effects.Any(effect => effect.Kind == EffectKind.Release && path.Equals(effect.Target)));
+    /// <summary>The end of the object releases it, on some path; while summaries are made, that may not be known yet.</summary>
+    static bool HasEnd(Body body, ResourceKey key) => Paths.Of(key.Value, null, body) is { } path
+        && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(method => IsEnd(method.Name)).Any(end => body.Group is not null || Releases(body.ContractOf(end, null), path));
+
+    static bool Releases(MethodContract contract, TargetPath path) =>
+        contract.Unsure.Contains(path) || contract.Effects.Any(effect => effect.Kind == EffectKind.Release && path.Equals(effect.Target));
 
     /// <summary>In one mode or another.</summary>
     static bool IsHeldAnyhow(Exit exit, ResourceKey key) =>
