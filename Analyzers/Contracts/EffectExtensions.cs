@@ -7,6 +7,10 @@ static class EffectExtensions
     public static bool IsPlain(this Effect effect) =>
         effect.ConditionAt is null && effect.When is not (Condition.Equal or Condition.NotEqual or Condition.Set or Condition.Clear);
 
+    /// <summary>Whether what the contract is of does it to what is at the path, on some way.</summary>
+    public static bool May(this MethodContract contract, EffectKind kind, TargetPath path) =>
+        contract.Unsure.Contains(path) || contract.Effects.Any(effect => effect.Kind == kind && path.Equals(effect.Target));
+
     /// <summary>What takes a lock again that an effect of the same contract drops; null: nothing.</summary>
     public static Effect? TakenAgain(this MethodContract contract, Effect dropped) =>
         dropped.Kind != EffectKind.Release || !contract.Declared ? null

@@ -266,8 +266,7 @@ sealed partial class Transfer
     /// <summary>new Mutex(true) is held by who made it; one with a name, if it was not there before. Who releases none means to keep it.</summary>
     MethodContract? MadeOwned(IObjectCreationOperation creation)
     {
-        if (creation is not { Type: { Name: "Mutex", ContainingNamespace.Name: "Threading" }, Constructor.Parameters: var parameters }
-            || !creation.Arguments.Any(argument => argument is { Parameter.Name: "initiallyOwned", Value.ConstantValue: { HasValue: true, Value: true } })
+        if (creation.Constructor is not { Parameters: var parameters } || Signals.InitiallyOwned(creation) is not { ConstantValue: { HasValue: true, Value: true } }
             || !body.Code.Operation.Descendants().Any(operation => operation is IInvocationOperation { TargetMethod.Name: "ReleaseMutex" }))
         {
             return null;

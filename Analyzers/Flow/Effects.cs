@@ -84,9 +84,10 @@ sealed partial class Transfer
         }
         if (!contract.Declared)
         {
-            foreach ((_, Value target) in deferred.Where(each => IsHidden(call, each)))
+            List<(Effect, Value)> hidden = deferred.FindAll(each => IsHidden(call, each));
+            foreach ((_, Value target) in hidden)
                 LoosenUnsure(call, target);
-            deferred.RemoveAll(each => IsHidden(call, each));
+            deferred.RemoveAll(hidden.Contains);
         }
         if (!call.Operation.IsImplicit && deferred.Exists(static each => IsOfLock(each.Effect)) && body.Counters.Decide(call.Operation))
         {

@@ -285,11 +285,10 @@ sealed class Explorer
             return;
         if (!IsInTry() && !state.Held.Any(static (_, holding) => holding is { Count: > 0, Site: not null, Loose: false }))
             return;
-        State thrown = state.Throwing(operation);
         // what else a block that holds the same may throw leaves it no other way
-        if (_thrown is not null && _thrown.HoldsTheSameAs(thrown))
+        if (_thrown is not null && _thrown.HoldsTheSameAs(state.HoldsInHandler ? state.Throwing(operation) : state))
             return;
-        _thrown = thrown;
+        _thrown = state.Throwing(operation);
         Throw(_block.EnclosingRegion, new State(_thrown), null, operation);
     }
 

@@ -76,10 +76,7 @@ static class Handover
 
     /// <summary>The end of the object releases it, on some path; while summaries are made, that may not be known yet.</summary>
     static bool HasEnd(Body body, ResourceKey key) => Paths.Of(key.Value, null, body) is { } path
-        && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(method => IsEnd(method.Name)).Any(end => body.Group is not null || Releases(body.ContractOf(end, null), path));
-
-    static bool Releases(MethodContract contract, TargetPath path) =>
-        contract.Unsure.Contains(path) || contract.Effects.Any(effect => effect.Kind == EffectKind.Release && path.Equals(effect.Target));
+        && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(method => IsEnd(method.Name)).Any(end => body.Group is not null || body.ContractOf(end, null).May(EffectKind.Release, path));
 
     /// <summary>In one mode or another.</summary>
     static bool IsHeldAnyhow(Exit exit, ResourceKey key) =>

@@ -21,6 +21,8 @@ sealed class Knowledge
     /// <summary>Of methods that are not looked at.</summary>
     readonly ConcurrentDictionary<IMethodSymbol, bool> _lockers = new(SymbolEqualityComparer.Default);
 
+    readonly ConcurrentDictionary<IMethodSymbol, bool> _givers = new(SymbolEqualityComparer.Default);
+
     readonly Lazy<(HashSet<(EffectKind, ITypeSymbol)> Types, HashSet<(EffectKind, string)> Tokens)> _primitives;
 
     public Knowledge(Compilation compilation, AnalyzerOptions options, ImmutableArray<Rule> rules, CancellationToken cancellation)
@@ -57,10 +59,11 @@ sealed class Knowledge
         || body.Descendants().OfType<IInvocationOperation>().Any(call => caller.ContractOf(call.TargetMethod, call.Instance?.Type).Effects.Any(effect => effect.Kind == EffectKind.Get));
 
     /// <summary>Whether a method of the program's own calls what gives back, and nothing else that may throw.</summary>
-    public bool OnlyGivesBack(IMethodSymbol method, CancellationToken cancellation)
+    public bool OnlyGivesBack(IMethodSymbol method, CancellationToken cancellation) =>
+        Names.MayMatter(NameIndex.NameOf(method)) && _givers.GetOrAdd(method.OriginalDefinition, each => BodyOf(each, cancellation) is { } body && OnlyGivesBack(body));
+
+    bool OnlyGivesBack(IOperation body)
     {
-        if (!Names.MayMatter(NameIndex.NameOf(method)) || BodyOf(method.OriginalDefinition, cancellation) is not { } body)
-            return false;
         IOperation[] acts = body.Descendants().Where(operation => operation is IInvocationOperation or IObjectCreationOperation or IThrowOperation or IAwaitOperation).ToArray();
         return acts.Length > 0 && Array.TrueForAll(acts, act => act is IInvocationOperation { TargetMethod: var called }
             && Contracts.Of(called) is { Effects: { IsEmpty: false } effects } && effects.All(effect => effect.Kind is EffectKind.Release or EffectKind.Put));

@@ -15,39 +15,36 @@ sealed class Owners(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf, 
 
     static readonly HashSet<string> s_ends = ["ReleaseHandle", "Dispose", "DisposeAsync", "Close", WellKnownMemberNames.DestructorName];
 
-    readonly ConcurrentDictionary<(INamedTypeSymbol, string), bool> _known = new(Comparer.Instance);
+    readonly ConcurrentDictionary<(INamedTypeSymbol, string, EffectKind), bool> _known = new(Comparer.Instance);
 
-    public bool GivesBack(INamedTypeSymbol type, string field, CancellationToken cancellation)
+    /// <summary>Whether some path of such an end puts what was got of the field: when it has to, it must be hoped.</summary>
+    public bool GivesBack(INamedTypeSymbol type, string field, CancellationToken cancellation) => IsDoneAtEnd(type, field, EffectKind.Put, cancellation);
+
+    /// <summary>Whether some path of such an end releases a lock that is in a member of that name.</summary>
+    public bool Releases(INamedTypeSymbol type, string member, CancellationToken cancellation) => IsDoneAtEnd(type, member, EffectKind.Release, cancellation);
+
+    bool IsDoneAtEnd(INamedTypeSymbol type, string member, EffectKind kind, CancellationToken cancellation)
     {
         type = type.OriginalDefinition;
-        return _known.GetOrAdd((type, field), _ => EndsOf(type).Any(method => GivesBack(method, field, 0, cancellation)));
+        return _known.GetOrAdd((type, member, kind), _ => type.GetMembers().OfType<IMethodSymbol>()
+            .Any(method => s_ends.Contains(method.Name.Split('.').Last()) && IsDoneIn(method, member, kind, 0, cancellation)));
     }
 
-    /// <summary>Whether the end of such an object releases, on some path, a lock that is in a member of that name.</summary>
-    public bool Releases(INamedTypeSymbol type, string member, CancellationToken cancellation) =>
-        EndsOf(type.OriginalDefinition).Any(method => Releases(method, member, 0, cancellation));
-
-    bool Releases(IMethodSymbol method, string member, int depth, CancellationToken cancellation) =>
+    /// <summary>A reference is given back by the object itself; what it calls on others may release a lock.</summary>
+    bool IsDoneIn(IMethodSymbol method, string member, EffectKind kind, int depth, CancellationToken cancellation) =>
         depth <= MaximalDepth && bodyOf(method, cancellation) is { } body && body.Descendants().OfType<IInvocationOperation>().Any(call =>
             contractOf(call.TargetMethod, call.Instance?.Type) is { } contract
-                ? contract.Effects.Any(effect => effect is { Kind: EffectKind.Release, Target: { } target } && member == (target.Members.LastOrDefault() ?? NameOf(Member(Target(call, target)))))
-                : Releases(call.TargetMethod.OriginalDefinition, member, depth + 1, cancellation));
+                ? contract.Effects.Any(effect => effect.Kind == kind && effect.Target is { } target && (kind == EffectKind.Put ? IsField(call, target, member) : IsMember(call, target, member)))
+                : (kind == EffectKind.Release || call.Instance is IInstanceReferenceOperation) && IsDoneIn(call.TargetMethod.OriginalDefinition, member, kind, depth + 1, cancellation));
 
-    static IEnumerable<IMethodSymbol> EndsOf(INamedTypeSymbol type) =>
-        type.GetMembers().OfType<IMethodSymbol>().Where(method => s_ends.Contains(method.Name.Split('.').Last()));
+    /// <summary>The field is of this object.</summary>
+    static bool IsField(IInvocationOperation call, TargetPath target, string field) =>
+        target.Members.IsEmpty && Member(Target(call, target)) is { Instance: IInstanceReferenceOperation } member && field == NameOf(member);
 
-    /// <summary>Whether some path of the method does: when it has to, it must be hoped.</summary>
-    bool GivesBack(IMethodSymbol method, string field, int depth, CancellationToken cancellation) =>
-        depth <= MaximalDepth && bodyOf(method, cancellation) is { } body && body.Descendants().OfType<IInvocationOperation>().Any(call =>
-            contractOf(call.TargetMethod, call.Instance?.Type) is { } contract
-                ? contract.Effects.Any(effect => effect is { Kind: EffectKind.Put, Target.Members.IsEmpty: true } && IsField(Target(call, effect.Target), field))
-                : call.Instance is IInstanceReferenceOperation && GivesBack(call.TargetMethod.OriginalDefinition, field, depth + 1, cancellation));
+    static bool IsMember(IInvocationOperation call, TargetPath target, string name) => name == (target.Members.LastOrDefault() ?? NameOf(Member(Target(call, target))));
 
     static IOperation? Target(IInvocationOperation call, TargetPath target) =>
         target.Root == RootKind.This ? call.Instance : call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == target.Name)?.Value;
-
-    /// <summary>The field is of this object.</summary>
-    static bool IsField(IOperation? operation, string field) => Member(operation) is { Instance: IInstanceReferenceOperation } member && field == NameOf(member);
 
     /// <summary><c>_inner?.DangerousRelease()</c> is of a member, too.</summary>
     static IMemberReferenceOperation? Member(IOperation? operation)
@@ -64,12 +61,14 @@ sealed class Owners(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf, 
 
     static string? NameOf(IMemberReferenceOperation? member) => member is null ? null : Signals.Holder(member.Member).Name;
 
-    sealed class Comparer : IEqualityComparer<(INamedTypeSymbol Type, string Field)>
+    sealed class Comparer : IEqualityComparer<(INamedTypeSymbol Type, string Member, EffectKind Kind)>
     {
         public static readonly Comparer Instance = new();
 
-        public bool Equals((INamedTypeSymbol Type, string Field) x, (INamedTypeSymbol Type, string Field) y) => x.Field == y.Field && SymbolEqualityComparer.Default.Equals(x.Type, y.Type);
+        public bool Equals((INamedTypeSymbol Type, string Member, EffectKind Kind) x, (INamedTypeSymbol Type, string Member, EffectKind Kind) y) =>
+            x.Kind == y.Kind && x.Member == y.Member && SymbolEqualityComparer.Default.Equals(x.Type, y.Type);
 
-        public int GetHashCode((INamedTypeSymbol Type, string Field) obj) => SymbolEqualityComparer.Default.GetHashCode(obj.Type) * 31 + obj.Field.GetHashCode();
+        public int GetHashCode((INamedTypeSymbol Type, string Member, EffectKind Kind) obj) =>
+            (SymbolEqualityComparer.Default.GetHashCode(obj.Type) * 31 + obj.Member.GetHashCode()) * 31 + (int)obj.Kind;
     }
 }

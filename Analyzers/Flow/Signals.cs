@@ -44,8 +44,11 @@ sealed class Signals
     });
 
     /// <summary>Whether what is made is a mutex that may belong to whoever makes it.</summary>
-    public static bool IsMadeOwned(IObjectCreationOperation creation) => creation.Type is { Name: "Mutex", ContainingNamespace.Name: "Threading" }
-        && creation.Arguments.Any(argument => argument.Parameter?.Name == "initiallyOwned" && argument.Value.ConstantValue is not { HasValue: true, Value: false });
+    public static bool IsMadeOwned(IObjectCreationOperation creation) => InitiallyOwned(creation) is { ConstantValue: not { HasValue: true, Value: false } };
+
+    /// <summary>Of a mutex: whether its maker is to own it, as far as the constructor is told.</summary>
+    public static IOperation? InitiallyOwned(IObjectCreationOperation creation) => creation.Type is not { Name: "Mutex", ContainingNamespace.Name: "Threading" } ? null
+        : creation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "initiallyOwned")?.Value;
 
     /// <summary>Whether a mutex may belong to whoever made it.</summary>
     public bool MayBeMadeOwned(ISymbol symbol) => _owned.GetOrAdd(symbol.OriginalDefinition, static symbol =>

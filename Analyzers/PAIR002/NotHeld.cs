@@ -161,8 +161,7 @@ sealed class NotHeld : Rule
     static bool IsTakenByAnother(Body body, Value value) =>
         Paths.Of(value, null, body) is { } path
         && body.Method.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(method => !SymbolEqualityComparer.Default.Equals(method, body.Method))
-            .Select(method => body.ContractOf(method, null))
-            .Any(contract => contract.Unsure.Contains(path) || contract.Effects.Any(effect => effect.Kind == EffectKind.Acquire && path.Equals(effect.Target)));
+            .Any(method => body.ContractOf(method, null).May(EffectKind.Acquire, path));
 
     /// <summary>What is overridden has a body that can be seen and leaves the lock as it was: so does, for those who call it, what overrides it.</summary>
     static bool KeepsLock(Body body, IMethodSymbol overridden, Value? value) =>
