@@ -67,16 +67,25 @@ sealed class Blocking(IContracts contracts, Func<IMethodSymbol, CancellationToke
     static bool Names(IOperation condition) => condition.DescendantsAndSelf().Any(each => each is IParameterReferenceOperation
         || each is IPropertyReferenceOperation { Property.Name: var property } && Lowering.Completed.Contains(property));
 
-    /// <summary>What is in a body, without the functions in it.</summary>
-    static IEnumerable<IOperation> InOrder(IOperation operation)
+    /// <summary>What is in a body, as it is written, without the functions in it.</summary>
+    static IEnumerable<IOperation> InOrder(IOperation body)
     {
-        foreach (IOperation child in operation.ChildOperations)
+        Stack<IOperation> open = new();
+        Open(body);
+        while (open.Count > 0)
         {
-            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
-                continue;
-            yield return child;
-            foreach (IOperation inner in InOrder(child))
-                yield return inner;
+            IOperation next = open.Pop();
+            yield return next;
+            Open(next);
+        }
+
+        void Open(IOperation operation)
+        {
+            foreach (IOperation child in operation.ChildOperations.Reverse())
+            {
+                if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+                    open.Push(child);
+            }
         }
     }
 }

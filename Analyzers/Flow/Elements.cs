@@ -70,11 +70,12 @@ static class Elements
     static bool IsOverOthers(Body body, SyntaxNode site)
     {
         IOperation whole = body.Code.Operation;
+        HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
         return site.Ancestors().TakeWhile(node => node != whole.Syntax).LastOrDefault(Lowering.IsLoop) is { } loop
             && whole.Descendants().Where(operation => loop.Contains(operation.Syntax)).Select(Collection).OfType<IOperation>().Any(NamesOthers);
 
         bool NamesOthers(IOperation collection) => collection.DescendantsAndSelf().Any(name =>
-            name is IParameterReferenceOperation or IMemberReferenceOperation || name is ILocalReferenceOperation { Local: var local } && IsOthers(local));
+            name is IParameterReferenceOperation or IMemberReferenceOperation || name is ILocalReferenceOperation { Local: var local } && seen.Add(local) && IsOthers(local));
 
         // it is used elsewhere, or is what others have
         bool IsOthers(ILocalSymbol local) => whole.Descendants().Any(other => other switch

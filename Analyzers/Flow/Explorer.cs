@@ -97,10 +97,14 @@ sealed class Explorer
         List<State> states = [state];
         foreach (IOperation operation in block.Operations)
         {
+            _body.Cancellation.ThrowIfCancellationRequested();
             List<State> after = [];
             foreach (State each in states)
                 after.AddRange(_transfer.Run(each, operation, out _));
             states = after;
+            _body.GaveUp |= states.Count > MaximalStates;
+            if (_body.GaveUp)
+                return;
         }
         foreach (State each in states)
             Branch(block, each);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -27,7 +28,15 @@ sealed class LocksWithin(IContracts contracts, NameIndex names, Func<IMethodSymb
         return _known.GetOrAdd(method, _ =>
         {
             Reader reader = new(this, new Descent(bodyOf, cancellation));
-            reader.Read(method, 0);
+            try
+            {
+                reader.Read(method, 0);
+            }
+            // an expression of thousands of operators
+            catch (InsufficientExecutionStackException)
+            {
+                return ImmutableArray<TargetPath>.Empty;
+            }
             return reader.Locks.ToImmutableArray();
         });
     }
@@ -55,6 +64,7 @@ sealed class LocksWithin(IContracts contracts, NameIndex names, Func<IMethodSymb
 
         bool ReadOne(IOperation operation, int depth)
         {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
             descent.Cancellation.ThrowIfCancellationRequested();
             switch (operation)
             {

@@ -55,15 +55,10 @@ sealed partial class Transfer
         static bool IsField(Value place) => place is { Kind: ValueKind.Address, A.Kind: ValueKind.This };
     }
 
-    /// <summary>What is new is not what variables had from calls before; a pool may give again what was put.</summary>
-    void IsNoneOfThose(State state, Value got)
-    {
-        foreach (Value other in state.Places.Values.Where(MayBeObject))
-        {
-            if (!ReferenceEquals(other, got) && state.Find(ResourceKey.Reference(state.Canonical(other)))?.Released is null)
-                state.Learn(_values.Equal(got, other), Fact.Nothing with { Is = _values.False });
-        }
-    }
+    /// <summary>What is new is not what variables had from calls before, of which nothing else is known; a pool may give again what was put.</summary>
+    void IsNoneOfThose(State state, Value got) => state.Learn(
+        state.Places.Values.Where(other => MayBeObject(other) && !ReferenceEquals(other, got) && state.Find(ResourceKey.Reference(state.Canonical(other))) is null).Select(other => _values.Equal(got, other)),
+        Fact.Nothing with { Is = _values.False });
 
     /// <summary>What a call gave, or left in a variable, and may be an object.</summary>
     static bool MayBeObject(Value value) => !value.IsVague

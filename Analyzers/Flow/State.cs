@@ -123,6 +123,15 @@ sealed class State
             Facts = Facts.Set(value, fact);
     }
 
+    /// <summary>The same of many.</summary>
+    public void Learn(IEnumerable<Value> values, Fact fact)
+    {
+        Table<Value, Fact>.Builder facts = new(Facts, Room);
+        foreach (Value value in values)
+            facts.Set(value, fact);
+        Facts = facts.ToTable();
+    }
+
     /// <summary>The call that threw was to take or get something, and has not: a wait that was cancelled.</summary>
     public bool IsRefused => Exceptional && Thrower is not null && Held.Any(this, static (_, holding, state) => state.IsRefusal(holding));
 

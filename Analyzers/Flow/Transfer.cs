@@ -37,7 +37,12 @@ sealed partial class Transfer(Body body)
         result = Evaluate(operation);
         List<State> states = [_state];
         foreach (Func<State, IEnumerable<State>> split in _splits)
+        {
             states = states.SelectMany(split).ToList();
+            body.GaveUp |= states.Count > Explorer.MaximalStates;
+            if (body.GaveUp)
+                break;
+        }
         return states;
     }
 
@@ -99,7 +104,11 @@ sealed partial class Transfer(Body body)
                 _state.SetSpeculative(element, false);
             return element;
         }
-        value = Limited(value, operation);
+        Value limited = Limited(value, operation);
+        // read again, it is the same
+        if (!ReferenceEquals(limited, value) && _state.At(place) is not null)
+            _state.Put(place, limited);
+        value = limited;
         if (Signals.IsSemaphore(operation.Type) && operation is IMemberReferenceOperation { Member: var member } && body.Knowledge.Signals.IsSignal(Signals.Holder(member)))
             _signals.Add(value);
         return Copied(place, value, operation);
