@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
+using Pairing;
 using Pairing.Contracts;
 
 using static Analyzers.Tests.ContractTesting;
@@ -219,9 +223,22 @@ public class ContractTests
             Assert.That(Of("Count")!.Guards.Single().ToString(), Is.EqualTo("_gate"));
             Assert.That(Of("_owner")!.Revalidates);
             Assert.That(Of("_free"), Is.Null);
-            Assert.That(contracts.MayHaveFieldContract("_count"));
-            Assert.That(contracts.MayHaveFieldContract("_free"), Is.False);
+            Assert.That(contracts.MayHaveContract("_count"));
+            Assert.That(contracts.MayHaveContract("_free"), Is.False);
         });
+    }
+
+    /// <summary>They are recognised by name, so somebody else's may come: what they say that ours cannot is passed over.</summary>
+    [TestCase("class AcquiresAttribute(params string[] targets) : Attribute { public string[] Targets { get; set; } = targets; }", "Acquires(\"_gate\", Targets = new[] { \"a\" })", "Acquire _gate")]
+    [TestCase("class AcquiresAttribute(params string[] targets) : Attribute { public string[] Count { get; set; } = targets; }", "Acquires(\"_gate\", Count = new[] { \"a\" })", "Acquire _gate")]
+    [TestCase("class MovesAttribute(params object[] what) : Attribute { public object[] What { get; } = what; }", "Moves(new object[] { new int[] { 1 } })", "Move this")]
+    [TestCase("class CondAcquiresAttribute(int[] when, params object[] what) : Attribute { public object[] What { get; } = what; public int[] When { get; } = when; }", "CondAcquires(new[] { 1 }, \"_gate\")", "")]
+    public async Task Foreign_attributes_may_have_arrays(string declaration, string attribute, string effects)
+    {
+        Compilation compilation = Compile($"namespace Own {{ {declaration} class Class {{ readonly object _gate = new(); [{attribute}] void M() {{ Monitor.Enter(_gate); Monitor.Exit(_gate); }} void N() {{ M(); }} }} }}");
+        Assert.That(EffectsOf(compilation, "M"), Is.EqualTo(effects));
+        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new PairingAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        Assert.That(found.Select(diagnostic => diagnostic.Id), Has.None.EqualTo("AD0001"));
     }
 
     [Test]

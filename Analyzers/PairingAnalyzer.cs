@@ -41,6 +41,18 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
         exception is not OperationCanceledException;
 #endif
 
+    /// <summary>All that the compiler calls goes through here.</summary>
+    internal static void Guarded(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception) when (IsHidden(exception))
+        {
+        }
+    }
+
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         ImmutableArray.CreateRange(s_rules.Select(rule => rule.Descriptor).Append(Pair015.Rule));
 
@@ -54,31 +66,25 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
             Knowledge knowledge = new(start.Compilation, start.Options, s_rules, start.CancellationToken);
             Progress progress = new(start.Compilation);
             // the names in it, while the compiler is not yet busy on all processors
-            start.RegisterSyntaxTreeAction(static file => NameIndex.Read(file.Tree));
+            start.RegisterSyntaxTreeAction(static file => Guarded(() => NameIndex.Read(file.Tree)));
             start.RegisterSymbolAction(
                 method =>
                 {
                     if (progress.IsNearlyDone())
-                        Settle(knowledge, method.CancellationToken);
+                        Guarded(() => Settle(knowledge, method.CancellationToken));
                 },
                 SymbolKind.Method);
             start.RegisterSemanticModelAction(file => Analyze(file, knowledge));
             Pair015.Register(start, knowledge.Contracts);
-            start.RegisterCompilationEndAction(end => LockOrderRule.Finish(knowledge.Order, end.ReportDiagnostic));
+            start.RegisterCompilationEndAction(end => Guarded(() => LockOrderRule.Finish(knowledge.Order, end.ReportDiagnostic)));
         });
     }
 
     /// <summary>Finds out what the members of all files do, before the files come.</summary>
     static void Settle(Knowledge knowledge, CancellationToken cancellation)
     {
-        try
-        {
-            foreach (NameIndex.Member member in knowledge.Names.Members)
-                knowledge.Summaries.MayMatter(member, cancellation);
-        }
-        catch (Exception exception) when (IsHidden(exception))
-        {
-        }
+        foreach (NameIndex.Member member in knowledge.Names.Members)
+            knowledge.Summaries.MayMatter(member, cancellation);
     }
 
     /// <summary>
@@ -95,14 +101,11 @@ public sealed class PairingAnalyzer : DiagnosticAnalyzer
             file.CancellationToken.ThrowIfCancellationRequested();
             if (file.FilterSpan?.IntersectsWith(member.Code.Span) is false || analyzed.Contains(member.Code) || IsBroken(member.Code))
                 continue;
-            try
+            Guarded(() =>
             {
                 if (Analyze(member, knowledge, file.ReportDiagnostic, file.CancellationToken))
                     analyzed.Add(member.Code);
-            }
-            catch (Exception exception) when (IsHidden(exception))
-            {
-            }
+            });
         }
     }
 

@@ -126,11 +126,12 @@ static class AttributeReader
     static bool TryApply(ref Clause clause, string name, TypedConstant value, out string? problem)
     {
         problem = null;
-        if (value.Value is true && Vocabulary.TryGetTrait(name == "ForbidsBlocking" ? "spin" : name, out Traits trait))
+        object? said = ValueOf(value);
+        if (said is true && Vocabulary.TryGetTrait(name == "ForbidsBlocking" ? "spin" : name, out Traits trait))
         {
             clause = clause with { Traits = clause.Traits | trait };
         }
-        else if (value.Value is true && Vocabulary.Mode(name) is { } mode)
+        else if (said is true && Vocabulary.Mode(name) is { } mode)
         {
             if (clause.Mode != LockMode.Exclusive)
             {
@@ -141,17 +142,17 @@ static class AttributeReader
         }
         else if (name == "Count")
         {
-            clause = clause with { Amount = value.Value as string };
+            clause = clause with { Amount = said as string };
         }
         else if (name == "Family")
         {
-            clause = clause with { Family = value.Value as string };
+            clause = clause with { Family = said as string };
         }
-        else if (name == "Constant" && value.Value is long constant)
+        else if (name == "Constant" && said is long constant)
         {
             clause = clause with { Constant = constant };
         }
-        else if (name == "Into" && value.Value is string into)
+        else if (name == "Into" && said is string into)
         {
             clause = clause with { Into = PathText.Parse(into) };
             problem = clause.Into is null ? $"'{into}' is no path" : null;
@@ -171,6 +172,9 @@ static class AttributeReader
 
     static IEnumerable<string?> Strings(ImmutableArray<TypedConstant> arguments) => arguments.SelectMany(argument =>
         argument.Kind == TypedConstantKind.Array
-            ? argument.IsNull ? [] : argument.Values.Select(value => value.Value as string)
-            : [argument.Value as string]);
+            ? argument.IsNull ? [] : argument.Values.Select(value => ValueOf(value) as string)
+            : [ValueOf(argument) as string]);
+
+    /// <summary>Null for an array, too: an attribute of that name may be anybody's.</summary>
+    static object? ValueOf(TypedConstant constant) => constant.Kind == TypedConstantKind.Array ? null : constant.Value;
 }

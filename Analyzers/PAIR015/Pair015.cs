@@ -21,16 +21,16 @@ public static class Pair015
 
     public static void Register(CompilationStartAnalysisContext start, ContractSet contracts)
     {
-        start.RegisterAdditionalFileAction(context =>
+        start.RegisterAdditionalFileAction(context => PairingAnalyzer.Guarded(() =>
         {
             if (ContractSet.IsPairsFile(context.AdditionalFile))
                 CheckFile(context.AdditionalFile, context.Compilation, context.ReportDiagnostic, context.CancellationToken);
-        });
-        start.RegisterSemanticModelAction(file =>
+        }));
+        start.RegisterSemanticModelAction(file => PairingAnalyzer.Guarded(() =>
         {
             foreach (MemberDeclarationSyntax declaration in ContractNames.Attributed(file.SemanticModel.SyntaxTree, contracts.MayHaveContract))
                 CheckDeclaration(declaration, file);
-        });
+        }));
     }
 
     /// <summary>What is written on a type or member, of whose parts each reports its own attributes.</summary>
