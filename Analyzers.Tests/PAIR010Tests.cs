@@ -1,4 +1,11 @@
 // SPDX-License-Identifier: MIT
+using System.Collections.Immutable;
+
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+using Pairing;
+
 namespace Analyzers.Tests;
 
 public class PAIR010Tests
@@ -45,6 +52,27 @@ public class PAIR010Tests
             public void Catch() { try { lock (_b) Console.WriteLine(); } catch { lock (_a) _n++; } finally { lock (_a) _n++; } }
         }
         """);
+
+    /// <summary>Whatever order the locks are kept in.</summary>
+    [Test]
+    public async Task ReportsComeAsTheyStandInTheSources()
+    {
+        Compilation compilation = ContractTesting.Compile($$"""
+            class C
+            {
+                {{string.Concat(Enumerable.Range(0, 12).Select(n => $$"""
+                readonly object _a{{n}} = new(), _b{{n}} = new();
+                void First{{n}}() { lock (_a{{n}}) lock (_b{{n}}) { } }
+                void Second{{n}}() { lock (_b{{n}}) lock (_a{{n}}) { } }
+                void Third{{n}}() { lock (_b{{n}}) lock (_a{{n}}) { } lock (_a{{n}}) lock (_b{{n}}) { } }
+
+                """))}}
+            }
+            """);
+        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new PairingAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        int LineOf(Location location) => location.GetLineSpan().StartLinePosition.Line;
+        Assert.That(found.Select(diagnostic => (LineOf(diagnostic.Location), LineOf(diagnostic.AdditionalLocations[2]))), Is.EqualTo(Enumerable.Range(0, 12).Select(n => (3 + 4 * n, 4 + 4 * n))));
+    }
 
     [Test]
     public Task TryWaitsForNobody() => PairingVerifier.Silent(Samples.Sample("""

@@ -22,16 +22,23 @@ readonly record struct LocksInOrder(LockTaken Held, LockTaken Taken);
 
 /// <summary>A lock as all bodies of the compilation name it.</summary>
 /// <param name="IsOfObject">Each object has its own.</param>
-readonly record struct LockName(string Name, bool IsOfObject);
+readonly record struct LockName(string Name, bool IsOfObject) : IComparable<LockName>
+{
+    public int CompareTo(LockName other) => string.CompareOrdinal(Name, other.Name) is not 0 and var order ? order : IsOfObject.CompareTo(other.IsOfObject);
+}
 
 /// <summary>Where one lock is taken while another is held.</summary>
 /// <param name="HeldAs">What the lock that is held is called there.</param>
 /// <param name="TakenAs">The same of the one that is taken.</param>
 /// <param name="Gates">What else is held by nobody but who is there.</param>
-sealed record PlaceInOrder(Location Held, Location Taken, string HeldAs, string TakenAs, bool HeldIsRead, bool TakenIsRead, HashSet<LockName> Gates)
+sealed record PlaceInOrder(Location Held, Location Taken, string HeldAs, string TakenAs, bool HeldIsRead, bool TakenIsRead, HashSet<LockName> Gates) : IComparable<PlaceInOrder>
 {
-    /// <summary>To tell which of two places stands first.</summary>
-    public (string, int, int) Position => (Taken.SourceTree?.FilePath ?? "", Taken.SourceSpan.Start, Held.SourceSpan.Start);
+    /// <summary>Which of two places stands first.</summary>
+    public int CompareTo(PlaceInOrder other)
+    {
+        int order = string.CompareOrdinal(Taken.SourceTree?.FilePath, other.Taken.SourceTree?.FilePath);
+        return order != 0 ? order : (Taken.SourceSpan.Start, Held.SourceSpan.Start).CompareTo((other.Taken.SourceSpan.Start, other.Held.SourceSpan.Start));
+    }
 
     /// <summary>Whether two threads, one here and one where the order is the other, can wait for each other.</summary>
     public bool Meets(PlaceInOrder other) => !Gates.Overlaps(other.Gates) && !(HeldIsRead && other.TakenIsRead) && !(TakenIsRead && other.HeldIsRead);
@@ -68,23 +75,20 @@ sealed class LockOrder
         }
     }
 
-    /// <summary>For each two locks that are taken in both orders: two such places, those that stand first.</summary>
-    public IEnumerable<(PlaceInOrder Here, PlaceInOrder There)> Conflicts()
+    /// <summary>For each two locks that are taken in both orders: two such places, those that stand first; as they stand in the sources.</summary>
+    public IEnumerable<(PlaceInOrder Here, PlaceInOrder There)> Conflicts() => _seen.Keys.Where(order => order.Held.CompareTo(order.Taken) < 0).OrderBy(order => order)
+        .SelectMany(order => First(order.Held, order.Taken).Concat(First(order.Taken, order.Held)).OrderBy(conflict => conflict.Here).Take(1))
+        .OrderBy(conflict => conflict.Here);
+
+    /// <summary>Of one order: the first place that meets one of the other, if any does, and the first of these.</summary>
+    IEnumerable<(PlaceInOrder Here, PlaceInOrder There)> First(LockName held, LockName taken)
     {
-        foreach (KeyValuePair<(LockName Held, LockName Taken), ConcurrentQueue<PlaceInOrder>> pair in _seen)
-        {
-            (LockName held, LockName taken) = pair.Key;
-            if (!_seen.TryGetValue((taken, held), out ConcurrentQueue<PlaceInOrder>? others))
-                continue;
-            PlaceInOrder[] opposite = others.OrderBy(other => other.Position).ToArray();
-            // one report a pair, at the place that stands first
-            if (pair.Value.OrderBy(here => here.Position).FirstOrDefault(here => opposite.Any(here.Meets)) is { } here
-                && opposite.First(here.Meets) is var there && here.Position.CompareTo(opposite.First(other => pair.Value.Any(other.Meets)).Position) <= 0)
-            {
-                yield return (here, there);
-            }
-        }
+        PlaceInOrder[] others = Places(taken, held);
+        return Places(held, taken).Where(here => Array.Exists(others, here.Meets)).Take(1).Select(here => (here, Array.Find(others, here.Meets)));
     }
+
+    PlaceInOrder[] Places(LockName held, LockName taken) =>
+        _seen.TryGetValue((held, taken), out ConcurrentQueue<PlaceInOrder>? places) ? places.OrderBy(place => place).ToArray() : [];
 
     /// <summary>Of a lock statement: its keyword.</summary>
     static Location Of(IOperation site) =>
