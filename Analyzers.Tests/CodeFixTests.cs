@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: MIT
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+using Pairing;
 using Pairing.CodeFixes;
 
 using static Analyzers.Tests.FixVerifier;
@@ -42,6 +48,35 @@ public class CodeFixTests
             }
         }
         """);
+
+    /// <summary>An IDE that has what it asked for cancels the rest, and the user chooses later.</summary>
+    [TestCase(ReleaseCodeFix.BeforeLeaving)]
+    [TestCase(ReleaseCodeFix.InFinally)]
+    public async Task Is_applied_when_the_asking_for_it_is_long_over(string title)
+    {
+        using AdhocWorkspace workspace = new();
+        Document document = workspace.AddProject("Test", LanguageNames.CSharp).WithMetadataReferences(ContractTesting.References).AddDocument("Class.cs", """
+            class Class
+            {
+                readonly object _gate = new();
+
+                public void M(bool early)
+                {
+                    System.Threading.Monitor.Enter(_gate);
+                    if (early)
+                        return;
+                    System.Threading.Monitor.Exit(_gate);
+                }
+            }
+            """);
+        Compilation compilation = (await document.Project.GetCompilationAsync())!;
+        Diagnostic held = (await compilation.WithAnalyzers([new PairingAnalyzer()]).GetAnalyzerDiagnosticsAsync()).Single(diagnostic => diagnostic.Id == "PAIR001");
+        using CancellationTokenSource asked = new();
+        List<CodeAction> offered = [];
+        await new ReleaseCodeFix().RegisterCodeFixesAsync(new CodeFixContext(document, held, (action, _) => offered.Add(action), asked.Token));
+        asked.Cancel();
+        Assert.That(await offered.Single(action => action.Title == title).GetOperationsAsync(CancellationToken.None), Is.Not.Empty);
+    }
 
     [Test]
     public Task Evaluates_what_is_returned_before_the_release() => Fix<ReleaseCodeFix>(ReleaseCodeFix.BeforeLeaving, """

@@ -30,8 +30,8 @@ public sealed class ReleaseCodeFix : PairingCodeFix
             yield break;
         if (ExitsWithout(release, region, diagnostic).ToList() is { Count: > 0 } exits)
             yield return new(BeforeLeaving, cancellation => AddBefore(scope, exits, cancellation));
-        if (region.Wrapped() is > 0 and var count)
-            yield return new(InFinally, () => Wrap(scope.Root, region, count, release));
+        if (region.Wrapped() is > 0 and var count && region.Releases() is var releases)
+            yield return new(InFinally, () => Wrap(scope.Root, region, count, releases, release));
     }
 
     /// <summary>One exit may lack several releases: what was taken last is released first.</summary>
@@ -153,9 +153,8 @@ public sealed class ReleaseCodeFix : PairingCodeFix
         return Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? name : name + number).First(each => !taken.Contains(each));
     }
 
-    static SyntaxNode Wrap(SyntaxNode root, HeldRegion region, int count, ExpressionSyntax release)
+    static SyntaxNode Wrap(SyntaxNode root, HeldRegion region, int count, List<StatementSyntax> releases, ExpressionSyntax release)
     {
-        List<StatementSyntax> releases = region.Releases();
         SyntaxList<StatementSyntax> before = Calls.Siblings(region.Container.TrackNodes(releases))!.Value;
         BlockSyntax inner = Block(before.Skip(region.Start).Take(count));
         inner = inner.ReplaceNode(inner.Statements[0], inner.Statements[0].WithLeadingTrivia(inner.Statements[0].GetLeadingTrivia().SkipWhile(Beside.IsSpace)));
