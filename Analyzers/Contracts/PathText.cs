@@ -21,20 +21,20 @@ sealed record PathText(string Root, bool IsToken, ImmutableArray<string> Members
     {
         string rest = text.Trim();
         bool pointee = false;
-        if (rest.StartsWith("*"))
+        if (rest.StartsWith("*", StringComparison.Ordinal))
         {
             pointee = true;
             rest = rest.Substring(1);
         }
-        else if (rest.StartsWith("&"))
+        else if (rest.StartsWith("&", StringComparison.Ordinal))
         {
             // C takes a lock's address; here the lock is meant either way
             rest = rest.Substring(1);
         }
-        bool elements = rest.EndsWith(TargetPath.Elements);
+        bool elements = rest.EndsWith(TargetPath.Elements, StringComparison.Ordinal);
         if (elements)
             rest = rest.Substring(0, rest.Length - TargetPath.Elements.Length);
-        bool token = rest.StartsWith("#");
+        bool token = rest.StartsWith("#", StringComparison.Ordinal);
         if (token)
             rest = rest.Substring(1);
 
