@@ -1414,6 +1414,37 @@ public class PAIR001Tests
         """);
 
     [Test]
+    public Task PropertyThatReturnsAField() => PairingVerifier.Reports("""
+        public class Base { protected readonly object _gate = new(); protected static readonly object s_base = new(); protected int _n; }
+        public class C : Base
+        {
+            static readonly object s_gate = new(), s_other = new();
+            readonly object _own = new();
+            object Static => s_gate;
+            object Other => s_other;
+            static object OfType => s_gate;
+            object Inherited => _gate;
+            object InheritedByBase => base._gate;
+            object InheritedStatic => s_base;
+            object InBrackets { get { return (this._own); } }
+            public void A() { Monitor.Enter(s_gate); _n++; Monitor.Exit(Static); }
+            public void B() { Monitor.Enter(Static); _n++; Monitor.Exit(OfType); }
+            public void D() { Monitor.Enter(_gate); _n++; Monitor.Exit(Inherited); Monitor.Enter(Inherited); _n++; Monitor.Exit(InheritedByBase); }
+            public void E() { Monitor.Enter(s_base); _n++; Monitor.Exit(InheritedStatic); }
+            public void F() { Monitor.Enter(_own); _n++; Monitor.Exit(InBrackets); }
+            public void G(C other) { Monitor.Enter(other.Static); _n++; Monitor.Exit(s_gate); }
+            public void H() { {|PAIR001:Monitor.Enter(s_gate)|}; _n++; {|PAIR002:Monitor.Exit(Other)|}; }
+            public void I(C other) { {|PAIR001:Monitor.Enter(_own)|}; _n++; {|PAIR002:Monitor.Exit(other.InBrackets)|}; }
+            public void J() { Monitor.Enter(s_gate); _n++; Monitor.Exit(Static); {|PAIR002:Monitor.Exit(s_gate)|}; }
+            public class Inner
+            {
+                object Around => s_gate;
+                public void A() { Monitor.Enter(Around); Console.WriteLine(); Monitor.Exit(s_gate); }
+            }
+        }
+        """);
+
+    [Test]
     public Task ContractOfAnotherAssemblyNamesAPrivateField() => PairingVerifier.ReportsInUserOf("""
         public class Cache
         {

@@ -339,7 +339,7 @@ sealed class Body
             return false;
         ISymbol? holder = FieldOf(target) ?? (call.Operation is IInvocationOperation { Instance: { } instance } ? Lowering.Unwrap(instance) : null) switch
         {
-            IMemberReferenceOperation { Member: var member } => Signals.Holder(member),
+            IMemberReferenceOperation { Member: var member } => Properties.Holder(member),
             ILocalReferenceOperation { Local: var local } => local,
             _ => null,
         };

@@ -350,7 +350,7 @@ sealed partial class Transfer
             return true;
         return operation is IInvocationOperation { Instance: { } instance } && Lowering.Unwrap(instance) switch
         {
-            IMemberReferenceOperation { Member: var member } => body.Knowledge.Signals.IsSignal(Signals.Holder(member)),
+            IMemberReferenceOperation { Member: var member } => body.Knowledge.Signals.IsSignal(Properties.Holder(member)),
             ILocalReferenceOperation { Local: var local } => receiver.Kind != ValueKind.Symbol && body.Knowledge.Signals.IsSignal(local),
             _ => false,
         };

@@ -52,7 +52,7 @@ static class Keys
 
         static string? Named(ITypeSymbol type, string name) =>
             type.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } property
-                ? Properties.Field(property)?.Name ?? property.Name : null;
+                ? Properties.Holder(property).Name : null;
     }
 
     sealed class KeyComparer : IEqualityComparer<object>

@@ -59,7 +59,7 @@ sealed class Owners(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf, 
         return operation is null ? null : Lowering.Unwrap(operation) as IMemberReferenceOperation;
     }
 
-    static string? NameOf(IMemberReferenceOperation? member) => member is null ? null : Signals.Holder(member.Member).Name;
+    static string? NameOf(IMemberReferenceOperation? member) => member is null ? null : Properties.Holder(member.Member).Name;
 
     sealed class Comparer : IEqualityComparer<(INamedTypeSymbol Type, string Member, EffectKind Kind)>
     {

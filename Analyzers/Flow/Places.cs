@@ -49,9 +49,16 @@ sealed partial class Transfer
     {
         if (field.Field is { IsStatic: true, Name: "Zero", ContainingType: var type } && Lowering.IsHandle(type))
             return _values.Address(_values.Global, "Zero");
-        Value place = field.Field.IsStatic ? _values.Address(_values.Global, field.Field) : _values.Address(Base(field.Instance), Keys.Member(field.Field));
+        Value place = Place(Base(field.Instance), field.Field);
         FieldUsed(field, place);
         return place;
+    }
+
+    /// <summary>A property that only returns a field is where that is.</summary>
+    Value Place(Value owner, ISymbol member)
+    {
+        ISymbol holder = Properties.Holder(member);
+        return holder.IsStatic ? _values.Address(_values.Global, holder) : _values.Address(owner, Keys.Member(holder));
     }
 
     Value Place(IPropertyReferenceOperation property)
@@ -61,8 +68,7 @@ sealed partial class Transfer
             return _values.Address(Fresh(property), TargetPath.Pointee);
         if (property.Arguments.Length > 0)
             return _values.Element(Collection(property.Instance), Index(property.Arguments.Select(argument => argument.Value)));
-        return property.Property.IsStatic ? _values.Address(_values.Global, (ISymbol?)Properties.Field(property.Property) ?? property.Property)
-            : _values.Address(Base(property.Instance, isUse: property.Instance?.Type is not IArrayTypeSymbol), AliasedField(property.Property));
+        return Place(Base(property.Instance, isUse: property.Instance?.Type is not IArrayTypeSymbol), property.Property);
     }
 
     /// <summary>The elements of a span are not in it, nor are those of other structs.</summary>
@@ -116,7 +122,4 @@ sealed partial class Transfer
             Used(value, instance);
         return value;
     }
-
-    /// <summary>A property that only returns a field is that field.</summary>
-    static string AliasedField(IPropertySymbol property) => Properties.Field(property)?.Name ?? property.Name;
 }

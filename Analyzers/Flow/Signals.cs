@@ -28,9 +28,6 @@ sealed class Signals
     public static bool IsMadeEmpty(Value value) => value is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation creation } && IsSemaphore(creation.Type)
         && creation.Arguments.Any(argument => argument.Parameter?.Name == "initialCount" && argument.Value.ConstantValue is { HasValue: true, Value: 0 });
 
-    /// <summary>The field that a property returns.</summary>
-    public static ISymbol Holder(ISymbol member) => member is IPropertySymbol property && Properties.Field(property) is { } field ? field : member;
-
     public bool IsSignal(ISymbol symbol) => symbol is not IPropertySymbol { IsIndexer: true } && _members.GetOrAdd(symbol.OriginalDefinition, static symbol =>
     {
         bool? isEmpty = null;

@@ -63,9 +63,7 @@ sealed partial class Transfer
     {
         if (MemberTypes.FindFrom(type, path.Name) is not { } member)
             return null;
-        Value place = member.IsStatic ? _values.Address(_values.Global, member)
-            : _values.Address(@base, member is IPropertySymbol property ? AliasedField(property) : member.Name);
-        return Members(path, 0, place, MemberTypes.TypeOf(member), isPlace: true);
+        return Members(path, 0, Place(@base, member), MemberTypes.TypeOf(member), isPlace: true);
     }
 
     Value? Members(TargetPath path, int index, Value value, ITypeSymbol? type, bool isPlace = false)
@@ -102,8 +100,7 @@ sealed partial class Transfer
                 type = null;
                 continue;
             }
-            value = member.IsStatic ? _values.Address(_values.Global, member)
-                : _values.Address(value, member is IPropertySymbol property ? AliasedField(property) : member.Name);
+            value = Place(value, member);
             type = MemberTypes.TypeOf(member);
         }
         if (isPlace && !(Lowering.IsStruct(type) && !Lowering.IsScalar(type)))

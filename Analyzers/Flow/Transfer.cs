@@ -109,7 +109,7 @@ sealed partial class Transfer(Body body)
         if (!ReferenceEquals(limited, value) && _state.At(place) is not null)
             _state.Put(place, limited);
         value = limited;
-        if (Signals.IsSemaphore(operation.Type) && operation is IMemberReferenceOperation { Member: var member } && body.Knowledge.Signals.IsSignal(Signals.Holder(member)))
+        if (Signals.IsSemaphore(operation.Type) && operation is IMemberReferenceOperation { Member: var member } && body.Knowledge.Signals.IsSignal(Properties.Holder(member)))
             _signals.Add(value);
         return Copied(place, value, operation);
     }
