@@ -291,6 +291,9 @@ sealed class Body
     /// <summary>Locks that are taken while another is held; with each two, what else is held by nobody else on all paths there.</summary>
     public Dictionary<LocksInOrder, HashSet<Value>> Orders { get; } = [];
 
+    /// <summary>Of so many locks at once the order is not looked at: each would be laid beside each, with all others.</summary>
+    const int MaximalOrdered = 30;
+
     /// <summary>A lock is waited for. Of what one call takes nobody knows the order.</summary>
     public void Ordered(State state, LockTaken taken)
     {
@@ -298,6 +301,8 @@ sealed class Body
         if (state.Find(new ResourceKey(taken.Lock, ResourceKind.Lock, LockMode.Exclusive)) is { Count: > 0, Loose: false })
             return;
         ResourceKey[] held = state.Held.Where(pair => IsOther(pair.Key, pair.Value)).Select(pair => pair.Key).ToArray();
+        if (held.Length > MaximalOrdered)
+            return;
         foreach (ResourceKey key in held)
         {
             if (state.Find(key) is not { Site: { } site } holding)

@@ -23,6 +23,9 @@ sealed class Knowledge
 
     readonly ConcurrentDictionary<IMethodSymbol, bool> _givers = new(SymbolEqualityComparer.Default);
 
+    /// <summary>Of methods that are called where something was found.</summary>
+    readonly ConcurrentDictionary<IMethodSymbol, (bool IsBroken, IMethodSymbol[] Calls)> _callees = new(SymbolEqualityComparer.Default);
+
     readonly Lazy<(HashSet<(EffectKind, ITypeSymbol)> Types, HashSet<(EffectKind, string)> Tokens)> _primitives;
 
     public Knowledge(Compilation compilation, AnalyzerOptions options, ImmutableArray<Rule> rules, CancellationToken cancellation)
@@ -210,12 +213,17 @@ sealed class Knowledge
     /// <summary>Whether a body of which something was found compiles, and with it what it calls: for suggestions what the operations showed is enough.</summary>
     public bool Compiles(IOperation body, IEnumerable<Diagnostic> found, CancellationToken cancellation) =>
         found.All(diagnostic => diagnostic.DefaultSeverity <= DiagnosticSeverity.Info)
-        || !Errors.AreIn(body.Syntax, ModelOf(body.Syntax.SyntaxTree), cancellation) && !CallsBroken(body, 0, cancellation);
+        || !Errors.AreIn(body.Syntax, ModelOf(body.Syntax.SyntaxTree), cancellation) && !CallsBroken(body, cancellation);
 
     /// <summary>Whether it calls a method that does not compile, or one that calls one.</summary>
-    bool CallsBroken(IOperation body, int depth, CancellationToken cancellation) => body.Descendants().OfType<IInvocationOperation>()
-        .Select(call => BodyOf(call.TargetMethod.OriginalDefinition, cancellation)).OfType<IOperation>()
-        .Any(callee => callee.Descendants().Any(Errors.IsOne) || depth < 1 && CallsBroken(callee, depth + 1, cancellation));
+    bool CallsBroken(IOperation body, CancellationToken cancellation) => CalledIn(body).Any(callee =>
+        CalleeOf(callee, cancellation) is var (isBroken, calls) && (isBroken || calls.Any(inner => CalleeOf(inner, cancellation).IsBroken)));
+
+    (bool IsBroken, IMethodSymbol[] Calls) CalleeOf(IMethodSymbol method, CancellationToken cancellation) => _callees.GetOrAdd(
+        method, each => BodyOf(each, cancellation) is { } body ? (body.Descendants().Any(Errors.IsOne), CalledIn(body)) : (false, []));
+
+    IMethodSymbol[] CalledIn(IOperation body) => body.Descendants().OfType<IInvocationOperation>()
+        .Select(call => call.TargetMethod.OriginalDefinition).Where(HasBody).Distinct<IMethodSymbol>(SymbolEqualityComparer.Default).ToArray();
 
     /// <summary>The body with all its paths followed, as it is judged.</summary>
     public Body Follow(IMethodSymbol method, Code code, Body? outer, CancellationToken cancellation)

@@ -79,7 +79,7 @@ sealed partial class Transfer
     bool WaitsForItself(Call call, Value target, Traits traits) =>
         (traits & (Traits.Reentrant | Traits.Scoped)) == 0
         && ((traits & Traits.Counted) != 0 ? body.FieldOf(target) is { } gate && body.Knowledge.Signals.IsGateForOne(gate)
-            : call.ReceiverType?.Name != "ReaderWriterLockSlim" || body.FieldOf(target) is { } field && Signals.IsMade(field));
+            : call.ReceiverType?.Name != "ReaderWriterLockSlim" || body.FieldOf(target) is { } field && body.Knowledge.Signals.IsMade(field));
 
     /// <summary>The callee releases locks, and takes them again, that were released here before.</summary>
     void Drop(Call call, MethodContract contract)

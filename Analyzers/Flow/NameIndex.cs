@@ -124,7 +124,7 @@ sealed class NameIndex
 
     /// <summary>Whether a file of the type names what lets the holder of a lock take it again.</summary>
     public static bool MayMakeRecursive(INamedTypeSymbol type) =>
-        type.DeclaringSyntaxReferences.Any(reference => TreeOf(reference.SyntaxTree).Members.Any(member => member.Names.Contains(Signals.Recursion)));
+        type.DeclaringSyntaxReferences.Any(reference => TreeOf(reference.SyntaxTree).Words.Contains(Signals.Recursion));
 
     /// <summary>The members of one compilation, by numbers for the names.</summary>
     sealed class Index
@@ -281,6 +281,9 @@ sealed class NameIndex
     /// <summary>Reads the members of a file, as they stand in it.</summary>
     sealed class Reader
     {
+        /// <summary>How long nearly all members are at most.</summary>
+        const int Usual = 16 * 1024;
+
         /// <summary>For the text of one member after the other.</summary>
         [ThreadStatic]
         static char[]? s_part;
@@ -324,7 +327,7 @@ sealed class NameIndex
                 _ => "",
             };
             TextSpan span = member.Span;
-            char[] part = s_part?.Length >= span.Length ? s_part : s_part = new char[Math.Max(span.Length, 4096)];
+            char[] part = span.Length > Usual ? new char[span.Length] : s_part ??= new char[Usual];
             _text.CopyTo(span.Start, part, 0, span.Length);
             int[] named = Words.Read(part, span.Length, _lock, out int locks);
             // what names an indexer

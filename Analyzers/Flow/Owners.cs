@@ -26,16 +26,27 @@ sealed class Owners(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf, 
     bool IsDoneAtEnd(INamedTypeSymbol type, string member, EffectKind kind, CancellationToken cancellation)
     {
         type = type.OriginalDefinition;
-        return _known.GetOrAdd((type, member, kind), _ => type.GetMembers().OfType<IMethodSymbol>()
-            .Any(method => s_ends.Contains(method.Name.Split('.').Last()) && IsDoneIn(method, member, kind, 0, cancellation)));
+        return _known.GetOrAdd((type, member, kind), _ => IsDoneFrom(type.GetMembers().OfType<IMethodSymbol>().Where(method => s_ends.Contains(method.Name.Split('.').Last())), member, kind, cancellation));
     }
 
-    /// <summary>A reference is given back by the object itself; what it calls on others may release a lock.</summary>
-    bool IsDoneIn(IMethodSymbol method, string member, EffectKind kind, int depth, CancellationToken cancellation) =>
-        depth <= MaximalDepth && bodyOf(method, cancellation) is { } body && body.Descendants().OfType<IInvocationOperation>().Any(call =>
-            contractOf(call.TargetMethod, call.Instance?.Type) is { } contract
-                ? contract.Effects.Any(effect => effect.Kind == kind && effect.Target is { } target && (kind == EffectKind.Put ? IsField(call, target, member) : IsMember(call, target, member)))
-                : (kind == EffectKind.Release || call.Instance is IInstanceReferenceOperation) && IsDoneIn(call.TargetMethod.OriginalDefinition, member, kind, depth + 1, cancellation));
+    /// <summary>In some methods, or in what these call: each is read once. A reference is given back by the object itself; what it calls on others may release a lock.</summary>
+    bool IsDoneFrom(IEnumerable<IMethodSymbol> methods, string member, EffectKind kind, CancellationToken cancellation)
+    {
+        HashSet<IMethodSymbol> seen = new(methods, SymbolEqualityComparer.Default);
+        IMethodSymbol[] level = seen.ToArray();
+        for (int depth = 0; depth <= MaximalDepth; depth++)
+        {
+            IInvocationOperation[] calls = level.Select(method => bodyOf(method, cancellation)).OfType<IOperation>().SelectMany(body => body.Descendants()).OfType<IInvocationOperation>().ToArray();
+            if (Array.Exists(calls, call => Does(call, member, kind)))
+                return true;
+            level = calls.Where(call => (kind == EffectKind.Release || call.Instance is IInstanceReferenceOperation) && contractOf(call.TargetMethod, call.Instance?.Type) is null)
+                .Select(call => call.TargetMethod.OriginalDefinition).Where(seen.Add).ToArray();
+        }
+        return false;
+    }
+
+    bool Does(IInvocationOperation call, string member, EffectKind kind) => contractOf(call.TargetMethod, call.Instance?.Type) is { } contract
+        && contract.Effects.Any(effect => effect.Kind == kind && effect.Target is { } target && (kind == EffectKind.Put ? IsField(call, target, member) : IsMember(call, target, member)));
 
     /// <summary>The field is of this object.</summary>
     static bool IsField(IInvocationOperation call, TargetPath target, string field) =>

@@ -20,6 +20,7 @@ sealed class Signals
     readonly ConcurrentDictionary<ISymbol, Gate> _gates = new(SymbolEqualityComparer.Default);
     readonly ConcurrentDictionary<ISymbol, bool> _owned = new(SymbolEqualityComparer.Default);
     readonly ConcurrentDictionary<ISymbol, bool?> _recursive = new(SymbolEqualityComparer.Default);
+    readonly ConcurrentDictionary<ISymbol, BaseObjectCreationExpressionSyntax[]> _creations = new(SymbolEqualityComparer.Default);
 
     public const string Recursion = "SupportsRecursion";
 
@@ -28,7 +29,7 @@ sealed class Signals
     public static bool IsMadeEmpty(Value value) => value is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation creation } && IsSemaphore(creation.Type)
         && creation.Arguments.Any(argument => argument.Parameter?.Name == "initialCount" && argument.Value.ConstantValue is { HasValue: true, Value: 0 });
 
-    public bool IsSignal(ISymbol symbol) => symbol is not IPropertySymbol { IsIndexer: true } && _members.GetOrAdd(symbol.OriginalDefinition, static symbol =>
+    public bool IsSignal(ISymbol symbol) => symbol is not IPropertySymbol { IsIndexer: true } && _members.GetOrAdd(symbol.OriginalDefinition, symbol =>
     {
         bool? isEmpty = null;
         foreach (BaseObjectCreationExpressionSyntax creation in CreationsOf(symbol))
@@ -48,7 +49,7 @@ sealed class Signals
         : creation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "initiallyOwned")?.Value;
 
     /// <summary>Whether a mutex may belong to whoever made it.</summary>
-    public bool MayBeMadeOwned(ISymbol symbol) => _owned.GetOrAdd(symbol.OriginalDefinition, static symbol =>
+    public bool MayBeMadeOwned(ISymbol symbol) => _owned.GetOrAdd(symbol.OriginalDefinition, symbol =>
         MemberTypes.TypeOf(symbol) is { Name: "Mutex" } && CreationsOf(symbol).Any(creation => Argument(creation, "initiallyOwned") is { } owned && !owned.IsKind(SyntaxKind.FalseLiteralExpression)));
 
     /// <summary>Whether the holder of a reader-writer lock may take it again, as all shows that is put in a local, or in a member that only its own type assigns; null: that is not seen.</summary>
@@ -77,17 +78,17 @@ sealed class Signals
     public bool IsNeverReleased(IFieldSymbol field, IOperation site) =>
         field is { IsReadOnly: true, Type.Name: "SemaphoreSlim" } && Lowering.Timeout(site) is null or { ConstantValue: { HasValue: true, Value: int and not 0 } }
         && GateOf(field) is { IsNeverReleased: true } && site.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member && !IsLast(member)
-        && CreationsOf(field).ToArray() is { Length: > 0 } creations && creations.All(IsMadeWithNumber);
+        && CreationsOf(field) is { Length: > 0 } creations && creations.All(IsMadeWithNumber);
 
     /// <summary>Whether nothing waits for a private semaphore, so that whoever releases it has not taken it.</summary>
     public bool IsNeverWaitedFor(IFieldSymbol field) =>
-        field is { IsReadOnly: true, Type.Name: "SemaphoreSlim" } && GateOf(field) is { IsNeverWaitedFor: true } && CreationsOf(field).ToArray() is { Length: > 0 } creations && creations.All(IsMadeWithNumber);
+        field is { IsReadOnly: true, Type.Name: "SemaphoreSlim" } && GateOf(field) is { IsNeverWaitedFor: true } && CreationsOf(field) is { Length: > 0 } creations && creations.All(IsMadeWithNumber);
 
     /// <summary>Whether a private semaphore counts things: how many there are at first is found out, and one member only releases it.</summary>
     public bool IsCounter(IFieldSymbol field) => GateOf(field) is { IsFed: true } && !CreationsOf(field).Any(IsMadeWithNumber);
 
     /// <summary>Whether its own type makes what is in a field.</summary>
-    public static bool IsMade(IFieldSymbol field) => CreationsOf(field).Any();
+    public bool IsMade(IFieldSymbol field) => CreationsOf(field).Length > 0;
 
     /// <summary>Whether a private semaphore is a gate for one.</summary>
     public bool IsGateForOne(IFieldSymbol field) =>
@@ -149,8 +150,8 @@ sealed class Signals
         || new[] { "Dispose", "Close", "Stop", "Shutdown", "Complete" }.Any(last => name.StartsWith(last, StringComparison.Ordinal));
 
     /// <summary>What is made for a field, property or local where its type or block can be seen.</summary>
-    static IEnumerable<BaseObjectCreationExpressionSyntax> CreationsOf(ISymbol symbol) =>
-        ValuesOf(symbol).SelectMany(value => value.DescendantNodesAndSelf().OfType<BaseObjectCreationExpressionSyntax>());
+    BaseObjectCreationExpressionSyntax[] CreationsOf(ISymbol symbol) => _creations.GetOrAdd(symbol.OriginalDefinition, static symbol =>
+        ValuesOf(symbol).SelectMany(value => value.DescendantNodesAndSelf().OfType<BaseObjectCreationExpressionSyntax>()).ToArray());
 
     /// <summary>What a field, property or local is given where its type or block can be seen.</summary>
     static IEnumerable<SyntaxNode> ValuesOf(ISymbol symbol) =>
