@@ -491,7 +491,7 @@ sealed partial class Transfer
         {
             foreach (AttributeData attribute in argument.Parameter.GetAttributes())
             {
-                if (attribute.AttributeClass?.Name == "DoesNotReturnIfAttribute" && attribute.ConstructorArguments.Length == 1 && attribute.ConstructorArguments[0].Value is bool dead)
+                if (attribute.AttributeClass?.Name == "DoesNotReturnIfAttribute" && attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Primitive } told] && told.Value is bool dead)
                 {
                     Value condition = argument.Value;
                     _splits.Add(state => body.Logic.Assume(state, condition, !dead, 0) ? [state] : []);
