@@ -150,7 +150,7 @@ public sealed class Effect(EffectKind kind, TargetPath? target)
     /// <summary>Null only for <see cref="EffectKind.MayBlock"/>.</summary>
     public TargetPath? Target { get; } = target;
     public Condition When { get; init; }
-    /// <summary>The ref or out parameter that <see cref="When"/> is about (<c>ref bool lockTaken</c>); null: the result (of a task: the awaited result).</summary>
+    /// <summary>The parameter that <see cref="When"/> is about: what it is given or, of a ref or out one (<c>ref bool lockTaken</c>), holds afterwards; null: the result (of a task: the awaited result).</summary>
     public string? ConditionOn { get; init; }
     /// <summary>Where <see cref="When"/> is about what a member of an argument holds when the call returns (<c>vmf->pte</c>): its path.</summary>
     public TargetPath? ConditionAt { get; init; }
@@ -208,8 +208,8 @@ public sealed class MethodContract(ImmutableArray<Effect> effects)
     public bool NeverReturns { get; init; }
     /// <summary>Inferred: parameters whose argument the body keeps (stores, captures), by ordinal.</summary>
     public ImmutableHashSet<int> Keeps { get; init; } = ImmutableHashSet<int>.Empty;
-    /// <summary>Inferred: parameters whose argument the body keeps with a reference that it got for itself.</summary>
-    public ImmutableHashSet<int> KeepsItsOwn { get; init; } = ImmutableHashSet<int>.Empty;
+    /// <summary>Inferred: the body keeps an argument with a reference that it got for itself.</summary>
+    public bool KeepsItsOwn { get; init; }
     /// <summary>Inferred: locks whose state after the call is not known (released on some paths only).</summary>
     public ImmutableArray<TargetPath> Unsure { get; init; } = ImmutableArray<TargetPath>.Empty;
     /// <summary>Inferred: what the body always returns (a getter's field).</summary>
@@ -226,7 +226,7 @@ public sealed class MethodContract(ImmutableArray<Effect> effects)
     /// <summary>Inferred: locks that every path releases and takes again: the caller has them.</summary>
     public ImmutableArray<(TargetPath Path, LockMode Mode)> Drops { get; init; } = ImmutableArray<(TargetPath, LockMode)>.Empty;
 
-    public bool IsEmpty => Effects.IsEmpty && NoAnalysis is null && !NeverReturns && Keeps.IsEmpty && KeepsItsOwn.IsEmpty && Unsure.IsEmpty && Writes.IsEmpty && Leaves.IsEmpty && Returns is null;
+    public bool IsEmpty => Effects.IsEmpty && NoAnalysis is null && !NeverReturns && Keeps.IsEmpty && !KeepsItsOwn && Unsure.IsEmpty && Writes.IsEmpty && Leaves.IsEmpty && Returns is null;
 }
 
 /// <summary>What is known of a field: the locks that guard it, and whether reading it tests its object again.</summary>
@@ -236,23 +236,4 @@ public sealed class FieldContract(ImmutableArray<TargetPath> guards, bool revali
     public ImmutableArray<TargetPath> Guards { get; } = guards;
     /// <summary>[Revalidates] on a field: reading it tests the object that it is in.</summary>
     public bool Revalidates { get; } = revalidates;
-}
-
-/// <summary>The contracts of one compilation: attributes, *.pairs.txt and the built-in table. Thread-safe; answers are cached.</summary>
-public interface IContracts
-{
-    /// <summary>The declared contract of a method (its original definition, then what it overrides or implements), or null.</summary>
-    MethodContract? Of(IMethodSymbol method);
-
-    /// <summary>The declared contract of a field or property, or null.</summary>
-    FieldContract? Of(ISymbol fieldOrProperty);
-
-    /// <summary>Whether a method of this name can have a contract: for the filter that runs before anything is bound. Attribute contracts in source count.</summary>
-    bool MayHaveContract(string methodName);
-
-    /// <summary>Whether the contract of a method or field of this name can say more than that it blocks.</summary>
-    bool MayHaveEffect(string name);
-
-    /// <summary>Whether a field of this name can have a contract.</summary>
-    bool MayHaveFieldContract(string fieldName);
 }

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Pairing.Contracts;
 
-/// <summary>The contracts of one compilation: attributes first, then the user's texts, then the built-in table.</summary>
-public sealed class ContractSet : IContracts
+/// <summary>The contracts of one compilation: attributes first, then the user's texts, then the built-in table. Thread-safe; answers are cached.</summary>
+public sealed class ContractSet
 {
     readonly ImmutableArray<PairsFile> _files;
     readonly Lazy<HashSet<string>> _attributed;
@@ -39,12 +39,13 @@ public sealed class ContractSet : IContracts
         return name.EndsWith(PairsFile.Extension, StringComparison.OrdinalIgnoreCase) || name.Equals("pairs.txt", StringComparison.OrdinalIgnoreCase);
     }
 
-    public bool MayHaveContract(string methodName) => IsInText(methodName) || _attributed.Value.Contains(methodName);
+    /// <summary>Whether a member of this name can have a contract: for the filter that runs before anything is bound. Attribute contracts in source count.</summary>
+    public bool MayHaveContract(string name) => IsInText(name) || _attributed.Value.Contains(name);
 
-    public bool MayHaveFieldContract(string fieldName) => MayHaveContract(fieldName);
-
+    /// <summary>Whether the contract of a member of this name can say more than that it blocks.</summary>
     public bool MayHaveEffect(string name) => IsInText(name, effectsOnly: true) || _attributed.Value.Contains(name);
 
+    /// <summary>The declared contract of a method (its original definition, then what it overrides or implements), or null.</summary>
     public MethodContract? Of(IMethodSymbol method)
     {
         IMethodSymbol definition = Definition(method);
@@ -66,6 +67,7 @@ public sealed class ContractSet : IContracts
         return _inherited.GetOrAdd((definition, type), _ => Inherited(definition, type)) ?? Of(method);
     }
 
+    /// <summary>The declared contract of a field or property, or null.</summary>
     public FieldContract? Of(ISymbol fieldOrProperty)
     {
         ISymbol definition = fieldOrProperty.OriginalDefinition;

@@ -12,7 +12,7 @@ namespace Pairing.Flow;
 /// Whether methods without a contract may block, read from what stands in their bodies, whatever the path: only asked where a lock that forbids it is held.
 /// What stands after a test of a parameter or of a task, or after a release that may be that lock's, is not looked at: the caller may know better.
 /// </summary>
-sealed class Blocking(IContracts contracts, Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
+sealed class Blocking(ContractSet contracts, Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
 {
     enum Answer
     {

@@ -16,10 +16,9 @@ sealed record GivenBack(EffectKind Kind, IOperation Call, bool IsNull);
 /// <summary>One method, accessor, local function or lambda while its paths are followed.</summary>
 sealed class Body
 {
-    readonly List<(Rule Rule, Diagnostic Diagnostic, string Key)> _found = [];
+    readonly List<Diagnostic> _found = [];
     readonly HashSet<string> _reported = [];
     readonly HashSet<IParameterSymbol> _kept = new(SymbolEqualityComparer.Default);
-    readonly HashSet<IParameterSymbol> _keptByItself = new(SymbolEqualityComparer.Default);
     readonly HashSet<ISymbol> _written = new(SymbolEqualityComparer.Default);
     readonly Dictionary<ResourceKey, IOperation> _required = [];
     HashSet<string>? _changing;
@@ -164,7 +163,7 @@ sealed class Body
             && (reference.Parent is IAssignmentOperation { Target: var target } && target == reference || reference.Parent is IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out });
 
     public IEnumerable<IParameterSymbol> Kept => _kept;
-    public IEnumerable<IParameterSymbol> KeptByItself => _keptByItself;
+    public bool KeepsItsOwn { get; private set; }
     public IEnumerable<ISymbol> Written => _written;
     public IReadOnlyDictionary<ResourceKey, IOperation> RequiredOfCaller => _required;
 
@@ -219,7 +218,7 @@ sealed class Body
         call is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsAbstract: false, MethodKind: not MethodKind.DelegateInvoke } method, Instance: var instance }
         && ContractOf(method, instance?.Type) is { IsUnknown: false, Unsure.IsEmpty: true } contract ? contract : null;
 
-    public FieldContract? ContractOf(IFieldSymbol field) => Knowledge.Contracts.MayHaveFieldContract(field.Name) ? Knowledge.Contracts.Of((ISymbol)field) : null;
+    public FieldContract? ContractOf(IFieldSymbol field) => Knowledge.Contracts.MayHaveContract(field.Name) ? Knowledge.Contracts.Of((ISymbol)field) : null;
 
     public void Raise(Action<Rule> happening)
     {
@@ -236,16 +235,14 @@ sealed class Body
     {
         if (state is { Exceptional: true } && rule.Descriptor.Id != Ids.SkippedRelease)
             return;
-        string key = rule.Descriptor.Id + site.Syntax.SpanStart + "-" + site.Syntax.Span.End;
-        if (!_reported.Add(key))
-            return;
-        _found.Add((rule, Diagnostic.Create(rule.Descriptor, site.Syntax.GetLocation(), others.OfType<Location>(), arguments), key));
+        if (_reported.Add(rule.Descriptor.Id + site.Syntax.SpanStart + "-" + site.Syntax.Span.End))
+            _found.Add(Diagnostic.Create(rule.Descriptor, site.Syntax.GetLocation(), others.OfType<Location>(), arguments));
     }
 
     public void Report(Rule rule, Location at, Location? other, params object?[] arguments)
     {
         if (_reported.Add(rule.Descriptor.Id + at.SourceSpan.Start))
-            _found.Add((rule, Diagnostic.Create(rule.Descriptor, at, other is null ? [] : [other], arguments), ""));
+            _found.Add(Diagnostic.Create(rule.Descriptor, at, other is null ? [] : [other], arguments));
     }
 
     /// <summary>Where contracts are complete, what is null on all paths that lead there is given back by nobody.</summary>
@@ -258,7 +255,7 @@ sealed class Body
         }
     }
 
-    public IEnumerable<Diagnostic> Found => _found.Select(each => each.Diagnostic);
+    public IEnumerable<Diagnostic> Found => _found;
     public bool HasReported(string id, SyntaxNode site) => _reported.Contains(id + site.SpanStart + "-" + site.Span.End);
 
     /// <param name="isItsOwn">With a reference that the body got for itself.</param>
@@ -267,7 +264,12 @@ sealed class Body
         for (Value? at = value; at is not null; at = at.PointsInto)
         {
             if (at is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A.Kind: ValueKind.Frame, Key: IParameterSymbol parameter } })
-                (isItsOwn ? _keptByItself : _kept).Add(parameter);
+            {
+                if (isItsOwn)
+                    KeepsItsOwn |= SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, Method);
+                else
+                    _kept.Add(parameter);
+            }
         }
     }
 

@@ -342,7 +342,6 @@ sealed class Explorer
             if (other.SameAs(state))
                 return;
         }
-        // Ways out are kept apart: what they return decides between them.
         if (Partner(known, state, block) is { } old)
         {
             State merged = old.Merge(state, _values, block);
@@ -370,6 +369,7 @@ sealed class Explorer
     /// </summary>
     State? Partner(List<State> known, State state, BasicBlock block)
     {
+        // ways out are kept apart: what they return decides between them
         int separate = block.Kind == BasicBlockKind.Exit ? MaximalStates : state.HoldsNothing ? SeparateStatesWithNothing : SeparateStates;
         bool mayForgetAll = state is { Exceptional: true, HoldsInHandler: false } && !IsWithinHandler(block) || _body.Steps > PreciseSteps || _body.Relevance is { Total: Weight.Unsure } || known.Count >= separate && state.HoldsNothing;
         int limit = mayForgetAll ? int.MaxValue : Math.Max(1, known.Count - separate + 3);

@@ -14,9 +14,9 @@ namespace Pairing.Flow;
 /// Which locks methods without a contract wait for, read from the lock statements in their bodies: only asked where a lock is held.
 /// What a branch decides is not looked at, nor what stands after a test of a parameter or local, or after what may release a lock: the caller may know better.
 /// </summary>
-sealed class LocksWithin(IContracts contracts, NameIndex names, Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
+sealed class LocksWithin(ContractSet contracts, NameIndex names, Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
 {
-    readonly IContracts _contracts = contracts;
+    readonly ContractSet _contracts = contracts;
     readonly NameIndex _names = names;
     readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<TargetPath>> _known = new(SymbolEqualityComparer.Default);
 

@@ -25,13 +25,13 @@ sealed class NameIndex
 
     static readonly ConditionalWeakTable<SyntaxTree, Tree> s_trees = new();
 
-    readonly IContracts _contracts;
+    readonly ContractSet _contracts;
     readonly ImmutableArray<SyntaxTree> _syntaxTrees;
     readonly Lazy<Index> _index;
     int _read = -1;
     readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<Member>> _types = new(SymbolEqualityComparer.Default);
 
-    public NameIndex(Compilation compilation, IContracts contracts)
+    public NameIndex(Compilation compilation, ContractSet contracts)
     {
         _contracts = contracts;
         _syntaxTrees = compilation.SyntaxTrees.ToImmutableArray();
@@ -242,7 +242,7 @@ sealed class NameIndex
         }
     }
 
-    /// <summary>A method, constructor or property and the words in it; those of some comments are among them, which costs time and no more.</summary>
+    /// <summary>A member of a type, or a statement at the top of a file, and the words in it; those of some comments are among them, which costs time and no more.</summary>
     /// <param name="words">Numbers of words of the tree, each once.</param>
     internal sealed class Member(Tree tree, string name, MemberDeclarationSyntax declaration, int[] words, int locks)
     {

@@ -73,7 +73,7 @@ static class Summary
         {
             Returns = Outcomes.Returned(body, exits),
             Keeps = Ordinals(body, body.Kept),
-            KeepsItsOwn = Ordinals(body, body.KeptByItself),
+            KeepsItsOwn = body.KeepsItsOwn,
             Unsure = unsure.ToImmutable(),
             Leaves = Outcomes.Of(body, exits, withResult: effects.Count > 0),
             Writes = body.Outer is null ? ImmutableArray<ISymbol>.Empty : body.Written.ToImmutableArray(),
@@ -286,7 +286,7 @@ static class Summary
     public static bool Same(MethodContract a, MethodContract b) =>
         a.NeverReturns == b.NeverReturns && a.IsUnknown == b.IsUnknown && ReferenceEquals(a, MethodContract.Broken) == ReferenceEquals(b, MethodContract.Broken)
         && a.Effects.Select(Text).SequenceEqual(b.Effects.Select(Text))
-        && a.Unsure.SequenceEqual(b.Unsure) && a.Waits.SequenceEqual(b.Waits) && a.Drops.SequenceEqual(b.Drops) && a.Keeps.SetEquals(b.Keeps) && a.KeepsItsOwn.SetEquals(b.KeepsItsOwn) && Equals(a.Returns, b.Returns) && a.Leaves.SequenceEqual(b.Leaves)
+        && a.Unsure.SequenceEqual(b.Unsure) && a.Waits.SequenceEqual(b.Waits) && a.Drops.SequenceEqual(b.Drops) && a.Keeps.SetEquals(b.Keeps) && a.KeepsItsOwn == b.KeepsItsOwn && Equals(a.Returns, b.Returns) && a.Leaves.SequenceEqual(b.Leaves)
         && a.Writes.SequenceEqual(b.Writes, SymbolEqualityComparer.Default);
 
     static string Text(Effect effect) =>
