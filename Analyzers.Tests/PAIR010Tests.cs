@@ -74,6 +74,18 @@ public class PAIR010Tests
         Assert.That(found.Select(diagnostic => (LineOf(diagnostic.Location), LineOf(diagnostic.AdditionalLocations[2]))), Is.EqualTo(Enumerable.Range(0, 12).Select(n => (3 + 4 * n, 4 + 4 * n))));
     }
 
+    /// <summary>Many locks are nothing special where few are held at once.</summary>
+    [Test]
+    public Task ManyLocks() => PairingVerifier.Reports($$"""
+        class C
+        {
+            {{string.Concat(Enumerable.Range(0, 60).Select(n => $"readonly object _a{n} = new(); "))}}
+            int _n;
+            public void M() { {{string.Concat(Enumerable.Range(1, 58).Select(n => $"Monitor.Enter(_a{n}); _n++; Monitor.Exit(_a{n}); "))}} lock (_a0) { {|PAIR010:lock|} (_a59) _n++; } }
+            public void N() { lock (_a59) { lock (_a0) _n++; } }
+        }
+        """);
+
     [Test]
     public Task TryWaitsForNobody() => PairingVerifier.Silent(Samples.Sample("""
         public void M() { lock (_a) { if (Monitor.TryEnter(_b, 1000)) { _n++; Monitor.Exit(_b); } } } public void N() { lock (_b) { lock (_a) _n++; } }

@@ -24,14 +24,13 @@ public class SizeTests
         void G() { {{Repeat(count, _ => "_n = _n + 1; ")}} }
         """), Is.EqualTo("PAIR001"));
 
-    [TestCase("readonly SemaphoreSlim _gate = new(1);", "_gate.Wait();", "_gate.Release();")]
-    [TestCase("readonly ReaderWriterLockSlim _gate = new();", "_gate.EnterReadLock();", "_gate.ExitReadLock();")]
-    public async Task Members_that_take_one_lock(string gate, string take, string drop) => Assert.That(await Found($$"""
+    [Test]
+    public async Task Members_that_take_one_lock([Values(1500)] int count) => Assert.That(await Found($$"""
         static readonly int[] s_large = { {{Repeat(300_000, _ => "0,")}} };
-        {{gate}}
+        readonly SemaphoreSlim _gate = new(1);
         int _n;
-        public void Leak(bool b) { {{take}} if (b) return; {{drop}} }
-        {{Repeat(600, number => $"public void M{number}() {{ {take} try {{ _n++; }} finally {{ {drop} }} }}\n")}}
+        public void Leak(bool b) { _gate.Wait(); if (b) return; _gate.Release(); }
+        {{Repeat(count, number => $"public void M{number}() {{ _gate.Wait(); try {{ _n++; }} finally {{ _gate.Release(); }} }}\n")}}
         """), Is.EqualTo("PAIR001"));
 
     [Test]
@@ -41,15 +40,15 @@ public class SizeTests
         """), Is.EqualTo("PAIR001"));
 
     [Test]
-    public async Task Methods_that_an_end_may_call([Values(200)] int count) => Assert.That(await Found($$"""
+    public async Task Methods_that_an_end_may_call([Values(2000)] int count) => Assert.That(await Found($$"""
         readonly object _gate = new();
         public Scope Enter() { Monitor.Enter(_gate); return new Scope(); }
         public class Scope : IDisposable
         {
-            public void Dispose() { {{Repeat(count, number => $"A{number}(); ")}} }
-            {{Repeat(count, number => $"void A{number}() {{ {Repeat(count, inner => $"B{inner}(); ")} }}\n")}}
-            {{Repeat(count, number => $"void B{number}() {{ {Repeat(count, inner => $"D{inner}(); ")} }}\n")}}
-            {{Repeat(count, number => $"void D{number}() {{ }}\n")}}
+            public void Dispose() { {{Repeat(count, _ => "A(); ")}} }
+            void A() { {{Repeat(count, _ => "B(); ")}} }
+            void B() { {{Repeat(count, _ => "D(); ")}} }
+            void D() { }
         }
         """), Is.EqualTo("PAIR001"));
 
