@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+using System.Text.RegularExpressions;
+
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -46,19 +48,19 @@ sealed class ReleaseCall
         if (scope.Model.GetSymbolInfo(acquire, scope.Cancellation).Symbol is not IMethodSymbol method)
             return null;
         Effect? effect = scope.Contracts.Of(method, ReceiverType(acquire, scope.Model))?.Effects.FirstOrDefault(effect => effect.Kind is EffectKind.Acquire or EffectKind.Get);
-        return effect is not null && effect.IsPlain() && TargetText(acquire, method, effect) is { } target
+        return effect is not null && effect.IsPlain() && (effect.Traits & Traits.Scoped) == 0 && TargetText(acquire, method, effect) is { } target
             ? new ReleaseCall(scope, acquire, method, effect, target)
             : null;
     }
 
     /// <summary>Whether a call undoes the acquire: it says so of the same expression.</summary>
-    public bool IsReleasedBy(InvocationExpressionSyntax call) => Does(call, Releasing, Condition.Always);
+    public bool IsReleasedBy(InvocationExpressionSyntax call) => Does(call, IsReleaseAlways);
 
     /// <summary>Whether a call undoes the acquire on some result.</summary>
-    public bool MayBeReleasedBy(InvocationExpressionSyntax call) => Does(call, Releasing, null) || IsHelper(call, 2);
+    public bool MayBeReleasedBy(InvocationExpressionSyntax call) => Does(call, effect => effect.Kind == Releasing) || IsHelper(call, 2);
 
     /// <summary>Whether a call takes the same again.</summary>
-    public bool IsTakenBy(InvocationExpressionSyntax call) => Does(call, _effect.Kind, null);
+    public bool IsTakenBy(InvocationExpressionSyntax call) => Does(call, effect => effect.Kind == _effect.Kind);
 
     /// <summary>The call that a statement is, if nothing else.</summary>
     public static InvocationExpressionSyntax? CallOf(StatementSyntax statement) => statement is ExpressionStatementSyntax { Expression: var expression }
@@ -100,18 +102,24 @@ sealed class ReleaseCall
     public ExpressionSyntax? Find()
     {
         ExpressionStatementSyntax? present = Calls.OfBody(Body).OfType<ExpressionStatementSyntax>()
-            .FirstOrDefault(statement => IsRelease(statement) && statement.Expression is not ConditionalAccessExpressionSyntax && IsUnderstoodAtAcquire(statement));
+            .FirstOrDefault(statement => CallOf(statement) is { } call && Does(call, effect => IsReleaseAlways(effect) && IsOfOneFamily(effect))
+                && statement.Expression is not ConditionalAccessExpressionSyntax && IsUnderstoodAtAcquire(statement));
         return present?.Expression.WithoutTrivia() ?? (Offered() is { } text ? SyntaxFactory.ParseExpression(text) : null);
     }
 
     EffectKind Releasing => _effect.Kind == EffectKind.Acquire ? EffectKind.Release : EffectKind.Put;
 
-    bool Does(InvocationExpressionSyntax call, EffectKind kind, Condition? when)
+    bool IsReleaseAlways(Effect effect) => effect.Kind == Releasing && effect.When == Condition.Always;
+
+    /// <summary>What one allocator gives no other takes back.</summary>
+    bool IsOfOneFamily(Effect release) => _effect.Family is null || release.Family is null || release.Family == _effect.Family;
+
+    bool Does(InvocationExpressionSyntax call, Func<Effect, bool> isMeant)
     {
         if (call == Acquire || _scope.Model.GetSymbolInfo(call, _scope.Cancellation).Symbol is not IMethodSymbol method)
             return false;
         return _scope.Contracts.Of(method, ReceiverType(call, _scope.Model))?.Effects.Any(effect =>
-            effect.Kind == kind && effect.Mode == _effect.Mode && (when is null || effect.When == when) && TargetText(call, method, effect) == _target) == true;
+            isMeant(effect) && effect.Mode == _effect.Mode && TargetText(call, method, effect) == _target) == true;
     }
 
     /// <summary>A method without a contract may release in its body.</summary>
@@ -140,12 +148,18 @@ sealed class ReleaseCall
         if (_effect.Target!.Root == RootKind.Return && _scope.Model.GetTypeInfo(Acquire).Type is { } type)
             offers = offers.Concat(Members(type).Select(method => (method, Call(method))).OfType<(IMethodSymbol, string)>());
         return offers
-            .Where(offer => offer.Text is not null)
-            .OrderByDescending(offer => CommonLength(offer.Method.Name, _method.Name))
+            .Where(offer => offer.Text is not null && IsUnderstood(offer.Text))
+            .OrderByDescending(offer => IsLike(ReleaseOf(offer.Method)!))
+            .ThenBy(offer => Words(offer.Method.Name).Except(Words(_method.Name)).Count())
+            .ThenByDescending(offer => CommonLength(offer.Method.Name, _method.Name))
             .ThenBy(offer => offer.Text.Length)
             .Select(offer => offer.Text)
             .FirstOrDefault();
     }
+
+    /// <summary>Whether a call compiles behind the acquire: the variable may be of a type that the release does not take.</summary>
+    bool IsUnderstood(string call) =>
+        _scope.Model.GetSpeculativeSymbolInfo(Acquire.Span.End, SyntaxFactory.ParseExpression(call), SpeculativeBindingOption.BindAsExpression).Symbol is not null;
 
     static IEnumerable<IMethodSymbol> Members(ITypeSymbol? type)
     {
@@ -178,7 +192,12 @@ sealed class ReleaseCall
     }
 
     Effect? ReleaseOf(IMethodSymbol method) =>
-        _scope.Contracts.Of(method)?.Effects.FirstOrDefault(effect => effect.Kind == Releasing && effect.Mode == _effect.Mode && effect.When == Condition.Always);
+        _scope.Contracts.Of(method)?.Effects.FirstOrDefault(effect => IsReleaseAlways(effect) && effect.Mode == _effect.Mode && IsOfOneFamily(effect));
+
+    /// <summary>Of the same family, and of one object that several share, or not.</summary>
+    bool IsLike(Effect release) => release.Family == _effect.Family && ((release.Traits ^ _effect.Traits) & Traits.Unique) == 0;
+
+    static IEnumerable<string> Words(string name) => Regex.Matches(name, "[A-Z]+(?![a-z])|[A-Z]?[a-z]+").Cast<Match>().Select(word => word.Value.ToLowerInvariant());
 
     static int CommonLength(string one, string two)
     {
