@@ -624,6 +624,83 @@ public class ReleaseCodeFixTests
         """);
 
     [Test]
+    public Task What_is_returned_has_a_name_of_its_own_in_its_scope() => Releases("""
+            int Block(int k)
+            {
+                {|PAIR001:Monitor.Enter(_gate)|};
+                if (k == 1)
+                    return _n + 1;
+                if (k == 2)
+                    return _n + 2;
+                return _n + 3;
+            }
+
+            int Sections(int k)
+            {
+                {|PAIR001:Monitor.Enter(_gate)|};
+                switch (k)
+                {
+                    case 0:
+                        return _n + 1;
+                    case 1:
+                        return _n + 2;
+                    case 2:
+                        {
+                            return _n + 3;
+                        }
+                    default:
+                        Monitor.Exit(_gate);
+                        return 0;
+                }
+            }
+        """, """
+            int Block(int k)
+            {
+                Monitor.Enter(_gate);
+                if (k == 1)
+                {
+                    var result = _n + 1;
+                    Monitor.Exit(_gate);
+                    return result;
+                }
+                if (k == 2)
+                {
+                    var result = _n + 2;
+                    Monitor.Exit(_gate);
+                    return result;
+                }
+                var result2 = _n + 3;
+                Monitor.Exit(_gate);
+                return result2;
+            }
+
+            int Sections(int k)
+            {
+                Monitor.Enter(_gate);
+                switch (k)
+                {
+                    case 0:
+                        var result = _n + 1;
+                        Monitor.Exit(_gate);
+                        return result;
+                    case 1:
+                        var result2 = _n + 2;
+                        Monitor.Exit(_gate);
+                        return result2;
+                    case 2:
+                        {
+                            var result3 = _n + 3;
+                            Monitor.Exit(_gate);
+                            return result3;
+                        }
+                    default:
+                        Monitor.Exit(_gate);
+                        return 0;
+                }
+            }
+        """);
+
+    [Test]
     public Task Only_where_it_was_taken() => Releases("""
             int M()
             {

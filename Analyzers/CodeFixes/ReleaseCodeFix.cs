@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Text;
 
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
@@ -50,6 +51,7 @@ public sealed class ReleaseCodeFix : PairingCodeFix
     static async Task<SyntaxNode> AddBefore(Scope scope, IEnumerable<(SyntaxNode Exit, ExpressionSyntax Release)> lacking, CancellationToken cancellation)
     {
         DocumentEditor editor = await DocumentEditor.CreateAsync(scope.Document, cancellation).ConfigureAwait(false);
+        List<(TextSpan Scope, string Name)> given = [];
         ILookup<SyntaxNode, ExpressionSyntax> exits = lacking.ToLookup(each => each.Exit, each => each.Release);
         foreach (IGrouping<SyntaxNode, ExpressionSyntax> exit in exits.Where(exit => !exit.Key.Ancestors().Any(outer => outer is not (BlockSyntax or LabeledStatementSyntax) && exits.Contains(outer))))
         {
@@ -65,7 +67,7 @@ public sealed class ReleaseCodeFix : PairingCodeFix
                     editor.ReplaceNode(label, (node, _) => node.WithoutLeadingTrivia().WithAdditionalAnnotations(Formatter.Annotation));
                     break;
                 default:
-                    Leave(editor, (StatementSyntax)exit.Key, releases, scope.Model);
+                    Leave(editor, (StatementSyntax)exit.Key, releases, scope.Model, given);
                     break;
             }
         }
@@ -84,13 +86,13 @@ public sealed class ReleaseCodeFix : PairingCodeFix
     }
 
     /// <summary>What stands before the exit stays before what is done there, what stands behind it stays behind.</summary>
-    static void Leave(DocumentEditor editor, StatementSyntax exit, IEnumerable<StatementSyntax> releases, SemanticModel model)
+    static void Leave(DocumentEditor editor, StatementSyntax exit, IEnumerable<StatementSyntax> releases, SemanticModel model, List<(TextSpan Scope, string Name)> given)
     {
         List<StatementSyntax> statements = [.. releases, exit];
         if (Evaluated(exit, model) is { } value)
         {
             // what is returned or thrown may need the lock
-            string name = FreeName(exit is ThrowStatementSyntax ? "exception" : "result", exit, model);
+            string name = FreeName(exit is ThrowStatementSyntax ? "exception" : "result", exit, model, given);
             statements = [Variable(name, exit, value, model), .. releases, Leaving(exit, name)];
         }
         statements = [.. statements.Select(each => each.WithoutLeadingTrivia().WithAdditionalAnnotations(Formatter.Annotation))];
@@ -146,11 +148,17 @@ public sealed class ReleaseCodeFix : PairingCodeFix
         return leaving.WithTrailingTrivia(exit.GetTrailingTrivia()).WithAdditionalAnnotations(Formatter.Annotation);
     }
 
-    static string FreeName(string name, SyntaxNode at, SemanticModel model)
+    /// <summary>A name that nothing has in the function, nor was given to another exit in a scope around this one or in it.</summary>
+    static string FreeName(string name, StatementSyntax exit, SemanticModel model, List<(TextSpan Scope, string Name)> given)
     {
-        HashSet<string> taken = [.. model.LookupSymbols(at.SpanStart).Select(symbol => symbol.Name),
-            .. Calls.BodyOf(at).DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)];
-        return Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? name : name + number).First(each => !taken.Contains(each));
+        HashSet<string> taken = [.. model.LookupSymbols(exit.SpanStart).Select(symbol => symbol.Name),
+            .. Calls.BodyOf(exit).DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)];
+        SyntaxNode statement = exit.Parent is LabeledStatementSyntax label ? label : exit;
+        TextSpan scope = (statement.Parent switch { SwitchSectionSyntax section => section.Parent!, BlockSyntax block => block, _ => exit }).Span;
+        taken.UnionWith(given.Where(other => other.Scope.Contains(scope) || scope.Contains(other.Scope)).Select(other => other.Name));
+        string free = Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? name : name + number).First(each => !taken.Contains(each));
+        given.Add((scope, free));
+        return free;
     }
 
     static SyntaxNode Wrap(SyntaxNode root, HeldRegion region, int count, List<StatementSyntax> releases, ExpressionSyntax release)
