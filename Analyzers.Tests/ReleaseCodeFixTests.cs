@@ -1025,6 +1025,65 @@ public class ReleaseCodeFixTests
             }
         """);
 
+    [TestCase("return await Task.FromResult(k);")]
+    [TestCase("return Callback(k);")]
+    [TestCase("throw new Exception(Callback(k).ToString());")]
+    [TestCase("return k + Again;")]
+    [TestCase("return Task.FromResult(k).Result;")]
+    public Task Does_not_wrap_what_is_called_behind_the_release(string behind) => DoesNotWrap($$"""
+            Func<int, int> Callback = null!;
+            int Again => Callback(_n);
+
+            async Task<int> M(bool fails)
+            {
+                await Task.Yield();
+                {|PAIR001:Monitor.Enter(_gate)|};
+                if (fails)
+                    return 0;
+                int k = _n;
+                Monitor.Exit(_gate);
+                {{behind}}
+            }
+        """);
+
+    [Test]
+    public Task Wraps_what_is_returned_behind_the_release() => Wraps("""
+            int M(bool fails)
+            {
+                {|PAIR001:Monitor.Enter(_gate)|};
+                if (fails)
+                {
+                    Monitor.Exit(_gate);
+                    throw new InvalidOperationException("fails");
+                }
+                if (_n == 9)
+                    return 9;
+                int k = _n;
+                Monitor.Exit(_gate);
+                return k + 1;
+            }
+        """, """
+            int M(bool fails)
+            {
+                Monitor.Enter(_gate);
+                try
+                {
+                    if (fails)
+                    {
+                        throw new InvalidOperationException("fails");
+                    }
+                    if (_n == 9)
+                        return 9;
+                    int k = _n;
+                    return k + 1;
+                }
+                finally
+                {
+                    Monitor.Exit(_gate);
+                }
+            }
+        """);
+
     [Test]
     public Task Does_not_wrap_what_is_handed_over() => DoesNotWrap("""
             byte[] M(Stream input, int length)

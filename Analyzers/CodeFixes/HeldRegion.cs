@@ -2,6 +2,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Pairing.CodeFixes;
 
@@ -98,7 +99,7 @@ sealed class HeldRegion
         bool isSplit = last >= 0 && last == statements.FindLastIndex(statement => statement.DescendantNodesAndSelf().Any(node => node is StatementSyntax each && releases.Contains(each)))
             && !Declared(statements.Take(last)).Overlaps(Named(statements.Skip(last + 1)));
         // what follows a release within the try is done with the lock held
-        if (releases.Any(release => !(isSplit && release == statements[last]) && !IsFollowedByJumps(release)))
+        if (releases.Any(release => !(isSplit && release == statements[last]) && !IsFollowedByPlainJumps(release)))
             return 0;
         int count = isSplit ? last + 1 : statements.Count;
         if (!AreDirectivesWhole(statements.Take(count), releases))
@@ -139,8 +140,11 @@ sealed class HeldRegion
         return open == 0;
     }
 
-    static bool IsFollowedByJumps(StatementSyntax release) => Calls.Siblings(release.Parent) is { } siblings
-        && siblings.Skip(siblings.IndexOf(release) + 1).All(next => Calls.Leaves(next) || next is LocalFunctionStatementSyntax);
+    bool IsFollowedByPlainJumps(StatementSyntax release) => Calls.Siblings(release.Parent) is { } siblings
+        && siblings.Skip(siblings.IndexOf(release) + 1).All(next => Calls.Leaves(next) && !CallsOrWaits(next) || next is LocalFunctionStatementSyntax);
+
+    bool CallsOrWaits(StatementSyntax jump) =>
+        _release.Model.GetOperation(jump) is { } operation && operation.Descendants().Any(each => each is IInvocationOperation or IPropertyReferenceOperation or IAwaitOperation or IDynamicInvocationOperation);
 
     static HashSet<string> Declared(IEnumerable<StatementSyntax> statements) => [.. statements.SelectMany(Calls.OfBody).Concat(statements).Select(node => node switch
     {
