@@ -585,6 +585,172 @@ public class CodeFixTests
         """);
 
     [Test]
+    public Task Leaves_with_what_is_to_be_returned_and_nothing_held() => Fix<TestResultCodeFix>(TestResultCodeFix.Test, """
+        class Class
+        {
+            readonly object _gate = new(), _other = new();
+            int _n;
+
+            bool Assigned(out int value)
+            {
+                value = 0;
+                {|PAIR007:Monitor.TryEnter(_gate)|};
+                value = _n;
+                Monitor.Exit(_gate);
+                Monitor.Enter(_other);
+                Monitor.Exit(_other);
+                return true;
+            }
+
+            void HeldAroundTheLoop(int count)
+            {
+                Monitor.Enter(_other);
+                while (count-- > 0)
+                {
+                    {|PAIR007:Monitor.TryEnter(_gate)|};
+                    _n++;
+                    Monitor.Exit(_gate);
+                }
+                Monitor.Exit(_other);
+            }
+
+            void InFinally()
+            {
+                Monitor.Enter(_other);
+                try
+                {
+                    {|PAIR007:Monitor.TryEnter(_gate)|};
+                    _n++;
+                    Monitor.Exit(_gate);
+                }
+                finally
+                {
+                    Monitor.Exit(_other);
+                }
+            }
+        }
+        """, """
+        class Class
+        {
+            readonly object _gate = new(), _other = new();
+            int _n;
+
+            bool Assigned(out int value)
+            {
+                value = 0;
+                if (!Monitor.TryEnter(_gate))
+                    return false;
+                value = _n;
+                Monitor.Exit(_gate);
+                Monitor.Enter(_other);
+                Monitor.Exit(_other);
+                return true;
+            }
+
+            void HeldAroundTheLoop(int count)
+            {
+                Monitor.Enter(_other);
+                while (count-- > 0)
+                {
+                    if (!Monitor.TryEnter(_gate))
+                        continue;
+                    _n++;
+                    Monitor.Exit(_gate);
+                }
+                Monitor.Exit(_other);
+            }
+
+            void InFinally()
+            {
+                Monitor.Enter(_other);
+                try
+                {
+                    if (!Monitor.TryEnter(_gate))
+                        return;
+                    _n++;
+                    Monitor.Exit(_gate);
+                }
+                finally
+                {
+                    Monitor.Exit(_other);
+                }
+            }
+        }
+        """);
+
+    [Test]
+    public Task Leaves_nothing_unassigned_or_held() => NoFix<TestResultCodeFix>(TestResultCodeFix.Test, """
+        using System.Buffers;
+
+        class Class
+        {
+            readonly object _gate = new(), _other = new();
+            int _n;
+
+            bool Unassigned(out int value)
+            {
+                {|PAIR007:Monitor.TryEnter(_gate)|};
+                value = _n;
+                Monitor.Exit(_gate);
+                return true;
+            }
+
+            void Held()
+            {
+                Monitor.Enter(_other);
+                {|PAIR007:Monitor.TryEnter(_gate)|};
+                _n++;
+                Monitor.Exit(_gate);
+                Monitor.Exit(_other);
+            }
+
+            void Rented(int count)
+            {
+                while (count-- > 0)
+                {
+                    byte[] rented = ArrayPool<byte>.Shared.Rent(9);
+                    {|PAIR007:Monitor.TryEnter(_gate)|};
+                    _n++;
+                    Monitor.Exit(_gate);
+                    ArrayPool<byte>.Shared.Return(rented);
+                }
+            }
+        }
+        """);
+
+    [TestCase("[CondAcquires(true)] public abstract bool? Try();", "Latch.Try() != true")]
+    [TestCase("[CondAcquires(false)] public abstract bool? Try();", "Latch.Try() != false")]
+    [TestCase("[CondAcquires(false)] public abstract bool Try();", "Latch.Try()")]
+    public Task Tests_what_may_be_null(string declaration, string test)
+    {
+        return Fix<TestResultCodeFix>(TestResultCodeFix.Test, Text("{|PAIR007:Latch.Try()|};"), Text($$"""
+            if ({{test}})
+                        return;
+            """));
+
+        string Text(string statement) => $$"""
+            abstract class Latch
+            {
+                {{declaration}}
+                [Releases] public abstract void Free();
+            }
+
+            class Class
+            {
+                readonly Latch Latch = null!;
+                int _n;
+
+                void M()
+                {
+                    {{statement}}
+                    _n++;
+                    Latch.Free();
+                }
+            }
+            """;
+    }
+
+    [Test]
     public Task Leaves_no_try_whose_finally_releases() => NoFix<TestResultCodeFix>(TestResultCodeFix.Test, """
         class Class
         {

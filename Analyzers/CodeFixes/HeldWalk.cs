@@ -214,10 +214,10 @@ sealed class HeldWalk
         held = After(value, held);
         switch (jump)
         {
-            case BreakStatementSyntax when Inside(jump, node => node is SwitchStatementSyntax || IsLoop(node)) is { } target:
+            case BreakStatementSyntax when Inside(jump, node => node is SwitchStatementSyntax || Calls.IsLoop(node)) is { } target:
                 _breaks[target] = Join(_breaks.TryGetValue(target, out Held broken) ? broken : Held.Unreachable, held);
                 break;
-            case ContinueStatementSyntax when Inside(jump, IsLoop) is { } target:
+            case ContinueStatementSyntax when Inside(jump, Calls.IsLoop) is { } target:
                 _continues[target] = Join(_continues.TryGetValue(target, out Held continued) ? continued : Held.Unreachable, held);
                 break;
             case ThrowStatementSyntax when Inside(jump, node => node is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block.Contains(jump)) is TryStatementSyntax target:
@@ -433,8 +433,6 @@ sealed class HeldWalk
 
     SyntaxNode? Inside(SyntaxNode node, System.Func<SyntaxNode, bool> isTarget) =>
         node.Ancestors().TakeWhile(at => at != _container).FirstOrDefault(isTarget);
-
-    static bool IsLoop(SyntaxNode node) => node is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
 
     static Held Join(Held one, Held two) =>
         one == two || two == Held.Unreachable ? one : one == Held.Unreachable ? two : Held.Perhaps;

@@ -36,9 +36,10 @@ public sealed class TestResultCodeFix : PairingCodeFix
         }
         ITypeSymbol? receiver = call.Expression is MemberAccessExpressionSyntax access ? scope.Model.GetTypeInfo(access.Expression).Type : null;
         Effect? effect = scope.Contracts.Of(method, receiver)?.Effects.FirstOrDefault(effect => effect.When != Condition.Always && effect.ConditionOn is null && effect.IsPlain());
-        if (effect is null || Leave(statement, enclosing) is not { } leave)
+        if (effect is null || Leave(statement, enclosing) is not { } leave || !MayLeave(scope, statement, enclosing, leave))
             yield break;
-        IfStatementSyntax test = IfStatement(ParseExpression(Failed(called.WithoutTrivia().ToString(), effect.When)), leave.WithTrailingTrivia(Beside.EndOfLine(statement)))
+        bool isNullable = scope.Model.GetTypeInfo(called).Type?.SpecialType != SpecialType.System_Boolean;
+        IfStatementSyntax test = IfStatement(ParseExpression(Failed(called.WithoutTrivia().ToString(), effect.When, isNullable)), leave.WithTrailingTrivia(Beside.EndOfLine(statement)))
             .WithLeadingTrivia(statement.GetLeadingTrivia())
             .WithAdditionalAnnotations(Formatter.Annotation);
         test = test.WithCloseParenToken(test.CloseParenToken.WithTrailingTrivia(statement.GetTrailingTrivia()));
@@ -49,10 +50,10 @@ public sealed class TestResultCodeFix : PairingCodeFix
     static ExpressionSyntax Called(ExpressionSyntax expression, SemanticModel model) =>
         expression is AssignmentExpressionSyntax { Left: var left, Right: var right } && model.GetSymbolInfo(left).Symbol is IDiscardSymbol ? right : expression;
 
-    static string Failed(string call, Condition when) => when switch
+    static string Failed(string call, Condition when, bool isNullable) => when switch
     {
-        Condition.True => $"!{call}",
-        Condition.False => call,
+        Condition.True => isNullable ? $"{call} != true" : $"!{call}",
+        Condition.False => isNullable ? $"{call} != false" : call,
         Condition.NonZero => $"{call} == 0",
         Condition.Zero => $"{call} != 0",
         Condition.Null => $"{call} != null",
@@ -64,7 +65,7 @@ public sealed class TestResultCodeFix : PairingCodeFix
     {
         foreach (SyntaxNode node in statement.Ancestors())
         {
-            if (node is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax)
+            if (Calls.IsLoop(node))
                 return ContinueStatement();
             if (node is FinallyClauseSyntax)
                 return null;
@@ -83,4 +84,22 @@ public sealed class TestResultCodeFix : PairingCodeFix
         bool isNeverNull = type is { IsValueType: false, NullableAnnotation: NullableAnnotation.NotAnnotated };
         return ParseStatement(type.SpecialType == SpecialType.System_Boolean ? "return false;" : isNeverNull ? "return default!;" : "return default;");
     }
+
+    /// <summary>Whether what is left returns all that it has to, and holds nothing else that is released behind the statement.</summary>
+    static bool MayLeave(Scope scope, StatementSyntax statement, IMethodSymbol method, StatementSyntax leave)
+    {
+        bool isLoop = leave is ContinueStatementSyntax;
+        SyntaxNode left = isLoop ? statement.Ancestors().First(Calls.IsLoop) : Calls.BodyOf(statement);
+        if (!isLoop && method.Parameters.Any(parameter => parameter.RefKind == RefKind.Out && !scope.Model.AnalyzeDataFlow(statement)!.DefinitelyAssignedOnEntry.Contains(parameter)))
+            return false;
+        List<InvocationExpressionSyntax> behind = [.. Calls.OfBody(left).OfType<InvocationExpressionSyntax>().Where(call => call.SpanStart >= statement.SpanStart && !IsInFinallyAround(statement, call))];
+        List<ReleaseCall> taken = [.. behind.Select(call => ReleaseCall.Of(call, scope)).OfType<ReleaseCall>()];
+        return behind.All(call => !Releases(call, scope) || taken.Any(each => each.MayBeReleasedBy(call)));
+    }
+
+    static bool IsInFinallyAround(StatementSyntax statement, SyntaxNode node) =>
+        node.Ancestors().OfType<FinallyClauseSyntax>().Any(last => ((TryStatementSyntax)last.Parent!).Block.Contains(statement));
+
+    static bool Releases(InvocationExpressionSyntax call, Scope scope) => scope.Model.GetSymbolInfo(call, scope.Cancellation).Symbol is IMethodSymbol method
+        && scope.Contracts.Of(method)?.Effects.Any(effect => effect.Kind is EffectKind.Release or EffectKind.Put) == true;
 }
