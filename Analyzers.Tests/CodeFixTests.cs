@@ -452,6 +452,31 @@ public class CodeFixTests
         """);
 
     [Test]
+    public Task Removes_the_last_on_its_line_but_not_the_end_of_the_line() => Fix<RemoveReleaseCodeFix>(RemoveReleaseCodeFix.Remove, """
+        class Class
+        {
+            readonly object _gate = new();
+
+            void M()
+            {
+                Monitor.Enter(_gate);
+                Monitor.Exit(_gate); {|PAIR002:Monitor.Exit(_gate)|};
+            }
+        }
+        """, """
+        class Class
+        {
+            readonly object _gate = new();
+
+            void M()
+            {
+                Monitor.Enter(_gate);
+                Monitor.Exit(_gate);
+            }
+        }
+        """);
+
+    [Test]
     public Task Removes_the_second_release_in_a_finally() => Fix<RemoveReleaseCodeFix>(RemoveReleaseCodeFix.Remove, """
         class Class
         {

@@ -1339,6 +1339,53 @@ public class ReleaseCodeFixTests
             }
         """);
 
+    [TestCase("\t", "\r\n")]
+    [TestCase("\t", "\n")]
+    [TestCase("    ", "\r\n")]
+    public Task Has_the_tabs_and_ends_of_line_of_the_file(string tab, string line)
+    {
+        return FixVerifier.Fix<ReleaseCodeFix>(ReleaseCodeFix.BeforeLeaving, Text("""
+            class Class
+            {
+                readonly object _gate = new();
+                int _n;
+
+                int M(bool fails)
+                {
+                    {|PAIR001:Monitor.Enter(_gate)|};
+                    if (fails)
+                        return 0;
+                      _n+=1;
+                    return _n;
+                }
+                void One() { {|PAIR001:Monitor.Enter(_gate)|}; _n++; }
+            }
+            """), Text("""
+            class Class
+            {
+                readonly object _gate = new();
+                int _n;
+
+                int M(bool fails)
+                {
+                    Monitor.Enter(_gate);
+                    if (fails)
+                    {
+                        Monitor.Exit(_gate);
+                        return 0;
+                    }
+                      _n+=1;
+                    var result = _n;
+                    Monitor.Exit(_gate);
+                    return result;
+                }
+                void One() { Monitor.Enter(_gate); _n++; Monitor.Exit(_gate); }
+            }
+            """));
+
+        string Text(string text) => text.ReplaceLineEndings(line).Replace("    ", tab);
+    }
+
     [Test]
     public Task Releases_behind_what_stands_before_a_label() => Releases("""
             int M(bool fails)

@@ -25,7 +25,7 @@ sealed class BatchFixAll(PairingCodeFix fix) : FixAllProvider
 
     static FixAllProvider AtOnce(Func<PairingCodeFix.Scope, IEnumerable<Diagnostic>, Task<SyntaxNode>> change) => Create(async (context, document, diagnostics) =>
         await PairingCodeFix.ScopeOf(document, context.CancellationToken).ConfigureAwait(false) is { } scope
-            ? document.WithSyntaxRoot(await change(scope, diagnostics).ConfigureAwait(false)) : null);
+            ? await PairingCodeFix.Formatted(document, await change(scope, diagnostics).ConfigureAwait(false), context.CancellationToken).ConfigureAwait(false) : null);
 
     async Task<FixAllContext> WithTitle(FixAllContext context)
     {

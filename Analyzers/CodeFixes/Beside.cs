@@ -11,7 +11,13 @@ static class Beside
     public static TNode Without<TNode>(TNode node, IEnumerable<SyntaxNode> statements) where TNode : SyntaxNode
     {
         SyntaxAnnotation gone = new();
-        node = node.ReplaceNodes(statements, (_, statement) => statement.WithLeadingTrivia(Kept(statement)).WithoutTrailingTrivia().WithAdditionalAnnotations(gone));
+        // the line that one shares with what is before it ends there
+        Dictionary<SyntaxToken, SyntaxNode> ends = statements.Where(statement => BreakBefore(statement) is null && statement.GetTrailingTrivia() is [.., { RawKind: (int)SyntaxKind.EndOfLineTrivia }] trailing && trailing.All(IsSpace))
+            .ToDictionary(statement => statement.GetFirstToken().GetPreviousToken());
+        node = node.ReplaceSyntax(
+            statements, (_, statement) => statement.WithLeadingTrivia(Kept(statement)).WithoutTrailingTrivia().WithAdditionalAnnotations(gone),
+            ends.Keys, (token, _) => token.WithTrailingTrivia(token.TrailingTrivia.Reverse().SkipWhile(IsSpace).Reverse().Concat(EndOfLine(ends[token]))),
+            [], (trivia, _) => trivia);
         return node.RemoveNodes(node.GetAnnotatedNodes(gone), SyntaxRemoveOptions.KeepLeadingTrivia | SyntaxRemoveOptions.KeepDirectives)!;
     }
 
@@ -21,7 +27,19 @@ static class Beside
     /// <summary>The comments before something that no directive parts from it.</summary>
     public static IEnumerable<SyntaxTrivia> Comments(SyntaxTriviaList leading) => leading.Skip(AfterDirectives(leading)).SkipWhile(IsSpace);
 
-    public static IEnumerable<SyntaxTrivia> EndOfLine(SyntaxNode node) => node.GetTrailingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+    /// <summary>The white space before something that is the first on its line.</summary>
+    public static SyntaxTriviaList Indentation(SyntaxTriviaList leading) =>
+        SyntaxFactory.TriviaList(leading.Skip(leading.ToList().FindLastIndex(trivia => trivia.IsDirective || trivia.IsKind(SyntaxKind.EndOfLineTrivia)) + 1).TakeWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
+
+    /// <summary>The end of line before a node; null: it is not the first on its line.</summary>
+    public static SyntaxTrivia? BreakBefore(SyntaxNode node)
+    {
+        SyntaxToken first = node.GetFirstToken();
+        return first.GetPreviousToken().TrailingTrivia.Concat(first.LeadingTrivia).Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).Select(trivia => (SyntaxTrivia?)trivia).FirstOrDefault();
+    }
+
+    /// <summary>The end of line behind a node, or a space where something is on the same line.</summary>
+    public static IEnumerable<SyntaxTrivia> EndOfLine(SyntaxNode node) => node.GetTrailingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).DefaultIfEmpty(SyntaxFactory.Space);
 
     public static bool IsWritten(SyntaxTriviaList trivia) => !trivia.All(IsSpace);
 

@@ -6,7 +6,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 
 using Pairing.Contracts;
 using Pairing.Flow;
@@ -116,7 +115,7 @@ public sealed class DeclareContractCodeFix : PairingCodeFix
         return attribute
             .WithName(name)
             .WithArgumentList(arguments.Count == 0 ? null : list.WithArguments(arguments))
-            .WithAdditionalAnnotations(Formatter.Annotation);
+            .WithAdditionalAnnotations(Inserted);
     }
 
     static string ConditionText(Effect effect)

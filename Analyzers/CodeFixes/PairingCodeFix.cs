@@ -4,6 +4,9 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Options;
+using Microsoft.CodeAnalysis.Text;
 
 using Pairing.Contracts;
 
@@ -32,6 +35,9 @@ public abstract class PairingCodeFix : CodeFixProvider
         }
     }
 
+    /// <summary>Of what a change puts in, which is all that is formatted.</summary>
+    internal static SyntaxAnnotation Inserted { get; } = new();
+
     /// <summary>The titles in the order in which they are taken where the user chose none.</summary>
     internal abstract ImmutableArray<string> Titles { get; }
 
@@ -52,10 +58,25 @@ public abstract class PairingCodeFix : CodeFixProvider
             foreach (Change change in Changes(scope, diagnostic))
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create(change.Title, async cancellation => document.WithSyntaxRoot(await change.Root(cancellation).ConfigureAwait(false)), change.Title),
+                    CodeAction.Create(change.Title, async cancellation => await Formatted(document, await change.Root(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false), change.Title),
                     diagnostic);
             }
         }
+    }
+
+    /// <summary>A document with another root: what was put in has the ends of line and the tabs that the document has, and what stands behind it stays as it is.</summary>
+    internal static async Task<Document> Formatted(Document document, SyntaxNode root, CancellationToken cancellation)
+    {
+        SourceText text = root.GetText();
+        OptionSet options = await document.GetOptionsAsync(cancellation).ConfigureAwait(false);
+        if (text.Lines[0] is { EndIncludingLineBreak: var next, End: var end } && next > end)
+            options = options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, text.ToString(TextSpan.FromBounds(end, next)));
+        if (text.Lines.FirstOrDefault(line => line.Span.Length > 0 && text[line.Start] is ' ' or '\t') is { Span.Length: > 0 } indented)
+            options = options.WithChangedOption(FormattingOptions.UseTabs, LanguageNames.CSharp, text[indented.Start] == '\t');
+        List<(SyntaxToken Before, TextSpan Span)> inserted = [.. root.GetAnnotatedNodes(Inserted).Select(node => (node.GetFirstToken().GetPreviousToken(), node.Span))];
+        IEnumerable<TextChange> changes = Formatter.GetFormattedTextChanges(root, inserted.Select(each => TextSpan.FromBounds(each.Before.SpanStart, each.Span.End)), document.Project.Solution.Workspace, options, cancellation)
+            .Where(change => inserted.Any(each => each.Before.Span.End <= change.Span.Start && change.Span.Start < each.Span.End));
+        return document.WithText(text.WithChanges(changes));
     }
 
     internal static async Task<Scope?> ScopeOf(Document document, CancellationToken cancellation) =>

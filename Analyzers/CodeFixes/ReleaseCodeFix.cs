@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Text;
 
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
@@ -55,16 +54,15 @@ public sealed class ReleaseCodeFix : PairingCodeFix
         ILookup<SyntaxNode, ExpressionSyntax> exits = lacking.ToLookup(each => each.Exit, each => each.Release);
         foreach (IGrouping<SyntaxNode, ExpressionSyntax> exit in exits.Where(exit => !exit.Key.Ancestors().Any(outer => outer is not (BlockSyntax or LabeledStatementSyntax) && exits.Contains(outer))))
         {
-            List<StatementSyntax> releases = [.. exit.Select(release => ExpressionStatement(release).WithAdditionalAnnotations(Formatter.Annotation))];
+            List<StatementSyntax> releases = [.. exit.Select(release => ExpressionStatement(release))];
             switch (exit.Key)
             {
                 case BlockSyntax block:
                     editor.ReplaceNode(block, (node, _) => AtEnd((BlockSyntax)node, releases));
                     break;
                 case LabeledStatementSyntax label:
-                    releases[0] = releases[0].WithLeadingTrivia(label.GetLeadingTrivia());
-                    editor.InsertBefore(label, releases);
-                    editor.ReplaceNode(label, (node, _) => node.WithoutLeadingTrivia().WithAdditionalAnnotations(Formatter.Annotation));
+                    editor.InsertBefore(label, Laid([.. releases, label], label).Take(releases.Count).Select(release => release.WithAdditionalAnnotations(Inserted)));
+                    editor.ReplaceNode(label, (node, _) => node.WithLeadingTrivia(Beside.Indentation(label.GetLeadingTrivia())));
                     break;
                 default:
                     Leave(editor, (StatementSyntax)exit.Key, releases, scope.Model, given);
@@ -75,14 +73,15 @@ public sealed class ReleaseCodeFix : PairingCodeFix
     }
 
     /// <summary>Behind the comments and directives there.</summary>
-    static BlockSyntax AtEnd(BlockSyntax block, IReadOnlyList<StatementSyntax> statements)
+    static BlockSyntax AtEnd(BlockSyntax block, List<StatementSyntax> statements)
     {
         SyntaxTriviaList leading = block.CloseBraceToken.LeadingTrivia;
+        statements = [.. statements.Select(each => each.WithTrailingTrivia(Beside.EndOfLine(block.Statements.Last())).WithAdditionalAnnotations(Inserted))];
         if (!Beside.IsWritten(leading))
             return block.AddStatements([.. statements]);
-        return block.WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia())
-            .AddStatements([statements[0].WithLeadingTrivia(leading), .. statements.Skip(1)])
-            .WithAdditionalAnnotations(Formatter.Annotation);
+        SyntaxTriviaList indentation = Beside.Indentation(leading);
+        statements[0] = statements[0].WithLeadingTrivia(leading.Take(leading.Count - indentation.Count));
+        return block.WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia(indentation)).AddStatements([.. statements]);
     }
 
     /// <summary>What stands before the exit stays before what is done there, what stands behind it stays behind.</summary>
@@ -95,24 +94,33 @@ public sealed class ReleaseCodeFix : PairingCodeFix
             string name = FreeName(exit is ThrowStatementSyntax ? "exception" : "result", exit, model, given);
             statements = [Variable(name, exit, value, model), .. releases, Leaving(exit, name)];
         }
-        statements = [.. statements.Select(each => each.WithoutLeadingTrivia().WithAdditionalAnnotations(Formatter.Annotation))];
         bool isLabeled = exit.Parent is LabeledStatementSyntax { Parent: var parent } && Calls.Siblings(parent) is not null;
-        if (isLabeled || Calls.Siblings(exit.Parent) is not null || Beside.IsWritten(exit.GetLeadingTrivia()))
-            statements[0] = statements[0].WithLeadingTrivia(exit.GetLeadingTrivia());
-        if (isLabeled)
+        if (isLabeled || Calls.Siblings(exit.Parent) is not null)
         {
-            editor.InsertAfter(exit.Parent!, statements.Skip(1));
-            editor.ReplaceNode(exit, statements[0].WithTrailingTrivia(ElasticLineFeed));
-        }
-        else if (Calls.Siblings(exit.Parent) is not null)
-        {
-            editor.InsertBefore(exit, statements.Take(statements.Count - 1));
-            editor.ReplaceNode(exit, statements.Last());
+            statements = Laid(statements, exit);
+            if (isLabeled)
+                editor.InsertAfter(exit.Parent!, statements.Skip(1));
+            else
+                editor.InsertBefore(exit, statements.Take(statements.Count - 1));
+            editor.ReplaceNode(exit, isLabeled ? statements[0] : statements.Last());
         }
         else
         {
-            editor.ReplaceNode(exit, Block(statements).WithTrailingTrivia(Beside.EndOfLine(exit)).WithAdditionalAnnotations(Formatter.Annotation));
+            statements = [.. statements.Select(each => each.WithoutLeadingTrivia())];
+            if (Beside.IsWritten(exit.GetLeadingTrivia()))
+                statements[0] = statements[0].WithLeadingTrivia(exit.GetLeadingTrivia());
+            editor.ReplaceNode(exit, Block(statements).WithTrailingTrivia(Beside.EndOfLine(exit)).WithAdditionalAnnotations(Inserted));
         }
+    }
+
+    /// <summary>Statements in the place of the last of them: each on a line of its own and as far in as that one was.</summary>
+    static List<StatementSyntax> Laid(List<StatementSyntax> statements, StatementSyntax last)
+    {
+        bool isFirst = Beside.BreakBefore(last) is not null;
+        SyntaxTrivia between = Beside.BreakBefore(last) ?? ElasticMarker;
+        return [.. statements.Select((each, i) => (isFirst ? each : each.WithAdditionalAnnotations(Inserted))
+            .WithLeadingTrivia(i == 0 ? last.GetLeadingTrivia() : Beside.Indentation(last.GetLeadingTrivia()))
+            .WithTrailingTrivia(i == statements.Count - 1 ? last.GetTrailingTrivia() : TriviaList(between)))];
     }
 
     /// <summary>What has to be evaluated before the release, if anything.</summary>
@@ -133,7 +141,7 @@ public sealed class ReleaseCodeFix : PairingCodeFix
         string declared = value is RefExpressionSyntax ? "ref var"
             : type is null or IErrorTypeSymbol || exit is ReturnStatementSyntax && !SymbolEqualityComparer.Default.Equals(type, wanted) || value is ImplicitObjectCreationExpressionSyntax or CollectionExpressionSyntax
                 ? wanted?.ToMinimalDisplayString(model, value.SpanStart) ?? "var" : "var";
-        return ParseStatement($"{declared} {name} = {value};\n").WithAdditionalAnnotations(Formatter.Annotation);
+        return ParseStatement($"{declared} {name} = {value};").WithTrailingTrivia(ElasticMarker);
     }
 
     static StatementSyntax Leaving(StatementSyntax exit, string name)
@@ -145,7 +153,7 @@ public sealed class ReleaseCodeFix : PairingCodeFix
             ReturnStatementSyntax => ReturnStatement(value),
             _ => ThrowStatement(value),
         };
-        return leaving.WithTrailingTrivia(exit.GetTrailingTrivia()).WithAdditionalAnnotations(Formatter.Annotation);
+        return leaving.NormalizeWhitespace().WithTrailingTrivia(exit.GetTrailingTrivia());
     }
 
     /// <summary>A name that nothing has in the function, nor was given to another exit in a scope around this one or in it.</summary>
@@ -176,7 +184,7 @@ public sealed class ReleaseCodeFix : PairingCodeFix
         TryStatementSyntax attempt = TryStatement(
             Beside.Without(inner, inner.GetCurrentNodes<SyntaxNode>(releases)),
             default,
-            FinallyClause(Block(last))).WithAdditionalAnnotations(Formatter.Annotation);
+            FinallyClause(Block(last))).WithAdditionalAnnotations(Inserted);
         attempt = attempt.WithTrailingTrivia(Beside.EndOfLine(before[region.Start + count - 1]));
         SyntaxList<StatementSyntax> wrapped = List(before.Take(region.Start).Append(attempt).Concat(before.Skip(region.Start + count)));
         return root.ReplaceNode(region.Container, region.Container is BlockSyntax block

@@ -6,7 +6,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 
 namespace Pairing.CodeFixes;
 
@@ -66,7 +65,7 @@ public sealed class RemoveReleaseCodeFix : PairingCodeFix
         BlockSyntax or SwitchSectionSyntax => Beside.Without(root, [statement]),
         // if (...) Release();
         IfStatementSyntax { Else: null, Parent: BlockSyntax } test when test.Statement == statement && !HasCalls(test.Condition) && !Beside.IsWritten(statement.GetLeadingTrivia()) => Beside.Without(root, [test]),
-        _ => root.ReplaceNode(statement, SyntaxFactory.Block().WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation)),
+        _ => root.ReplaceNode(statement, SyntaxFactory.Block().WithTriviaFrom(statement).WithAdditionalAnnotations(Inserted)),
     };
 
     static bool HasCalls(ExpressionSyntax expression) =>

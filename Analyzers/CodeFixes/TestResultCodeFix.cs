@@ -5,7 +5,6 @@ using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 
 using Pairing.Contracts;
 
@@ -41,7 +40,7 @@ public sealed class TestResultCodeFix : PairingCodeFix
         bool isNullable = scope.Model.GetTypeInfo(called).Type?.SpecialType != SpecialType.System_Boolean;
         IfStatementSyntax test = IfStatement(ParseExpression(Failed(called.WithoutTrivia().ToString(), effect.When, isNullable)), leave.WithTrailingTrivia(Beside.EndOfLine(statement)))
             .WithLeadingTrivia(statement.GetLeadingTrivia())
-            .WithAdditionalAnnotations(Formatter.Annotation);
+            .WithAdditionalAnnotations(Inserted);
         test = test.WithCloseParenToken(test.CloseParenToken.WithTrailingTrivia(statement.GetTrailingTrivia()));
         yield return new(Test, () => scope.Root.ReplaceNode(statement, test));
     }
