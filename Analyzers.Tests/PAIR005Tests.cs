@@ -270,6 +270,27 @@ public class PAIR005Tests
         }
         """);
 
+    const string Field = """
+        byte[] _held = ArrayPool<byte>.Shared.Rent(4);
+        int _times;
+        void Refill() => _held = ArrayPool<byte>.Shared.Rent(9);
+        void Ensure(int n) { if (n > _held.Length) Refill(); }
+        void Count() => _times++;
+        protected virtual void Other() => _held = new byte[9];
+
+        """;
+
+    [TestCase("ArrayPool<byte>.Shared.Return(_held); {|PAIR005:ArrayPool<byte>.Shared.Return(_held)|};")]
+    [TestCase("ArrayPool<byte>.Shared.Return(_held); Count(); {|PAIR005:ArrayPool<byte>.Shared.Return(_held)|};")]
+    [TestCase("Refill(); ArrayPool<byte>.Shared.Return(_held); {|PAIR005:ArrayPool<byte>.Shared.Return(_held)|}; Refill();")]
+    public Task MemberTwice(string body) => PairingVerifier.Reports(Samples.Sample(Field + $"public void M() {{ {body} }}"));
+
+    [TestCase("ArrayPool<byte>.Shared.Return(_held); Refill(); ArrayPool<byte>.Shared.Return(_held);")]
+    [TestCase("ArrayPool<byte>.Shared.Return(_held); Ensure(9); ArrayPool<byte>.Shared.Return(_held);")]
+    [TestCase("ArrayPool<byte>.Shared.Return(_held); Other(); ArrayPool<byte>.Shared.Return(_held);")]
+    [TestCase("for (int i = 0; i < 3; i++) { Ensure(i); ArrayPool<byte>.Shared.Return(_held); }")]
+    public Task MemberThatIsAnotherByThen(string body) => PairingVerifier.Silent(Samples.Sample(Field + $"public void M() {{ {body} }}"));
+
     const string Keepers = """
         class Slot { public byte[]? P; }
         byte[]? _f;

@@ -402,9 +402,7 @@ sealed class Body
     }
 
     /// <summary>The names of members that the body assigns.</summary>
-    public IEnumerable<string> AssignedMembers => _assignedMembers ??= new HashSet<string>(Code.Operation.Descendants()
-        .Select(operation => operation switch { IAssignmentOperation assignment => assignment.Target, IIncrementOrDecrementOperation step => step.Target, _ => null })
-        .OfType<IMemberReferenceOperation>().Select(member => member.Member.Name));
+    public IEnumerable<string> AssignedMembers => _assignedMembers ??= new HashSet<string>(Lookups.AssignedIn(Code.Operation));
 
     public Counters Counters => _counters ??= new(Code.Operation);
 

@@ -54,6 +54,28 @@ sealed class Lookups(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
         return _readers[depth].GetOrAdd(method, onlyReads);
     }
 
+    /// <summary>The names of members that are assigned there.</summary>
+    public static IEnumerable<string> AssignedIn(IOperation body) => body.Descendants()
+        .Select(operation => operation switch { IAssignmentOperation assignment => assignment.Target, IIncrementOrDecrementOperation step => step.Target, _ => null })
+        .OfType<IMemberReferenceOperation>().Select(member => member.Member.Name);
+
+    /// <summary>Whether what one of these methods leaves in a member of that name may be another object than before; of each its own body is read, and what it calls.</summary>
+    public bool MayAssign(IEnumerable<IMethodSymbol> methods, string member, CancellationToken cancellation)
+    {
+        HashSet<IMethodSymbol> seen = new(SymbolEqualityComparer.Default);
+        IMethodSymbol[] level = Unseen(methods);
+        for (int depth = 0; depth <= MaximalDepth && level.Length > 0; depth++)
+        {
+            IOperation[] bodies = level.Select(method => bodyOf(method, cancellation)).OfType<IOperation>().ToArray();
+            if (bodies.SelectMany(AssignedIn).Contains(member))
+                return true;
+            level = Unseen(bodies.SelectMany(body => body.Descendants()).OfType<IInvocationOperation>().Select(call => call.TargetMethod));
+        }
+        return false;
+
+        IMethodSymbol[] Unseen(IEnumerable<IMethodSymbol> called) => called.Select(method => method.OriginalDefinition).Where(seen.Add).ToArray();
+    }
+
     /// <summary>The lookup that a name of a path means in a type.</summary>
     public static IMethodSymbol? Find(ITypeSymbol? type, string name)
     {

@@ -47,7 +47,19 @@ sealed class NotOwned : Rule
         // what counts tells how often it can be released
         if (holding.Released is not { } released || ReferenceEquals(released, e.Site) && !Lowering.IsIgnored(e.Site))
             return;
-        e.Body.Report(this, e.State.UnlessSure(holding), e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
+        if (!IsAnother(e.Body, e.Key.Value, released, e.Site))
+            e.Body.Report(this, e.State.UnlessSure(holding), e.Site, [holding.Site, released], e.Name, "was released already", BranchTrace.Of(e.State, released));
+    }
+
+    /// <summary>What is called between the two releases puts another object in the member.</summary>
+    static bool IsAnother(Body body, Value value, IOperation released, IOperation site)
+    {
+        return value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, A.Kind: not ValueKind.Frame, Key: string member } }
+            && body.Knowledge.Lookups.MayAssign(body.Code.Operation.Descendants().OfType<IInvocationOperation>().Where(IsBetween).Select(call => call.TargetMethod), member, body.Cancellation);
+
+        // in a loop, anywhere
+        bool IsBetween(IInvocationOperation call) => call.Syntax != released.Syntax && call.Syntax != site.Syntax
+            && (released.Syntax.SpanStart >= site.Syntax.SpanStart || call.Syntax.SpanStart > released.Syntax.SpanStart && call.Syntax.SpanStart < site.Syntax.SpanStart);
     }
 
     /// <summary>Where contracts are complete: of a reference of the caller's that no contract says is dropped or taken over.</summary>
