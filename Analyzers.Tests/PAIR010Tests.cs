@@ -16,6 +16,31 @@ public class PAIR010Tests
         """));
 
     [Test]
+    public Task HeldByCaller() => PairingVerifier.Reports(Samples.Sample("""
+        [MustHold("_a")] public void M() { {|PAIR010:lock|} (_b) _n++; } public void N() { lock (_b) { lock (_a) _n++; } }
+        """));
+
+    [Test]
+    public Task HeldByCallerInOneOrder() => PairingVerifier.Silent(Samples.Sample("""
+        [MustHold("_a")] public void M() { lock (_b) _n++; } public void N() { lock (_a) { lock (_b) _n++; } }
+        readonly object _c = new(), _d = new();
+        [MustHold("_c")] public void Try() { if (Monitor.TryEnter(_d)) { _n++; Monitor.Exit(_d); } }
+        [Releases("_c")] public void Released() { Monitor.Exit(_c); lock (_d) _n++; } public void Other() { lock (_d) { lock (_c) _n++; } }
+        """));
+
+    [Test]
+    public Task ObjectHeldByCaller() => PairingVerifier.Silent("""
+        public sealed class Latch { [Acquires, NoContextAnalysis("the lock itself")] public void Enter() { } [Releases, NoContextAnalysis("the lock itself")] public void Exit() { } }
+        public class C
+        {
+            readonly object _gate = new();
+            int _n;
+            [MustHold("one")] public void M(Latch one) { lock (_gate) _n++; }
+            public void N(Latch other) { lock (_gate) { other.Enter(); _n++; other.Exit(); } }
+        }
+        """);
+
+    [Test]
     public Task OneOrder() => PairingVerifier.Silent(Samples.Sample("""
         public void M() { lock (_a) { lock (_b) _n++; } } public void N() { lock (_a) { lock (_b) _n++; } }
         """));

@@ -307,9 +307,10 @@ sealed class Body
             return;
         foreach (ResourceKey key in held)
         {
-            if (state.Find(key) is not { Site: { } site } holding)
+            // of what a contract says that the caller holds, the body itself stands for where it was taken
+            if (state.Find(key) is not { } holding || holding.Site is null && holding is not { Entry: > 0, Loose: false, Asserted: false })
                 continue;
-            LocksInOrder order = new(new LockTaken(key.Value, site, LockTaken.IsReadIn(key.Mode, holding.Traits)), taken);
+            LocksInOrder order = new(new LockTaken(key.Value, holding.Site ?? Code.Operation, LockTaken.IsReadIn(key.Mode, holding.Traits)), taken);
             IEnumerable<Value> gates = held.Where(gate => gate.Value != key.Value && IsForOne(gate, state.Find(gate)!)).Select(gate => gate.Value);
             if (Orders.TryGetValue(order, out HashSet<Value>? before))
                 before.IntersectWith(gates);

@@ -71,7 +71,7 @@ sealed class LockOrder
             if (gates.Contains(second))
                 continue;
             _seen.GetOrAdd((first, second), static _ => new())
-                .Enqueue(new PlaceInOrder(Of(held.At), Of(taken.At), body.Describe(held.Lock, held.At), body.Describe(taken.Lock, taken.At), held.IsRead, taken.IsRead, gates));
+                .Enqueue(new PlaceInOrder(held.At == body.Code.Operation ? body.Method.Locations[0] : Of(held.At), Of(taken.At), body.Describe(held.Lock, held.At), body.Describe(taken.Lock, taken.At), held.IsRead, taken.IsRead, gates));
         }
     }
 
@@ -98,11 +98,11 @@ sealed class LockOrder
     static LockName? Name(LockTaken taken, Body body)
     {
         IMethodSymbol? method = (taken.At as IInvocationOperation)?.TargetMethod;
-        if (taken.IsWithin || method?.ContainingType.Name == "Monitor" || method is null)
+        if (taken.IsWithin || method?.ContainingType.Name == "Monitor" || method is null && taken.At != body.Code.Operation)
             return Name(taken.Lock, body);
         Value place = taken.Lock.ReadFrom;
         // an object that is made to be a lock is one of many; so is what is in it
-        return place.Kind == ValueKind.Address && (method.DeclaringSyntaxReferences.IsEmpty && place.A!.Kind != ValueKind.Frame || place.A!.Kind is ValueKind.This or ValueKind.Global)
+        return place.Kind == ValueKind.Address && (method?.DeclaringSyntaxReferences.IsEmpty is true && place.A!.Kind != ValueKind.Frame || place.A!.Kind is ValueKind.This or ValueKind.Global)
             || place.Kind is ValueKind.This or ValueKind.Token ? Name(taken.Lock, body) : null;
     }
 
