@@ -802,6 +802,24 @@ public class PAIR001Tests
         """));
 
     [Test]
+    public Task ThrowsWithWhatItAcquires() => PairingVerifier.Reports(Samples.Sample("""
+        [Acquires("_a")] public void M() { {|PAIR001:Monitor.Enter(_a)|}; if (_flag) throw new ObjectDisposedException(""); }
+        [Acquires("_a")] public void N() { Monitor.Enter(_a); if (_flag) { Monitor.Exit(_a); throw new ObjectDisposedException(""); } }
+        [Acquires("_a")] public void O() { if (_flag) throw new ObjectDisposedException(""); Monitor.Enter(_a); Work(); }
+        """));
+
+    [Test]
+    public Task HeldWhateverItReturns() => PairingVerifier.Reports(Samples.Sample("""
+        [CondAcquires(true, "_a")] public bool M() { {|PAIR001:Monitor.Enter(_a)|}; return !_flag; }
+        [CondAcquires(true, "_a")] public bool Argument(bool b) { {|PAIR001:Monitor.Enter(_a)|}; return b; }
+        [CondAcquires("taken=true", "_a")] public void Says(out bool taken) { {|PAIR001:Monitor.Enter(_a)|}; taken = false; }
+        [CondAcquires(true, "_a")] public bool Tested() { Monitor.Enter(_a); if (_flag) Monitor.Exit(_a); return !_flag; }
+        [CondAcquires(true, "_a")] public bool Given(bool b) { if (b) Monitor.Enter(_a); return b; }
+        [CondAcquires(true, "_a")] public bool Tried() { Monitor.TryEnter(_a, 10, ref _flag); return _flag; }
+        [CondAcquires(true, "_a")] public bool Finally() { Monitor.Enter(_a); try { return !_flag; } finally { if (_flag) Monitor.Exit(_a); } }
+        """));
+
+    [Test]
     public Task ResultOfALayerTells() => PairingVerifier.Silent(Samples.Sample("""
         public bool M(int n) { if (n == 0) return false; Monitor.Enter(_a); return true; } [MayBlock, CondAcquires(true, "_b")] public bool N(int n) { if (n == 0) return false; Monitor.Enter(_b); return true; }
         """));

@@ -110,6 +110,12 @@ public class PAIR004Tests
         """));
 
     [Test]
+    public Task ThrowsWithWhatItGets() => PairingVerifier.Reports(Samples.Kernel("""
+        [return: Gets] public page* m(bool b) { page* p = {|PAIR004:find_get_page(1)|}; if (p != null && b) throw new InvalidOperationException(); return p; }
+        [return: Gets] public page* n(bool b) { page* p = find_get_page(1); if (p != null && b) { put_page(p); throw new InvalidOperationException(); } return p; }
+        """));
+
+    [Test]
     public Task ConditionalAccessPuts() => PairingVerifier.Silent(Samples.Sample("""
         public sealed class Page { [Puts] public void Put() { } } public sealed class Cache { [return: Gets] public Page? Find(int i) => null; } public void M(Cache c) { Page? p = c.Find(1); _n++; p?.Put(); }
         """));

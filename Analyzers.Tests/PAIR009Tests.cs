@@ -79,6 +79,55 @@ public class PAIR009Tests
         """);
 
     [Test]
+    public Task ReleasesWhateverItReturns() => PairingVerifier.Reports(Samples.Sample("""
+        [CondReleases(true, "_a")] public bool {|PAIR009:M|}() { Monitor.Exit(_a); return _n == 0; }
+        [CondReleases(true, "_a")] public bool N() { bool isLast = --_n == 0; if (isLast) Monitor.Exit(_a); return isLast; }
+        """));
+
+    [Test]
+    public Task OutCondition() => PairingVerifier.Reports(Samples.Sample("""
+        [CondAcquires("taken=true", "_a")] public void {|PAIR009:Says|}(out bool taken) { taken = true; if (_flag) Monitor.Enter(_a); }
+        [CondAcquires("error=zero", "_a")] public void {|PAIR009:Forgets|}(out int error) { error = 0; if (_flag) return; Monitor.Enter(_a); }
+        [CondAcquires("taken=true", "_a")] public void Keeps(out bool taken) { taken = false; if (_flag) return; Monitor.Enter(_a); taken = true; }
+        [CondAcquires("taken=true", "_a")] public void Tries(ref bool taken) => Monitor.TryEnter(_a, 10, ref taken);
+        [CondAcquires("taken=true", "_a")] public void IsTold(ref bool taken) { if (taken) Monitor.Enter(_a); }
+        """));
+
+    [Test]
+    public Task FindsWithoutGetting() => PairingVerifier.Reports("""
+        #nullable disable
+        public sealed class Buffer { [Gets, NoContextAnalysis("the count itself")] public void Get() { } [Puts, NoContextAnalysis("the count itself")] public void Put() { } }
+        public class Holder
+        {
+            readonly Buffer _held = new();
+            [CondGets("nonnull", "return")] public Buffer {|PAIR009:Peek|}() => _held;
+            [CondGets("nonnull", "return")] public Buffer Find() { if (_held == null) return null; _held.Get(); return _held; }
+            [CondGets("nonnull", "return")] public Buffer None() => null;
+        }
+        """);
+
+    [Test]
+    public Task TakesOver() => PairingVerifier.Reports("""
+        #nullable disable
+        public sealed class Buffer { [Puts, NoContextAnalysis("the count itself")] public void Put() { } }
+        public class Holder
+        {
+            readonly Queue<Buffer> _queue = new();
+            readonly object _gate = new();
+            Buffer _last;
+            int _n;
+            [Moves("b")] public void {|PAIR009:Forgets|}(Buffer b) { if (_n > 0) return; b.Put(); }
+            [Moves("b")] public void Stores(Buffer b) { if (_n > 0) { b.Put(); return; } _last = b; }
+            [Moves("b")] public void Queues(Buffer b) { if (_n > 0) b.Put(); else lock (_gate) _queue.Enqueue(b); }
+            [Moves("b")] public void Exchanges(Buffer b) { if (Interlocked.CompareExchange(ref _last, b, null) == null) return; b.Put(); }
+            [Moves("b")] public void Starts(Buffer b) { if (_n > 0) { b.Put(); return; } Task.Run(() => b.Put()); }
+            [Moves("b")] public Buffer HandsBack(Buffer b) { if (_n > 0) { b.Put(); return null; } return b; }
+            [Moves("b")] public void MayBeNull(Buffer b) { if (b == null) return; b.Put(); }
+            [Moves("b")] public void Unseen(Buffer b) => _n++;
+        }
+        """);
+
+    [Test]
     public Task NothingSeen() => PairingVerifier.Reports("""
         class C
         {

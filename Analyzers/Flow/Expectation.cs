@@ -11,7 +11,8 @@ static class Expectation
     /// <summary>Whether what is held at an end is what the contract promises there.</summary>
     public static bool IsExpected(Body body, Exit exit, ResourceKey key)
     {
-        if (body.Declared is not { Declared: true } contract)
+        // who is not returned to has nothing to give back
+        if (body.Declared is not { Declared: true } contract || exit.Kind == ExitKind.Throw && !body.ExceptionsAreFatal)
             return false;
         EffectKind wanted = key.Kind == ResourceKind.Lock ? EffectKind.Acquire : EffectKind.Get;
         foreach (Effect effect in contract.Effects)
@@ -60,14 +61,20 @@ static class Expectation
             return false;
         if (Tested(body, exit, effect) is not { } value)
             return null;
+        // what returns nothing gives no reference either
+        if (effect is { Kind: EffectKind.Get, When: Condition.NonNull, ConditionOn: null, ConditionAt: null, Target: { Root: RootKind.Return, Members.IsEmpty: true } })
+            return !body.Logic.IsNone(exit.State, value);
         return effect.When == Condition.NonNull && body.Logic.IsNonNull(exit.State, value) ? true : body.Logic.Decide(exit.State, body.Values.Term(effect, value));
     }
 
-    /// <summary>What the condition is about at that end; of a ref or out parameter that is not known.</summary>
+    /// <summary>What the condition is about at that end.</summary>
     static Value? Tested(Body body, Exit exit, Effect effect)
     {
         if (effect.ConditionAt is { } path)
             return new Transfer(body).AtExit(exit, path);
-        return effect.ConditionOn is null ? exit.State.Returned : new Transfer(body).Given(effect);
+        if (effect.ConditionOn is not { } on)
+            return exit.State.Returned;
+        return new Transfer(body).Given(effect)
+            ?? (body.Method.Parameters.FirstOrDefault(parameter => parameter.Name == on) is { } left ? exit.State.At(body.Values.Address(body.Values.Frame, left)) : null);
     }
 }

@@ -91,7 +91,8 @@ sealed class Explorer
         if (block.Kind == BasicBlockKind.Exit)
         {
             _transfer.End(state);
-            _body.Exits.Add(new Exit(state, ExitKind.Return, null));
+            foreach (State end in _transfer.Ends(state))
+                _body.Exits.Add(new Exit(end, ExitKind.Return, null));
             return;
         }
         List<State> states = [state];

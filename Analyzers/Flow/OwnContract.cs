@@ -57,8 +57,51 @@ sealed partial class Transfer
             else if (effect.Kind is EffectKind.Put && TargetTypes.NodeOf(effect.Target, body.Method) is { } node)
                 Fill(state, ResourceKey.Reference(target), node, site: null);
             else if (effect.Kind is EffectKind.Put or EffectKind.Move)
-                state.Hold(ResourceKey.Reference(target), new Holding(1, null, null, effect.Traits, Loose: effect.Kind == EffectKind.Move) { Entry = 1 });
+                state.Hold(ResourceKey.Reference(target), new Holding(1, null, null, effect.Traits) { Entry = 1 });
         }
+    }
+
+    /// <summary>A field or argument that is returned may be true or false: where the contract is about that, and what it says is done, there are two ends.</summary>
+    public IEnumerable<State> Ends(State state)
+    {
+        if (body.Declared is not { Declared: true } contract || state is not { Returned: { } returned, Left.Block.BranchValue: { } written }
+            || body.Logic.Decide(state, returned) is not null || !IsGiven(returned) || !contract.Effects.Any(effect => IsDone(state, effect)))
+        {
+            return [state];
+        }
+        List<State> ends = [];
+        foreach (bool truth in new[] { true, false })
+        {
+            State end = new(state);
+            if (!body.Logic.Assume(end, returned, truth, 0))
+                continue;
+            end.Trace = new Decision(written, truth, end.Trace);
+            ends.Add(end);
+        }
+        return ends;
+    }
+
+    /// <summary>A field of this object or type, an argument, or what is computed of such.</summary>
+    bool IsGiven(Value value) => value.Kind switch
+    {
+        ValueKind.Const => true,
+        ValueKind.Load => value.IsArgument || body.FieldOf(value) is not null,
+        ValueKind.Unary => IsGiven(value.A!),
+        ValueKind.Binary => IsGiven(value.A!) && IsGiven(value.B!),
+        _ => false,
+    };
+
+    /// <summary>Whether the body has done what its result is to say.</summary>
+    bool IsDone(State state, Effect effect)
+    {
+        if (effect is not { When: Condition.True or Condition.False, ConditionOn: null, ConditionAt: null, Kind: EffectKind.Acquire or EffectKind.Release or EffectKind.Get or EffectKind.Put }
+            || TargetAt(new Exit(state, ExitKind.Return, null), effect) is not { } target)
+        {
+            return false;
+        }
+        ResourceKind kind = effect.Kind is EffectKind.Acquire or EffectKind.Release ? ResourceKind.Lock : ResourceKind.Reference;
+        return state.Find(new ResourceKey(state.Canonical(target), kind, effect.Mode)) is { Loose: false } holding
+            && (effect.Kind is EffectKind.Acquire or EffectKind.Get ? holding.Site is not null && holding.Count > holding.Entry : holding.Released is not null && holding.Count < holding.Entry);
     }
 
     /// <summary>The lock or object that a path of the body's own contract means when it begins.</summary>

@@ -25,8 +25,11 @@ sealed class ContractDisagrees : Rule
         Transfer transfer = new(body);
         foreach (Effect effect in contract.Effects)
         {
-            if (effect.Target is null || effect.Kind is not (EffectKind.Acquire or EffectKind.Release or EffectKind.MustHold or EffectKind.Put or EffectKind.Get) || !body.ContractsAreComplete && !IsTouched(body, transfer, effect) && IsPrimitive(body, effect))
+            if (effect.Target is null || effect.Kind is not (EffectKind.Acquire or EffectKind.Release or EffectKind.MustHold or EffectKind.Put or EffectKind.Move or EffectKind.Get)
+                || (effect.Kind == EffectKind.Move || !body.ContractsAreComplete && IsPrimitive(body, effect)) && !IsTouched(body, transfer, effect))
+            {
                 continue;
+            }
             foreach (Exit exit in body.Exits)
             {
                 if (exit.State.Exceptional || exit.Kind == ExitKind.Throw || Expectation.Happens(body, exit, effect) is not { } happens || transfer.TargetAt(exit, effect) is not { } target)
@@ -42,6 +45,9 @@ sealed class ContractDisagrees : Rule
     {
         bool takes = effect.Kind is EffectKind.Acquire or EffectKind.Get;
         if (target.IsVague || target.IsJoined || target.Kind == ValueKind.Binary || takes && !happens || body.Logic.IsNone(exit.State, target))
+            return null;
+        // handed back
+        if (effect.Kind == EffectKind.Move && ReferenceEquals(exit.State.Returned, target))
             return null;
         // *p was not assigned: what it is nobody knows here
         if (takes && effect.Target!.Members is [.., TargetPath.Pointee] && target.Kind == ValueKind.Load)
@@ -67,7 +73,7 @@ sealed class ContractDisagrees : Rule
         }
         bool held = effect.Kind == EffectKind.Get ? holding is not null && holding.Count > holding.Entry : holding is { Count: > 0 };
         // in the case of another argument it was not held either
-        bool due = effect.Kind is EffectKind.Release or EffectKind.Put ? !happens && transfer.Given(effect) is null : effect.Kind == EffectKind.MustHold || happens;
+        bool due = effect.Kind is EffectKind.Release or EffectKind.Put or EffectKind.Move ? !happens && transfer.Given(effect) is null : effect.Kind == EffectKind.MustHold || happens;
         if (held && due && takes && holding!.Count - holding.Entry > 1 && effect.Amount is null)
             return "leaves it held more than once";
         return held == due ? null : held ? "leaves it held" : "leaves it released";
@@ -76,7 +82,7 @@ sealed class ContractDisagrees : Rule
     static bool IsNamed(Body body, string parameter) =>
         body.Code.Operation.Descendants().Any(operation => operation is IParameterReferenceOperation reference && reference.Parameter.Name == parameter);
 
-    static ResourceKind KindOf(Effect effect) => effect.Kind is EffectKind.Put or EffectKind.Get ? ResourceKind.Reference : ResourceKind.Lock;
+    static ResourceKind KindOf(Effect effect) => effect.Kind is EffectKind.Put or EffectKind.Move or EffectKind.Get ? ResourceKind.Reference : ResourceKind.Lock;
 
     /// <summary>A body that does nothing with the lock is a primitive: what it does cannot be seen here.</summary>
     static bool IsTouched(Body body, Transfer transfer, Effect effect) => body.Exits.Any(exit =>
@@ -104,6 +110,7 @@ sealed class ContractDisagrees : Rule
         EffectKind.Acquire => "acquire",
         EffectKind.Release => "release",
         EffectKind.Put => "put",
+        EffectKind.Move => "take over",
         EffectKind.Get => "get",
         _ => "hold",
     };
