@@ -86,6 +86,26 @@ public class PairsFileTests
     }
 
     [Test]
+    public Task Indexers_are_guarded_by_text() => PairingVerifier.Reports("""
+        namespace Acme { public class Latch { public void Lock() { } public void Unlock() { } public int this[int i] { get => 0; set { } } public int this[string name] => 0; } }
+        namespace User
+        {
+            public class C
+            {
+                readonly Acme.Latch _latch = new();
+                public int Read() => {|PAIR008:_latch[3]|};
+                public void Write() => {|PAIR008:_latch[3]|} = 4;
+                public int Named() => _latch[""];
+                public void Right() { _latch.Lock(); _latch[3] = _latch[4]; _latch.Unlock(); }
+            }
+        }
+        """, """
+        M:Acme.Latch.Lock acquires this
+        M:Acme.Latch.Unlock releases this
+        P:Acme.Latch.Item(System.Int32) must-hold this
+        """);
+
+    [Test]
     public void Fields_are_guarded_by_text()
     {
         Compilation compilation = Compile(Latch);

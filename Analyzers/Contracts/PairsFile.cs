@@ -2,6 +2,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Pairing.Contracts;
@@ -43,7 +44,7 @@ sealed class PairsFile
 
     public IReadOnlyList<PairsLine> Lines => _lines;
 
-    /// <summary>The usable lines by the metadata name of the member: <c>Enter</c>, <c>.ctor</c>, <c>IsHeld</c>; those of constructors by that of the type, too.</summary>
+    /// <summary>The usable lines by the metadata name of the member: <c>Enter</c>, <c>.ctor</c>, <c>IsHeld</c>; those of constructors by that of the type, too, and those of indexers by <c>this[]</c>.</summary>
     public IReadOnlyList<PairsLine> Named(string name) => _byName.TryGetValue(name, out List<PairsLine>? lines) ? lines : Array.Empty<PairsLine>();
 
     public static PairsFile Parse(SourceText text) => s_parsed.GetValue(text, static text => new PairsFile(text));
@@ -62,5 +63,7 @@ sealed class PairsFile
         yield return name.Replace("#ctor", ".ctor").Replace("#cctor", ".cctor");
         if (name == "#ctor")
             yield return path[path.Length - 2].Split('`')[0];
+        if (id.StartsWith("P:", StringComparison.Ordinal) && id.Contains('('))
+            yield return WellKnownMemberNames.Indexer;
     }
 }
