@@ -336,6 +336,11 @@ public class ContractTests
             [{|PAIR015:CondAcquires(true, "gate")|}] int Number(object gate) => 0;
             [{|PAIR015:CondAcquires("nonnull", "gate")|}] int NoReference(object gate) => 0;
             [{|PAIR015:CondAcquires("nonzero", "gate")|}] string NoNumber(object gate) => "";
+            [{|PAIR015:CondAcquires(true, "gate")|}] Task<string> NoAwaitedTruth(object gate) => null;
+            [{|PAIR015:CondAcquires("name=true", "gate")|}] void NoTruthOfText(object gate, out string name) { name = ""; }
+            [{|PAIR015:Acquires("*gate")|}] void NoPointer(object gate) { }
+            [Acquires("*gate")] void Variable(ref object gate) { }
+            [CondAcquires(true, "gate")] Answer Converted(object gate) => default;
             [{|PAIR015:CondAcquires("maybe", "gate")|}] bool NoCondition(object gate) => true;
             [{|PAIR015:CondAcquires(true, "gate")|}] Task NoAwaitedResult(object gate) => null;
             [{|PAIR015:CondAcquires("gate=true", "gate")|}] void NoTruth(object gate) { }
@@ -359,6 +364,7 @@ public class ContractTests
             [CondAcquires("nonnull", "gate")] T Any<T>(object gate) => default;
             [CondAcquires("nonzero", "gate")] IntPtr Handle(object gate) => default;
         }
+        struct Answer { public static implicit operator bool(Answer answer) => true; }
         """);
 
     [Test]

@@ -116,6 +116,8 @@ static class ClauseBinder
         {
             if (name == TargetPath.Elements && at?.SpecialType is SpecialType.System_Object or (>= SpecialType.System_Enum and <= SpecialType.System_Double))
                 return Fail($"a '{at.ToDisplayString()}' has no elements", out problem);
+            if (name == TargetPath.Pointee && at is { IsReferenceType: true, TypeKind: not (TypeKind.TypeParameter or TypeKind.Error or TypeKind.Dynamic) })
+                return Fail($"a '{at.ToDisplayString()}' is no pointer", out problem);
             if (name is TargetPath.Pointee or TargetPath.Elements)
                 break;
             at = MemberTypes.Target(at);
@@ -198,7 +200,8 @@ static class ClauseBinder
     }
 
     static bool HasTruth(ITypeSymbol type) =>
-        !type.GetMembers(WellKnownMemberNames.TrueOperatorName).IsEmpty || !type.GetMembers(WellKnownMemberNames.ImplicitConversionName).IsEmpty;
+        !type.GetMembers(WellKnownMemberNames.TrueOperatorName).IsEmpty
+        || type.GetMembers(WellKnownMemberNames.ImplicitConversionName).OfType<IMethodSymbol>().Any(conversion => conversion.ReturnType.SpecialType == SpecialType.System_Boolean);
 
     /// <summary>C says nonzero of everything; here a bool is true and a pointer not null.</summary>
     static Condition Normalise(Condition when, ITypeSymbol? type) => (when, type) switch
