@@ -21,8 +21,8 @@ sealed record Clause(EffectKind Kind)
     /// <summary>Not an effect: whether the target is held afterwards is not known.</summary>
     public bool IsUnsure { get; init; }
 
-    /// <summary>What is said of a property is about its getter; which lock it needs, about its setter, too.</summary>
-    public bool IsOfAccessor(IMethodSymbol accessor) => Kind == EffectKind.MustHold || accessor.MethodKind == MethodKind.PropertyGet;
+    /// <summary>What is said of a property is about its getter; which lock or test it needs, about its setter, too.</summary>
+    public bool IsOfAccessor(IMethodSymbol accessor) => Kind is EffectKind.MustHold or EffectKind.NeedsValid || accessor.MethodKind == MethodKind.PropertyGet;
 
     public const string Conditions = "true, false, nonzero, zero, nonnull, null, equal, notequal, set or clear";
 

@@ -226,7 +226,10 @@ public sealed class MethodContract(ImmutableArray<Effect> effects)
     /// <summary>Inferred: locks that every path releases and takes again: the caller has them.</summary>
     public ImmutableArray<(TargetPath Path, LockMode Mode)> Drops { get; init; } = ImmutableArray<(TargetPath, LockMode)>.Empty;
 
-    public bool IsEmpty => Effects.IsEmpty && NoAnalysis is null && !NeverReturns && Keeps.IsEmpty && !KeepsItsOwn && Unsure.IsEmpty && Writes.IsEmpty && Leaves.IsEmpty && Returns is null;
+    /// <summary>Inferred: what some path tests again.</summary>
+    public ImmutableArray<TargetPath> Tests { get; init; } = ImmutableArray<TargetPath>.Empty;
+
+    public bool IsEmpty => Effects.IsEmpty && NoAnalysis is null && !NeverReturns && Keeps.IsEmpty && !KeepsItsOwn && Unsure.IsEmpty && Writes.IsEmpty && Leaves.IsEmpty && Tests.IsEmpty && Returns is null;
 }
 
 /// <summary>What is known of a field: the locks that guard it, and whether reading it tests its object again.</summary>

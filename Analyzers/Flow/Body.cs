@@ -112,6 +112,9 @@ sealed class Body
         sites.Add(state.Held.Any(pair => ReferenceEquals(pair.Key.Value, key.Value) && (pair.Value.Entry > 0 || pair.Value.Asserted)) ? null : site);
     }
 
+    /// <summary>What some path tests again, whether or not a speculative get found it.</summary>
+    public HashSet<Value> Tested { get; } = [];
+
     /// <summary>The field of the body's own type that a value was read from.</summary>
     public IFieldSymbol? FieldOf(Value value) => value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, Key: var key, A.Kind: ValueKind.This or ValueKind.Global } }
         ? key as IFieldSymbol ?? MemberTypes.Find(Method.ContainingType, key as string ?? "") as IFieldSymbol : null;

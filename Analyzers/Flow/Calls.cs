@@ -611,7 +611,7 @@ sealed partial class Transfer
         if (body.ContractOf(field.Field) is not { } contract)
             return;
         Value @base = field.Field.IsStatic ? _values.Global : place.A!;
-        if (contract.Revalidates && _state.Speculative.ContainsKey(_state.Canonical(@base)))
+        if (contract.Revalidates)
             Revalidate(@base);
         if (body.IsUnshared(@base))
             return;

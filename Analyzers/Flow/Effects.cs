@@ -16,6 +16,11 @@ sealed partial class Transfer
 
     void Apply(Call call, MethodContract contract)
     {
+        foreach (TargetPath tested in contract.Tests)
+        {
+            if (Resolve(tested, call, before: true) is { } target)
+                Revalidate(target);
+        }
         foreach (TargetPath unsure in contract.Unsure)
         {
             // of a variable that the call may assign, what was there and what is there now; of a struct, where it is and what it is

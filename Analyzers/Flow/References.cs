@@ -179,6 +179,7 @@ sealed partial class Transfer
     void Revalidate(Value value)
     {
         value = _state.Canonical(value);
+        body.Tested.Add(value);
         if (_state.Speculative.ContainsKey(value) && IsLocked(value))
             _state.SetSpeculative(value, true);
     }

@@ -391,7 +391,7 @@ sealed class State
     [MethodImpl(Hot.Path)]
     public int? LossWith(State other, int limit, Relevance? relevance)
     {
-        if (!IsLike(other) || !ReferenceEquals(Returned, other.Returned) || !OwesNoMore(other) || !other.OwesNoMore(this) || !Dead.Same(other.Dead) || !_scopes.Same(other._scopes))
+        if (!IsLike(other) || !ReferenceEquals(Returned, other.Returned) || !OwesNoMore(other) || !other.OwesNoMore(this) || !Dead.Same(other.Dead) || !Speculative.Same(other.Speculative) || !_scopes.Same(other._scopes))
             return null;
         int loss = TakenElsewhere(other);
         if (loss >= limit)

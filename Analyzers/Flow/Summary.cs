@@ -75,6 +75,7 @@ static class Summary
             Keeps = Ordinals(body, body.Kept),
             KeepsItsOwn = body.KeepsItsOwn,
             Unsure = unsure.ToImmutable(),
+            Tests = body.Tested.Select(tested => Paths.Of(tested, null, body)).OfType<TargetPath>().Distinct().ToImmutableArray(),
             Leaves = Outcomes.Of(body, exits, withResult: effects.Count > 0),
             Writes = body.Outer is null ? ImmutableArray<ISymbol>.Empty : body.Written.ToImmutableArray(),
             Waits = Waits(body, effects, unsure).ToImmutableArray(),
@@ -189,6 +190,8 @@ static class Summary
         Traits traits = ofEach.Aggregate(Traits.None, (all, each) => all | each) & ~Traits.Scoped;
         if (!ofEach.TrueForAll(each => (each & Traits.Unique) != 0))
             traits &= ~Traits.Unique;
+        if (exits.TrueForAll(exit => IsTested(body, exit, path)))
+            traits &= ~Traits.Speculative;
         TargetPath? replaces = net < 0 ? Assigned(body, path) : null;
         // of null there is nothing to release
         if (nets.All(each => each == net) || net < 0 && exits.Where((exit, i) => nets[i] == 0).All(exit => IsNull(body, exits[Array.IndexOf(nets, net)], exit, path, kind, mode)))
@@ -238,6 +241,10 @@ static class Summary
         };
     }
 
+    /// <summary>Whether what a speculative get found was tested again and is still locked, where it is there.</summary>
+    static bool IsTested(Body body, Exit exit, TargetPath path) =>
+        !exit.State.Speculative.Any((value, isTested) => !isTested && path.Equals(Paths.Of(value, exit.State.Returned, body, exit.State)));
+
     /// <summary>The member, or the outermost one that it is in, that some path assigns.</summary>
     static TargetPath? Assigned(Body body, TargetPath path) =>
         body.Assigned.Select(place => Paths.Of(place, null, body)).OfType<TargetPath>().Where(path.IsWithin).OrderBy(assigned => assigned.Members.Length).FirstOrDefault();
@@ -286,7 +293,7 @@ static class Summary
     public static bool Same(MethodContract a, MethodContract b) =>
         a.NeverReturns == b.NeverReturns && a.IsUnknown == b.IsUnknown && ReferenceEquals(a, MethodContract.Broken) == ReferenceEquals(b, MethodContract.Broken)
         && a.Effects.Select(Text).SequenceEqual(b.Effects.Select(Text))
-        && a.Unsure.SequenceEqual(b.Unsure) && a.Waits.SequenceEqual(b.Waits) && a.Drops.SequenceEqual(b.Drops) && a.Keeps.SetEquals(b.Keeps) && a.KeepsItsOwn == b.KeepsItsOwn && Equals(a.Returns, b.Returns) && a.Leaves.SequenceEqual(b.Leaves)
+        && a.Unsure.SequenceEqual(b.Unsure) && a.Waits.SequenceEqual(b.Waits) && a.Drops.SequenceEqual(b.Drops) && a.Tests.SequenceEqual(b.Tests) && a.Keeps.SetEquals(b.Keeps) && a.KeepsItsOwn == b.KeepsItsOwn && Equals(a.Returns, b.Returns) && a.Leaves.SequenceEqual(b.Leaves)
         && a.Writes.SequenceEqual(b.Writes, SymbolEqualityComparer.Default);
 
     static string Text(Effect effect) =>
