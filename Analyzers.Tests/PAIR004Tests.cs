@@ -110,6 +110,24 @@ public class PAIR004Tests
         """));
 
     [Test]
+    public Task PutOneByOne() => PairingVerifier.Reports("""
+        public sealed class Buffer { [Gets, NoContextAnalysis("the count itself")] public void Get() { } [Puts, NoContextAnalysis("the count itself")] public void Put() { } }
+        public abstract class C
+        {
+            bool _flag;
+            [Gets("all[]")] public abstract void Fill(Buffer[] all);
+            [Puts("all[]")] public abstract void PutAll(Buffer[] all);
+            [Moves("one")] public abstract void HandOver(Buffer one);
+            public void Each() { var all = new Buffer[4]; Fill(all); foreach (Buffer one in all) one.Put(); }
+            public void Counted() { var all = new Buffer[4]; Fill(all); for (int i = 0; i < 4; i++) all[i].Put(); }
+            public void HandedOver() { var all = new Buffer[4]; Fill(all); for (int i = 0; i < 4; i++) HandOver(all[i]); }
+            public void AtOnce() { var all = new Buffer[4]; Fill(all); PutAll(all); }
+            public void Sometimes() { var all = new Buffer[4]; {|PAIR004:Fill(all)|}; if (_flag) return; PutAll(all); }
+            public void Never() { var all = new Buffer[4]; {|PAIR004:Fill(all)|}; }
+        }
+        """);
+
+    [Test]
     public Task ThrowsWithWhatItGets() => PairingVerifier.Reports(Samples.Kernel("""
         [return: Gets] public page* m(bool b) { page* p = {|PAIR004:find_get_page(1)|}; if (p != null && b) throw new InvalidOperationException(); return p; }
         [return: Gets] public page* n(bool b) { page* p = find_get_page(1); if (p != null && b) { put_page(p); throw new InvalidOperationException(); } return p; }

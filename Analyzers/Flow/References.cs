@@ -72,6 +72,8 @@ sealed partial class Transfer
         ResourceKey key = ResourceKey.Reference(target);
         Holding? holding = state.Find(key);
         body.Released.Add(body.Newest(key));
+        if (state.BatchOf(target) is { } all)
+            body.PutFrom.Add(all);
         if (target.Kind == ValueKind.Batch)
         {
             foreach (Value element in state.ElementsOf(target.A!).ToArray())
@@ -129,6 +131,8 @@ sealed partial class Transfer
     void Move(State state, Call call, Effect effect, Value target)
     {
         Unlink(state, target);
+        if (state.BatchOf(target) is { } all)
+            body.PutFrom.Add(all);
         if (target is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } owner })
         {
             if (call.Arguments.TryGetValue(effect.Target!.Name, out Argument? node))

@@ -43,6 +43,8 @@ sealed class Leak : Rule
             return false;
         if (IsReturned(body, exit, key.Value) || Handover.LeftInParameters(body, exit).Contains(key.Value) || Expectation.IsExpected(body, exit, key) || Handover.IsOfObject(body, key))
             return false;
+        if (key.Value.Kind == ValueKind.Batch && Elements.ArePutOneByOne(body, key.Value.A!))
+            return false;
         if (holding.Produced)
             return true;
         if (Elements.MayBePutInAnotherLoop(body, key, holding.Site))
