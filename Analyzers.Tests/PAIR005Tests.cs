@@ -4,6 +4,26 @@ namespace Analyzers.Tests;
 public class PAIR005Tests
 {
     [Test]
+    public Task GettingItFailed() => PairingVerifier.Reports("""
+        #nullable disable
+        public sealed class Buffer { [Puts, NoContextAnalysis("the count itself")] public void Put() { } }
+        public abstract class C
+        {
+            [CondGets("zero", "b")] public abstract int Open(out Buffer b);
+            [CondGets(true, "b")] public abstract bool TryGet(out Buffer b);
+            [return: Gets] public abstract Buffer Make();
+            public int Error() { int error = Open(out var b); if (error != 0) { {|PAIR005:b.Put()|}; return error; } b.Put(); return 0; }
+            public void NotAsked() { TryGet(out var b); {|PAIR005:b.Put()|}; }
+            public void OfNull() { TryGet(out var b); b?.Put(); }
+            public void AskedForNull() { TryGet(out var b); if (b != null) b.Put(); }
+            public void Asked() { if (TryGet(out var b)) b.Put(); }
+            public void Another() { if (!TryGet(out var b)) b = Make(); b.Put(); }
+            public void Again() { Buffer b; while (!TryGet(out b)) { } b.Put(); }
+            public void Finally() { Buffer b = null; try { if (!TryGet(out b)) return; } finally { b?.Put(); } }
+        }
+        """);
+
+    [Test]
     public Task PutTwice() => PairingVerifier.Reports(Samples.Kernel("""
         public void m() { page* p = find_get_page(1); if (p == null) return; put_page(p); {|PAIR005:put_page(p)|}; }
         """));

@@ -185,7 +185,7 @@ sealed partial class Transfer
     static bool TellsItself(Call call, Effect effect) =>
         effect is { Kind: EffectKind.Get, Target: { } target }
         && (effect.Taken.Any(outcome => outcome.On is null && target.Equals(outcome.Path))
-            || target.Members.IsEmpty && (target.Root == RootKind.Return || call.Arguments.TryGetValue(target.Name, out Argument? argument) && argument.Parameter.RefKind == RefKind.Out));
+            || target is { Root: RootKind.Return, Members.IsEmpty: true } || IsOut(call, target));
 
     /// <summary>Members by which the call tells what it did hold what it left there.</summary>
     void Tell(Call call, MethodContract contract)
@@ -330,6 +330,8 @@ sealed partial class Transfer
                         Do(part, call, effect, target);
                     else if (effect.Kind == EffectKind.Acquire && IsGiven(call, effect))
                         StayFree(part, new ResourceKey(target, ResourceKind.Lock, effect.Mode));
+                    else if (effect.Kind == EffectKind.Get && contract.Declared && IsOut(call, effect.Target))
+                        Fail(part, call, effect, target);
                     else if (effect.Kind == EffectKind.Acquire && (contract.Declared || effect.When is Condition.True or Condition.False or Condition.NonNull or Condition.Null))
                         Fail(part, call, effect, target);
                     else if (effect.Kind == EffectKind.Acquire && part.Find(new ResourceKey(target, ResourceKind.Lock, effect.Mode)) is null)
@@ -343,6 +345,9 @@ sealed partial class Transfer
     /// <summary>The argument decides, so that nothing is tried where it says no.</summary>
     static bool IsGiven(Call call, Effect effect) =>
         effect.ConditionOn is { } on && call.Arguments.TryGetValue(on, out Argument? argument) && argument.Parameter.RefKind == RefKind.None;
+
+    static bool IsOut(Call call, TargetPath target) =>
+        target.Members.IsEmpty && call.Arguments.TryGetValue(target.Name, out Argument? argument) && argument.Parameter.RefKind == RefKind.Out;
 
     static void StayFree(State state, ResourceKey key)
     {

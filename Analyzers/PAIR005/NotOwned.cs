@@ -39,6 +39,8 @@ sealed class NotOwned : Rule
             e.Body.Report(this, e.State, e.Site, [], e.Name, "is no object", BranchTrace.Of(e.State, e.Body.Graph.OriginalOperation));
         if (holding.Failed is { } failed && e.State.IsRefused && ReferenceEquals(failed, e.State.Thrower))
             e.Body.Report(this, null, e.Site, [failed], e.Name, "is not owned where getting it threw", "");
+        else if (holding.Failed is { } missed && e.Site is IInvocationOperation { Instance: { } instance } && !Lowering.IsStruct(instance.Type) && !e.Body.Logic.IsNonNull(e.State, e.Key.Value))
+            e.Body.Report(this, e.State, e.Site, [missed], e.Name, "is not owned where getting it failed", "");
         if (holding is { Count: > 0, Site: { } got, By: { } by })
         {
             e.Body.Report(this, e.State, e.Site, [got], e.Name, $"was got by '{by.Name}', which has another release", "");
