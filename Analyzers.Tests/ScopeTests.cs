@@ -55,6 +55,104 @@ public class ScopeTests
         }
         """);
 
+    const string Async = """
+        public sealed class Gate
+        {
+            [Acquires(Scoped = true), NoContextAnalysis("the lock itself")] public IDisposable Enter() => null!;
+            [Acquires(Scoped = true), NoContextAnalysis("the lock itself")] public Task<IDisposable> LockAsync() => null!;
+            [Acquires(Scoped = true), NoContextAnalysis("the lock itself")] public ValueTask<Held> HoldAsync() => default;
+            [Acquires(Scoped = true), NoContextAnalysis("the lock itself")] public Awaitable OwnAsync() => default;
+            [CondAcquires("nonnull", Scoped = true), NoContextAnalysis("the lock itself")] public Task<IDisposable?> TryLockAsync() => null!;
+            public readonly struct Held : IDisposable, IAsyncDisposable { public void Dispose() { } public ValueTask DisposeAsync() => default; }
+            public readonly struct Awaitable
+            {
+                public System.Runtime.CompilerServices.TaskAwaiter<IDisposable> GetAwaiter() => default;
+                public System.Runtime.CompilerServices.ConfiguredTaskAwaitable<IDisposable> ConfigureAwait(bool b) => default;
+                public static implicit operator Task<IDisposable>(Awaitable a) => null!;
+            }
+        }
+
+        """;
+
+    [Test]
+    public Task AwaitedScopes() => PairingVerifier.Reports(Async + """
+        class C
+        {
+            readonly Gate _gate = new(), _other = new();
+            [MustHold("_gate")] int _n;
+            async Task Awaited() { using (await _gate.LockAsync()) _n++; }
+            async Task Configured() { using var held = await _gate.LockAsync().ConfigureAwait(false); _n++; }
+            async Task Struct() { using (await _gate.HoldAsync()) _n++; }
+            async Task Ended() { var held = await _gate.HoldAsync(); _n++; held.Dispose(); }
+            async Task EndedAsync() { await using (await _gate.HoldAsync().ConfigureAwait(false)) _n++; }
+            async Task Own() { using (await _gate.OwnAsync()) _n++; using (await _gate.OwnAsync().ConfigureAwait(false)) _n++; }
+            async Task Converted() { Task<IDisposable> task = _gate.OwnAsync(); using (await task) _n++; }
+            async Task Task() { var task = _gate.LockAsync(); using (await task) _n++; }
+            async Task ValueTask() { var task = _gate.HoldAsync(); using (await task.ConfigureAwait(false)) _n++; }
+            async Task OwnTask() { var task = _gate.OwnAsync(); using (await task.ConfigureAwait(false)) _n++; }
+            async Task Nested() { using (await _other.LockAsync()) using (await _gate.OwnAsync()) _n++; }
+            async Task<int> Within() { using (await _gate.LockAsync()) { if (_n > 3) return 1; } return 2; }
+            async Task Finally() { IDisposable? held = null; try { held = await _gate.LockAsync(); _n++; } finally { held?.Dispose(); } }
+            async Task Tried() { using var held = await _gate.TryLockAsync(); if (held != null) _n++; }
+            void Blocking() { using (_gate.LockAsync().Result) _n++; using (_gate.LockAsync().GetAwaiter().GetResult()) _n++; }
+            void BlockingOnStruct() { var task = _gate.HoldAsync(); using (task.Result) _n++; var awaiter = _gate.HoldAsync().GetAwaiter(); using (awaiter.GetResult()) _n++; }
+            async Task Behind() { using (await _gate.LockAsync()) _n++; {|PAIR008:_n|}++; }
+            async Task OfOther() { using (await _other.LockAsync()) {|PAIR008:_n|}++; }
+            async Task Again() { using (await _gate.LockAsync()) using (await {|PAIR003:_gate.OwnAsync()|}) _n++; }
+            async Task Forgotten() { var held = await {|PAIR001:_gate.LockAsync()|}; _n++; }
+            async Task Dropped() => await {|PAIR001:_gate.LockAsync()|};
+            async Task Sometimes(bool b) { var held = await {|PAIR001:_gate.HoldAsync()|}; if (b) return; held.Dispose(); }
+            async Task NotAwaited() { using ({|PAIR001:_gate.LockAsync()|}) await System.Threading.Tasks.Task.Delay(1); }
+        }
+        """);
+
+    [Test]
+    public Task AwaitedScopesHandedOn() => PairingVerifier.Reports(Async + """
+        public class C
+        {
+            readonly Gate _gate = new(), _other = new();
+            readonly List<IDisposable> _all = new();
+            [MustHold("_gate")] int _n;
+            IDisposable? _held;
+            Task<IDisposable>? _task;
+            public Task<IDisposable> Task() => _gate.LockAsync();
+            public Task<IDisposable> Converted() => _gate.OwnAsync();
+            public async Task<IDisposable> Awaited() => await _gate.LockAsync();
+            public ValueTask<Gate.Held> Struct() { var task = _gate.HoldAsync(); return task; }
+            public async Task Stored() { _held = await _gate.LockAsync(); }
+            public void TaskStored() { _task = _gate.LockAsync(); }
+            public async Task Added() => _all.Add(await _gate.LockAsync());
+            public async Task Either() { var task = _gate.LockAsync(); await System.Threading.Tasks.Task.WhenAny(task, System.Threading.Tasks.Task.Delay(5)); if (task.IsCompleted) (await task).Dispose(); }
+            public async Task Both() { foreach (var held in await System.Threading.Tasks.Task.WhenAll(_gate.LockAsync(), _other.LockAsync())) held.Dispose(); }
+            public async Task Continued() => await _gate.LockAsync().ContinueWith(task => task.Result.Dispose());
+            public async Task Timed() { using (await _gate.LockAsync().WaitAsync(TimeSpan.FromSeconds(1))) _n++; }
+
+            IDisposable Helper() => _gate.Enter();
+            Task<IDisposable> HelperAsync() => _gate.LockAsync();
+            async Task<IDisposable> AwaitingHelper() { var held = await _gate.LockAsync().ConfigureAwait(false); return held; }
+            async ValueTask<Gate.Held> StructHelper() => await _gate.HoldAsync();
+            async Task<IDisposable?> TryingHelper() => await _gate.TryLockAsync();
+            public async Task ByHelpers()
+            {
+                using (Helper()) _n++;
+                using (await HelperAsync()) _n++;
+                using (await AwaitingHelper().ConfigureAwait(false)) _n++;
+                using (await StructHelper()) _n++;
+                using var held = await TryingHelper();
+                if (held != null) _n++;
+            }
+            public async Task Behind() { using (await AwaitingHelper()) _n++; {|PAIR008:_n|}++; }
+            public async Task Forgotten() { var held = await {|PAIR001:HelperAsync()|}; _n++; }
+            public void Dropped() { var held = {|PAIR001:Helper()|}; _n++; }
+        }
+        public class Outer
+        {
+            readonly Gate _gate = new();
+            [Acquires("_gate", Scoped = true)] public Task<IDisposable> LockAsync() => _gate.LockAsync();
+            [Acquires("_gate", Scoped = true)] public async ValueTask<Gate.Held> HoldAsync() => await _gate.HoldAsync();
+        }
+        """);
+
     [Test]
     public Task ConstructorWithContract() => PairingVerifier.Reports(Lock + """
         public sealed class Entered { [Acquires, NoContextAnalysis("the lock itself")] public Entered() { } [Releases, NoContextAnalysis("the lock itself")] public void Release() { } }

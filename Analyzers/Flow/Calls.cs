@@ -208,7 +208,7 @@ sealed partial class Transfer
         if (operation is IObjectCreationOperation creation && MadeOwned(creation) is { } owned)
             contract = owned;
         // what it releases is told already
-        if (IsDisposal(method) && _state.ScopeOf(Disposed(receiver, receiverType)) is not null)
+        if (IsDisposal(method) && EndedBy(receiver, receiverType) is not null)
             contract = MethodContract.None;
         bool puts = contract.Effects.Any(effect => effect.Kind is EffectKind.Put or EffectKind.Move);
         if (!puts)
@@ -366,11 +366,11 @@ sealed partial class Transfer
     Value Result(IOperation operation, IMethodSymbol method, MethodContract contract, Value receiver, Dictionary<string, Argument> arguments)
     {
         if (method.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" && receiver.Kind != ValueKind.Global)
-            return receiver;
+            return Content(receiver, method.ContainingType);
         if (Lowering.IsConfigured(operation))
             return arguments.Values.First().Value;
         if (method.Name == "GetResult" && method.ContainingType.Name.EndsWith("Awaiter", StringComparison.Ordinal))
-            return _values.Unary("await", receiver);
+            return _values.Unary("await", Content(receiver, method.ContainingType));
         if (method.Name is "Equals" or "ReferenceEquals" && arguments.Count == 2 && method.IsStatic)
             return _values.Equal(arguments.Values.First().Value, arguments.Values.Last().Value);
         if (contract.IsEmpty && arguments.Count == 1 && (method.IsStatic || receiver.Kind == ValueKind.This) && IsStableLookup(method)
@@ -505,13 +505,19 @@ sealed partial class Transfer
 
     public static bool IsDisposal(IMethodSymbol method) => method is { Name: "Dispose" or "DisposeAsync" or "Close", Parameters.IsEmpty: true };
 
-    Value Disposed(Value receiver, ITypeSymbol? type) => _state.Canonical(Lowering.IsStruct(type) ? Read(receiver) : receiver);
+    Value Disposed(Value receiver, ITypeSymbol? type) => _state.Canonical(Content(receiver, type));
+
+    /// <summary>What the end of an object releases; the end of a task does not end what it gives.</summary>
+    ResourceKey? EndedBy(Value receiver, ITypeSymbol? type) => IsTask(type) ? null : _state.ScopeOf(Disposed(receiver, type));
+
+    /// <summary>Of a struct that is somewhere, what is there.</summary>
+    Value Content(Value receiver, ITypeSymbol? type) => Lowering.IsStruct(type) && receiver.Kind == ValueKind.Address ? Read(receiver) : receiver;
 
     void Dispose(Call call)
     {
         CommitSplits();
         Value value = Disposed(call.Receiver, call.ReceiverType);
-        if (_state.ScopeOf(value) is { } scope)
+        if (EndedBy(call.Receiver, call.ReceiverType) is { } scope)
         {
             _state.EndScope(value);
             Release(_state, call.Operation, scope, 1, call.Method, Traits.None);
@@ -528,7 +534,8 @@ sealed partial class Transfer
         {
             Age(property, property.Arguments);
             Value receiver = property.Property.IsStatic ? _values.Global : Base(property.Instance);
-            Call call = new(property, getter, receiver, property.Instance?.Type, Arguments(property.Arguments), Fresh(property));
+            Value given = IsResult(property) ? _values.Unary("await", receiver) : Fresh(property);
+            Call call = new(property, getter, receiver, property.Instance?.Type, Arguments(property.Arguments), given);
             Wait(call, contract);
             Apply(call, contract);
             return call.Result;
@@ -559,10 +566,10 @@ sealed partial class Transfer
         }
         Value place = Place(property);
         Access(property, place);
-        if (property.Instance is not null && property.Property.Name is "Result" && IsTask(property.Instance.Type))
-            return _values.Unary("await", place.A!);
-        return Read(place, property);
+        return IsResult(property) ? _values.Unary("await", Content(place.A!, property.Instance!.Type)) : Read(place, property);
     }
+
+    static bool IsResult(IPropertyReferenceOperation property) => property is { Property.Name: "Result", Instance: { } task } && IsTask(task.Type);
 
     /// <summary>Where a property is read or assigned in its place: its accessor waits for locks, and does what its contract says.</summary>
     void Access(IOperation target, Value place, Value? assigned = null)
@@ -603,7 +610,7 @@ sealed partial class Transfer
     void ReceiverUsed(Value receiver, IOperation instance)
     {
         if (_state.Dead.Count > 0)
-            Used(Lowering.IsStruct(instance.Type) && receiver.Kind == ValueKind.Address ? Read(receiver) : receiver, instance);
+            Used(Content(receiver, instance.Type), instance);
     }
 
     void FieldUsed(IFieldReferenceOperation field, Value place)

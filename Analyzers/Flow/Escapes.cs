@@ -123,6 +123,9 @@ sealed partial class Transfer
     void Keep(Call call, MethodContract contract)
     {
         bool isExternal = call.Method.DeclaringSyntaxReferences.IsEmpty;
+        // what is made of a task, WaitAsync() or ContinueWith(), has what it gives
+        if (IsTask(call.ReceiverType) && Content(call.Receiver, call.ReceiverType) is var task && _state.ScopeOf(task) is not null && !call.Result.Mentions(task) && !IsDisposal(call.Method))
+            Loosen(task);
         foreach (Argument argument in call.Arguments.Values)
         {
             // whoever has what ends a lock may end it

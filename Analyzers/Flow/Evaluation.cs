@@ -59,7 +59,7 @@ sealed partial class Transfer
         OperationKind.ArrayCreation or OperationKind.AnonymousObjectCreation or OperationKind.ArrayInitializer or OperationKind.With => NonNull(MadeOf(operation)),
         OperationKind.NameOf or OperationKind.SizeOf or OperationKind.Literal or OperationKind.AnonymousFunction or OperationKind.LocalFunction => Fresh(operation),
         OperationKind.Invalid when Lowering.LockStatement(operation) is not null && EnterScope(operation) is { } scope => scope,
-        _ when operation.Syntax is CollectionExpressionSyntax => NonNull(MadeOf(operation)),
+        _ when Lowering.IsCollection(operation) => NonNull(MadeOf(operation)),
         OperationKind.None when Lowering.Pointer(operation) is not null || Lowering.Element(operation) is not null => Read(Place(operation), operation),
         // fixed (T* p = a), stackalloc: p is what a is
         OperationKind.None when operation is { Type: IPointerTypeSymbol, ChildOperations.Count: 1 } => Pinned(operation),
@@ -128,7 +128,7 @@ sealed partial class Transfer
         if (conversion.OperatorMethod is not { } method)
             return IsBoxed(conversion) ? NonNull(Evaluate(conversion.Operand)) : Viewed(conversion);
         Value operand = Viewed(conversion);
-        if (Lowering.IsHandle(method.ContainingType))
+        if (Lowering.IsHandle(method.ContainingType) || _state.ScopeOf(operand) is not null)
             return operand;
         if (body.Knowledge.Contracts.Of(method) is { Effects.IsEmpty: false })
         {

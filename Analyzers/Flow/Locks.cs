@@ -65,7 +65,8 @@ sealed partial class Transfer
         if ((effect.Traits & Traits.Scoped) != 0)
         {
             state.SetScope(call.Result, key);
-            state.Learn(call.Result, state.Of(call.Result).Excluding(_values.Null));
+            foreach (Value scope in new[] { call.Result, _values.Unary("await", call.Result) })
+                state.Learn(scope, state.Of(scope).Excluding(_values.Null));
         }
         if (state.Speculative.ContainsKey(target))
             state.SetSpeculative(target, false);

@@ -131,7 +131,7 @@ static class Lowering
     }
 
     /// <summary>What is written in brackets, or given to a params parameter; the oldest compilers have no operation for it.</summary>
-    static bool IsCollection(IOperation? operation) => operation is { Syntax: CollectionExpressionSyntax } or { IsImplicit: true, Parent: IArgumentOperation { Parameter.IsParams: true } };
+    public static bool IsCollection(IOperation? operation) => operation is { Syntax: CollectionExpressionSyntax } or { IsImplicit: true, Parent: IArgumentOperation { Parameter.IsParams: true } };
 
     /// <summary>What a branch tests.</summary>
     public static IOperation? Tested(IOperation operation) => operation switch

@@ -222,8 +222,11 @@ sealed class State
     public void SetSpeculative(Value value, bool valid) => Speculative = Speculative.Set(value, valid);
     public void SetScope(Value scope, ResourceKey key) => _scopes = _scopes.Set(scope, key);
     public Table<Value, ResourceKey> Scopes => _scopes;
-    public ResourceKey? ScopeOf(Value scope) => _scopes.TryGetValue(scope, out ResourceKey? key) ? key : null;
-    public void EndScope(Value scope) => _scopes = _scopes.Remove(scope);
+    public ResourceKey? ScopeOf(Value scope) => _scopes.TryGetValue(Given(scope), out ResourceKey? key) ? key : null;
+    public void EndScope(Value scope) => _scopes = _scopes.Remove(Given(scope));
+
+    /// <summary>Of what was awaited: the task.</summary>
+    static Value Given(Value scope) => scope is { Kind: ValueKind.Unary, Key: "await" } ? scope.A! : scope;
 
     /// <summary>The newest result of an operation becomes the one before; what was that goes among the old ones, of which nothing is said any more.</summary>
     public KeyValuePair<ResourceKey, Holding>[] Shift(Values values, object key)

@@ -186,12 +186,14 @@ static class Summary
         EffectKind effect = kind == ResourceKind.Lock ? net > 0 ? EffectKind.Acquire : EffectKind.Release : net > 0 ? EffectKind.Get : EffectKind.Put;
         List<Traits> ofEach = exits.SelectMany(exit => exit.State.Held
             .Where(pair => pair.Key.Kind == kind && pair.Key.Mode == mode && path.Equals(Paths.Of(pair.Key.Value, exit.State.Returned, body, exit.State)))
-            .Select(pair => pair.Value.Traits)).ToList();
-        Traits traits = ofEach.Aggregate(Traits.None, (all, each) => all | each) & ~Traits.Scoped;
+            .Select(pair => pair.Value.Count == 0 || ReturnsScope(exit, pair.Key) ? pair.Value.Traits : pair.Value.Traits & ~Traits.Scoped)).ToList();
+        Traits traits = ofEach.Aggregate(Traits.None, (all, each) => all | each);
         if (!ofEach.TrueForAll(each => (each & Traits.Unique) != 0))
             traits &= ~Traits.Unique;
         if (exits.TrueForAll(exit => IsTested(body, exit, path)))
             traits &= ~Traits.Speculative;
+        if (!ofEach.TrueForAll(each => (each & Traits.Scoped) != 0))
+            traits &= ~Traits.Scoped;
         TargetPath? replaces = net < 0 ? Assigned(body, path) : null;
         // of null there is nothing to release
         if (nets.All(each => each == net) || net < 0 && exits.Where((exit, i) => nets[i] == 0).All(exit => IsNull(body, exits[Array.IndexOf(nets, net)], exit, path, kind, mode)))
@@ -244,6 +246,9 @@ static class Summary
     /// <summary>Whether what a speculative get found was tested again and is still locked, where it is there.</summary>
     static bool IsTested(Body body, Exit exit, TargetPath path) =>
         !exit.State.Speculative.Any((value, isTested) => !isTested && path.Equals(Paths.Of(value, exit.State.Returned, body, exit.State)));
+
+    /// <summary>Who gets what it returns can release the lock.</summary>
+    static bool ReturnsScope(Exit exit, ResourceKey key) => exit.State.Returned is { } returned && key.Equals(exit.State.ScopeOf(exit.State.Canonical(returned)));
 
     /// <summary>The member, or the outermost one that it is in, that some path assigns.</summary>
     static TargetPath? Assigned(Body body, TargetPath path) =>
