@@ -283,6 +283,67 @@ public class PAIR001Tests
         """));
 
     [Test]
+    public Task TriedInHelperThatDoesNotSay() => PairingVerifier.Reports("""
+        class Tries
+        {
+            readonly object _never = new(), _paired = new();
+            readonly ReaderWriterLockSlim _rw = new();
+            void Never() { if ({|PAIR001:Monitor.TryEnter(_never)|}) Console.WriteLine(); }
+            void Early() { if (!{|PAIR001:Monitor.TryEnter(_never, 100)|}) return; Console.WriteLine(); }
+            async Task Async() { if ({|PAIR001:Monitor.TryEnter(_never)|}) {|PAIR014:await Task.Yield()|}; }
+            void Read() { if ({|PAIR001:_rw.TryEnterReadLock(10)|}) Console.WriteLine(); }
+            void Paired() { if ({|PAIR001:Monitor.TryEnter(_paired)|}) Console.WriteLine(); }
+            void Balanced() { Monitor.Enter(_paired); Monitor.Exit(_paired); }
+            public Task All() { Never(); Early(); Read(); Paired(); Balanced(); return Async(); }
+        }
+        class OfName
+        {
+            void Update(string s) { if ({|PAIR001:Monitor.TryEnter(string.Intern(s))|}) Console.WriteLine(); }
+            public void All(string s) => Update(s);
+        }
+        """);
+
+    [Test]
+    public Task TriedInHelperThatSays() => PairingVerifier.Silent("""
+        class Tries
+        {
+            readonly object _told = new(), _flagged = new(), _asked = new(), _must = new(), _fed = new(), _given = new();
+            internal readonly object Shared = new();
+            bool _has;
+            bool Told() { if (Monitor.TryEnter(_told)) return true; return false; }
+            void Out(out bool taken) { taken = Monitor.TryEnter(_told); if (taken) Console.WriteLine(); }
+            void Flagged() { if (Monitor.TryEnter(_flagged)) _has = true; }
+            void Asked() { if (Monitor.TryEnter(_asked)) Console.WriteLine(); }
+            void Must() { if (!Monitor.TryEnter(_must, 100)) throw new TimeoutException(); }
+            void Fed() { if (!Monitor.TryEnter(_fed, 100)) Console.WriteLine(); }
+            void Given() { if (Monitor.TryEnter(_given)) Console.WriteLine(); }
+            void OfShared() { if (Monitor.TryEnter(Shared)) Console.WriteLine(); }
+            object Gate(int k) => this;
+            void Computed(int k) { if (Monitor.TryEnter(Gate(k))) Console.WriteLine(); }
+            static void Free(object o) => Monitor.Exit(o);
+            public void All()
+            {
+                if (Told()) Monitor.Exit(_told);
+                Out(out bool taken);
+                if (taken) Monitor.Exit(_told);
+                Flagged();
+                if (_has) { _has = false; Monitor.Exit(_flagged); }
+                Asked();
+                if (Monitor.IsEntered(_asked)) Monitor.Exit(_asked);
+                Must();
+                Monitor.Exit(_must);
+                Fed();
+                Monitor.Exit(_fed);
+                Given();
+                Free(_given);
+                OfShared();
+                Computed(3);
+                if (Monitor.IsEntered(Gate(3))) Monitor.Exit(Gate(3));
+            }
+        }
+        """);
+
+    [Test]
     public Task LambdaInInitializer() => PairingVerifier.Reports(Samples.Sample("""
         static readonly object s_o = new();
         static readonly Func<bool, int> s_early = b => { {|PAIR001:Monitor.Enter(s_o)|}; if (b) return 3; Monitor.Exit(s_o); return 4; }, s_right = b => { Monitor.Enter(s_o); try { return 3; } finally { Monitor.Exit(s_o); } };

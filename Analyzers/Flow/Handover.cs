@@ -26,7 +26,7 @@ static class Handover
         if (body.IsLambda)
             return (after || told) && OuterCloses(body, holding, EffectKind.Release);
         if (body.IsHelper)
-            return after || told || !IsReleasedSomewhere(body, key);
+            return after || told || !IsReleasedSomewhere(body, key) && !IsUntold(body, key, holding);
         // whoever demands both calls them in turn
         if (IsDemanded(body.Method) && !IsReleasedSomewhere(body, key) && HasReleaser(body, key, IsDemanded))
             return true;
@@ -40,6 +40,23 @@ static class Handover
         body.Method is { DeclaredAccessibility: not Accessibility.Private, MethodKind: MethodKind.Ordinary, Name: var name, ContainingType: var type }
         && body.FieldOf(key.Value) is { } field && SymbolEqualityComparer.Default.Equals(field.ContainingType, type) && body.Knowledge.Signals.IsPaired(field)
         && body.Knowledge.Names.MembersOf(type).All(member => !member.Names.Contains(name) || member.Name == name && !CallsItsLike(member));
+
+    /// <summary>Nobody can know whether a trylock took it, where the method returns nothing, and nothing else releases it.</summary>
+    static bool IsUntold(Body body, ResourceKey key, Holding holding) =>
+        body.Outer is null && body.Method is { ReturnType: { SpecialType: SpecialType.System_Void } or INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.IsEmpty: true } } method
+        && method.Parameters.All(parameter => parameter.RefKind == RefKind.None)
+        && holding.By is { } by && body.ContractOf(by, null).Effects.Any(effect => effect is { Kind: EffectKind.Acquire, When: not Condition.Always, ConditionOn: null })
+        && (body.FieldOf(key.Value) is { } field ? body.Knowledge.Signals.IsNeverExited(field) || body.Knowledge.Signals.IsPaired(field) && !body.AssignedMembers.Any() : Paths.Of(key.Value, null, body) is null && !TypeCloses(body, by));
+
+    /// <summary>Something in the type, or in those around it, names what releases such a lock.</summary>
+    static bool TypeCloses(Body body, IMethodSymbol by)
+    {
+        INamedTypeSymbol type = body.Method.ContainingType;
+        while (type.ContainingType is { } outer)
+            type = outer;
+        HashSet<string> names = Names(body, by, EffectKind.Release);
+        return names.Count == 0 || body.Knowledge.Names.MembersOf(type).Any(member => member.Names.Any(names.Contains));
+    }
 
     static bool IsDemanded(IMethodSymbol method) => method.IsOverride || IsOfInterface(method);
 

@@ -97,6 +97,9 @@ sealed class Signals
     /// <summary>Whether each member that releases a private lock takes it, too, so that who takes it in another one has nobody to release it.</summary>
     public bool IsPaired(IFieldSymbol field) => GateOf(field).IsBalanced;
 
+    /// <summary>Whether nothing releases a private lock.</summary>
+    public bool IsNeverExited(IFieldSymbol field) => GateOf(field).IsNeverReleased;
+
     /// <summary>What the members of its type do with a private semaphore, or another lock.</summary>
     /// <param name="IsBalanced">Each member that releases it waits for it, too, and nobody else is given it.</param>
     /// <param name="OnlyWaiter">The one member that only waits for it.</param>
