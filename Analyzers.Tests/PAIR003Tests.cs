@@ -52,6 +52,20 @@ public class PAIR003Tests
         """));
 
     [Test]
+    public Task ReadThenWrittenUnderEitherPolicy() => PairingVerifier.Reports(Samples.Sample("""
+        readonly ReaderWriterLockSlim _again = new(LockRecursionPolicy.SupportsRecursion);
+        public void Written() { _again.EnterReadLock(); {|PAIR003:_again.EnterWriteLock()|}; _again.ExitReadLock(); }
+        public void Upgradeable() { _again.EnterReadLock(); {|PAIR003:_again.EnterUpgradeableReadLock()|}; _again.ExitReadLock(); }
+        public void Given(ReaderWriterLockSlim l) { l.EnterReadLock(); {|PAIR003:l.EnterWriteLock()|}; l.ExitReadLock(); }
+        void Helper() { _again.EnterReadLock(); _again.EnterWriteLock(); _again.ExitWriteLock(); _again.ExitReadLock(); }
+        public void Calls() { _again.EnterUpgradeableReadLock(); Helper(); _again.ExitUpgradeableReadLock(); }
+        public void Upgraded() { _again.EnterUpgradeableReadLock(); _again.EnterReadLock(); _again.EnterWriteLock(); _n++; _again.ExitWriteLock(); _again.ExitReadLock(); _again.ExitUpgradeableReadLock(); }
+        public void ReadWithin() { _again.EnterWriteLock(); _again.EnterReadLock(); _again.EnterWriteLock(); _n++; _again.ExitWriteLock(); _again.ExitReadLock(); _again.ExitWriteLock(); }
+        public void After() { _again.EnterReadLock(); _again.ExitReadLock(); _again.EnterWriteLock(); _n++; _again.ExitWriteLock(); }
+        public void Sometimes(bool b) { if (b) _again.EnterReadLock(); else _again.EnterUpgradeableReadLock(); if (!b) { _again.EnterWriteLock(); _again.ExitWriteLock(); _again.ExitUpgradeableReadLock(); } else _again.ExitReadLock(); }
+        """));
+
+    [Test]
     public Task RecursionPolicyOfAnAssignedLock() => PairingVerifier.Reports("""
         class Late
         {

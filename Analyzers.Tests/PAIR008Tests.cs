@@ -203,6 +203,60 @@ public class PAIR008Tests
         }
         """);
 
+    const string Item = """
+        public sealed class Item
+        {
+            public readonly object Gate = new();
+            [MustHold("Gate")] public int N;
+            [MustHold("Gate")] public void Touch() { }
+            public int Id;
+        }
+
+        """;
+
+    [Test]
+    public Task OfElements() => PairingVerifier.Reports(Item + """
+        public class C
+        {
+            readonly Dictionary<int, Item> _all = new();
+            readonly List<Item> _list = new();
+            readonly Item[] _array = new Item[3];
+            public void Each(IEnumerable<Item> items) { foreach (Item i in items) {|PAIR008:i.N|}++; }
+            public void Called() { foreach (Item i in _all.Values) {|PAIR008:i.Touch()|}; }
+            public void Index(int i) { {|PAIR008:_array[i].N|}++; {|PAIR008:_list[i].Touch()|}; }
+            public void Found(int k) { if (_all.TryGetValue(k, out Item? i)) {|PAIR008:i.N|}++; }
+            public void Entry() { foreach (var entry in _all) {|PAIR008:entry.Value.N|}++; }
+            public void Behind() { foreach (Item i in _list) { lock (i.Gate) i.N++; {|PAIR008:i.N|}--; } }
+            public void BehindOfIndex(int k) { lock (_array[k].Gate) _array[k].N++; {|PAIR008:_array[k].N|}--; }
+        }
+        """);
+
+    [Test]
+    public Task OfElementsThatMayBeHeld() => PairingVerifier.Silent(Item + """
+        public class C
+        {
+            readonly Dictionary<int, Item> _all = new();
+            readonly List<Item> _list = new();
+            readonly Item[] _array = new Item[3];
+            public C(IList<Item> items) { foreach (Item i in items) i.N = 1; foreach (Item i in _list) i.N = 2; }
+            public void Each() { foreach (Item i in _list) lock (i.Gate) { i.N++; i.Touch(); } }
+            public void Entered() { foreach (Item i in _list) { Monitor.Enter(i.Gate); try { i.N++; } finally { Monitor.Exit(i.Gate); } } }
+            public void Index(int k, int j) { lock (_array[k].Gate) { _array[k].N++; _array[j].N++; } }
+            public void All() { foreach (Item i in _list) Monitor.Enter(i.Gate); try { foreach (Item i in _list) i.N++; } finally { foreach (Item i in _list) Monitor.Exit(i.Gate); } }
+            void Lock() { foreach (Item i in _list) Monitor.Enter(i.Gate); }
+            void Unlock() { foreach (Item i in _list) Monitor.Exit(i.Gate); }
+            public void ByHelpers() { Lock(); foreach (Item i in _list) i.N++; Unlock(); }
+            void Helper(IEnumerable<Item> items) { foreach (Item i in items) i.N++; }
+            public void Calling() { Lock(); Helper(_list); Unlock(); }
+            sealed class Locks : IDisposable { readonly List<Item> _of; public Locks(List<Item> of) { _of = of; foreach (Item i in of) Monitor.Enter(i.Gate); } public void Dispose() { foreach (Item i in _of) Monitor.Exit(i.Gate); } }
+            public void ByScope() { using (new Locks(_list)) foreach (Item i in _list) i.N++; }
+            public void ByAnotherName(Item item) { lock (item.Gate) _all[item.Id].N++; }
+            public void Made() { var items = new List<Item> { new() }; foreach (Item i in items) i.N = 1; foreach (Item i in _list.Select(_ => new Item())) i.N = 2; }
+            public void Removed(int k) { if (_all.Remove(k, out Item? i)) i.N = 0; }
+            public void FoundOrMade(int k) { if (!_all.TryGetValue(k, out Item? i)) { i = new Item { N = 1 }; _all[k] = i; } lock (i.Gate) i.N++; }
+        }
+        """);
+
     [Test]
     public Task PropertyOfInterface() => PairingVerifier.Reports("""
         interface ICount { object Gate { get; } [MustHold("Gate")] int Count { get; set; } }

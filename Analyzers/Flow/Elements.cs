@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Pairing.Flow;
@@ -34,6 +35,29 @@ static class Elements
 
     /// <summary>Whether it is an element of an array or another collection.</summary>
     public static bool IsElement(Value value) => CollectionOf(value) is { } collection && (collection is Value || collection == s_enumeration);
+
+    /// <summary>Whether it is an element, or in one, of a collection that is a parameter or in a member: what a foreach or an index gives, or a lookup leaves in a variable.</summary>
+    public static bool IsOfOthers(Body body, Value value)
+    {
+        Value at = value;
+        while (at is { IsElement: false, A: { } whole })
+            at = whole;
+        return at switch
+        {
+            { IsElement: true, A: { WasThereBefore: true } } => true,
+            { Key: IPropertyReferenceOperation { Property.Name: "Current", Syntax: var walk } } => walk.FirstAncestorOrSelf<CommonForEachStatementSyntax>() is { } loop
+                && body.Code.Operation.Descendants().OfType<IForEachLoopOperation>().FirstOrDefault(each => each.Syntax == loop) is { Collection: var collection } && IsOthers(collection),
+            { Key: ValueTuple<IOperation, object> { Item1: IInvocationOperation { TargetMethod: { Name: "TryGetValue", DeclaringSyntaxReferences.IsEmpty: true }, Instance: { } dictionary } } } => IsOthers(dictionary),
+            _ => false,
+        };
+
+        static bool IsOthers(IOperation collection) => Lowering.Unwrap(collection) switch
+        {
+            IParameterReferenceOperation => true,
+            IMemberReferenceOperation member => member.Instance is null or IInstanceReferenceOperation || IsOthers(member.Instance),
+            _ => false,
+        };
+    }
 
     /// <summary>What a delegate gave, or a method of the program's own that does not say what it gives, or what is in a tuple of that, or what a Deconstruct left: any lock, unless contracts are complete.</summary>
     public static bool MayBeAny(Body body, Value value)

@@ -28,7 +28,8 @@ sealed partial class Transfer
             Holding? held = state.Find(key with { Mode = mode });
             if (held is { Count: > 0, Loose: false } && (effect.When == Condition.Always || mode == LockMode.Exclusive && effect.Mode == mode && held.By is not null && !ReferenceEquals(held.Site, call.Operation)))
             {
-                body.Raise(rule => rule.OnAcquire(new Event(body, state, call.Operation, key, held with { Traits = Together(held, mode, traits, effect.Mode) }), mode));
+                Traits together = mode == LockMode.Shared && IsUpgradeOfRead(state, call, key, held) ? (held.Traits | traits) & ~Traits.Reentrant : Together(held, mode, traits, effect.Mode);
+                body.Raise(rule => rule.OnAcquire(new Event(body, state, call.Operation, key, held with { Traits = together }), mode));
                 isHeldAlready = true;
             }
         }
@@ -75,6 +76,11 @@ sealed partial class Transfer
     /// <summary>What goes for a lock that is held in one mode and taken in another: each is reentrant by itself, unless both are.</summary>
     static Traits Together(Holding held, LockMode heldMode, Traits taken, LockMode mode) =>
         heldMode == mode || held.Site is null || (held.Traits & taken & Traits.Reentrant) != 0 ? held.Traits | taken : (held.Traits | taken) & ~Traits.Reentrant;
+
+    /// <summary>Who only reads, and so does its caller, cannot go on to write, whatever the policy of a ReaderWriterLockSlim.</summary>
+    bool IsUpgradeOfRead(State state, Call call, ResourceKey key, Holding held) =>
+        call.ReceiverType is { Name: "ReaderWriterLockSlim" } && key.Mode != LockMode.Shared && held.Site is not null && !body.IsHelper
+        && state.Find(key with { Mode = LockMode.Upgradeable }) is null or { Count: 0, Loose: false } && state.Find(key with { Mode = LockMode.Exclusive }) is null or { Count: 0, Loose: false };
 
     /// <summary>Whether the holder of a lock can be told to wait for ever for it, as what made the lock shows.</summary>
     bool WaitsForItself(Call call, Value target, Traits traits) =>
@@ -282,21 +288,35 @@ sealed partial class Transfer
                 return;
             known = holding ?? known;
         }
-        if (MayBeOfHeld(key.Value))
+        if (MayBeOfHeld(key.Value) || Elements.CollectionOf(key.Value) is not null && (known is not { Released: not null } && !IsOfOthers(key.Value) || HoldsAny))
             return;
         body.Required(_state, key, site, known);
         body.Raise(rule => rule.OnUnguarded(new Event(body, _state, site, key, known), what));
     }
 
-    /// <summary>One of many, of which some are held, or what another assembly hides, while what a member of the same object gave is held.</summary>
-    bool MayBeOfHeld(Value value) => Elements.CollectionOf(value) is not null
-        || _state.Held.Any(pair => pair.Value.Count > 0 && (Elements.MayBeAny(body, pair.Key.Value)
-            || _hidden.Contains(value) && !_hidden.Contains(pair.Key.Value) && ReferenceEquals(pair.Key.Value.A?.A, value.A?.A)));
+    /// <summary>Any lock is held, or, of what another assembly hides, what a member of the same object gave.</summary>
+    bool MayBeOfHeld(Value value) => _state.Held.Any(pair => pair.Value.Count > 0 && (Elements.MayBeAny(body, pair.Key.Value)
+        || _hidden.Contains(value) && !_hidden.Contains(pair.Key.Value) && ReferenceEquals(pair.Key.Value.A?.A, value.A?.A)));
+
+    /// <summary>What is held may be the lock of one of many, under another name.</summary>
+    bool HoldsAny => _state.Held.Any(static (key, holding) => key.Kind == ResourceKind.Lock && holding.Count > 0);
+
+    /// <summary>It is of an element that others have, too, and nothing but lock statements may have locked others of these.</summary>
+    bool IsOfOthers(Value value) => body.Method.MethodKind is not (MethodKind.Constructor or MethodKind.StaticConstructor) && Elements.IsOfOthers(body, value)
+        && !body.Code.Operations.Any(operation => operation switch
+        {
+            IInvocationOperation { IsImplicit: false } call => MayLock(call.TargetMethod, body.ContractOf(call.TargetMethod, call.Instance?.Type)),
+            IObjectCreationOperation { Constructor: { } constructor } => MayLock(constructor, body.ContractOf(constructor, null)),
+            _ => false,
+        });
+
+    bool MayLock(IMethodSymbol method, MethodContract contract) =>
+        contract.Declared ? contract.Effects.Any(effect => effect.Kind == EffectKind.Acquire) : body.Knowledge.Names.MayMatter(NameIndex.NameOf(method));
 
     /// <summary>A call drops a lock and takes it again: a lock of which nothing is known is the caller's, if the body is a helper, or else free.</summary>
     void ExpectHeld(ResourceKey key, IOperation site)
     {
-        if (key.Value.IsVague || MayBeOfHeld(key.Value) || ResourceKey.Modes.Any(mode => _state.Find(key with { Mode = mode }) is not null))
+        if (key.Value.IsVague || Elements.CollectionOf(key.Value) is not null || MayBeOfHeld(key.Value) || ResourceKey.Modes.Any(mode => _state.Find(key with { Mode = mode }) is not null))
             return;
         body.Required(_state, key, site, null);
         if (!body.LeavesToCaller(site))

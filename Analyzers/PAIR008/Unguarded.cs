@@ -21,6 +21,14 @@ sealed class Unguarded : Rule
     static bool IsOfCaller(in Event e) => e.Site is IInvocationOperation call && e.Body.ContractOf(call.TargetMethod, null) is not { OnSource: true }
         && Paths.Of(e.Key.Value, null, e.Body) is { Root: Contracts.RootKind.Parameter, Members.IsEmpty: true };
 
+    /// <summary>Of a lock in what a call or a loop gave: by the variable that has that.</summary>
+    static string NameOf(in Event e)
+    {
+        Value needed = e.Key.Value;
+        KeyValuePair<Value, Value> variable = needed.Root.Kind == ValueKind.Symbol ? e.State.Places.FirstOrDefault(place => place.Key.Key is ILocalSymbol && needed.Mentions(place.Value)) : default;
+        return e.Body.Describe(variable.Key is null ? needed : e.Body.Values.Substitute(needed, variable.Value, variable.Key), e.Site);
+    }
+
     /// <summary>Where what needs the lock is declared, if that is in source.</summary>
     static Location? DeclarationOf(IOperation site)
     {
@@ -35,6 +43,6 @@ sealed class Unguarded : Rule
         bool isKnown = e.Holding is { Released: not null } or { Asserted: true } or { Count: > 0 };
         if (!isKnown && (e.Body.LeavesToCaller(e.Site) || e.Body.IsLayer && IsOfCaller(e)))
             return;
-        e.Body.ReportPlaces(this, e.State, e.Site, [e.Holding?.Released?.Syntax.GetLocation() ?? DeclarationOf(e.Site)], what, e.Name, e.Holding is { Count: > 0 } ? "held to read only" : "not held", e.Holding?.Released is { } released ? BranchTrace.Of(e.State, released) : "");
+        e.Body.ReportPlaces(this, e.State, e.Site, [e.Holding?.Released?.Syntax.GetLocation() ?? DeclarationOf(e.Site)], what, NameOf(e), e.Holding is { Count: > 0 } ? "held to read only" : "not held", e.Holding?.Released is { } released ? BranchTrace.Of(e.State, released) : "");
     }
 }
