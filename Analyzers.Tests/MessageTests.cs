@@ -231,6 +231,8 @@ public class MessageTests
     [TestCase("Action M() => () => { Monitor.Enter(_a); };", "'_a' locked here is still held when the lambda falls off its end")]
     [TestCase("static bool operator !(C c) { Monitor.Enter(c._a); return true; }", "'c._a' locked here is still held when 'operator !' returns at line 3")]
     [TestCase("static implicit operator int(C c) { Monitor.Enter(c._a); return 1; }", "'c._a' locked here is still held when 'implicit operator int' returns at line 3")]
+    [TestCase("""readonly object Gate = new(); [MustHold("Gate")] public int N; public void M(System.Collections.Generic.List<C> all) { foreach (C c in all) c.N++; }""", "'N' needs 'c.Gate', which is not held here")]
+    [TestCase("""int K; [Puts("p", Family = "own")] static extern void Free(ref int n, System.IntPtr p); void M(int k) { System.IntPtr own = System.Runtime.InteropServices.Marshal.AllocHGlobal(4); Free(ref k, own); }""", "'own' released here was got by 'AllocHGlobal', which has another release")]
     [TestCase("int this[int i] { get { Monitor.Enter(_a); return i; } }", "'_a' locked here is still held when 'this[...]' returns at line 3")]
     [TestCase("""int N; [Acquires("_a")] public void M(bool b) { if (b) Monitor.Enter(_a); }""", "'M' is declared to acquire '_a', and leaves it released when it falls off its end, on the path where 'b' is false")]
     [TestCase("void M() { } ~C() { Monitor.Enter(_a); }", "'_a' locked here is still held when '~C' falls off its end")]

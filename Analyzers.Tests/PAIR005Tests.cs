@@ -233,6 +233,24 @@ public class PAIR005Tests
         public unsafe void M() { {{code}} }
         """));
 
+    [Test]
+    public Task AllocatedByHelper() => PairingVerifier.Reports(Samples.Sample($$"""
+        {{Families}}
+        static IntPtr _kept;
+        static IntPtr Direct() => Marshal.AllocHGlobal(4);
+        static IntPtr Filled(object o) { IntPtr p = Marshal.AllocHGlobal(4); Marshal.StructureToPtr(o, p, false); return p; }
+        static IntPtr Nested(int n) => n < 1 ? IntPtr.Zero : Direct();
+        static IntPtr Either(bool b) => b ? Marshal.AllocHGlobal(4) : Marshal.AllocCoTaskMem(4);
+        static void Left(out IntPtr p) => p = Marshal.AllocHGlobal(4);
+        public void Wrong(object o) { IntPtr p = Direct(); {|PAIR005:Marshal.FreeCoTaskMem(p)|}; p = Filled(o); {|PAIR005:Free(p)|}; }
+        public void WrongOfNested() { IntPtr p = Nested(4); if (p != IntPtr.Zero) {|PAIR005:Free(p)|}; }
+        public void WrongOfOut() { Left(out IntPtr p); {|PAIR005:Free(p)|}; }
+        public void Right(object o) { IntPtr p = Direct(); Marshal.FreeHGlobal(p); p = Filled(o); FreeAny(p); p = Nested(4); if (p != IntPtr.Zero) Marshal.FreeHGlobal(p); Left(out p); Marshal.FreeHGlobal(p); }
+        public void RightOfEither(bool b) { IntPtr p = Either(b); if (b) Marshal.FreeHGlobal(p); else Marshal.FreeCoTaskMem(p); }
+        public void WrongThoughStored() { IntPtr p = Direct(); _kept = p; Work(); {|PAIR005:Free(p)|}; }
+        public void RightThoughStored() { IntPtr p = Direct(); _kept = p; Work(); Marshal.FreeHGlobal(p); }
+        """));
+
     [TestCase("void* p = NativeMemory.AlignedAlloc(4, 4); p = NativeMemory.AlignedRealloc(p, 5, 4); NativeMemory.AlignedFree(p);")]
     [TestCase("IntPtr p = Marshal.StringToCoTaskMemUni(\"\"); Marshal.ZeroFreeCoTaskMemUnicode(p);")]
     [TestCase("IntPtr p = _flag ? Marshal.AllocHGlobal(4) : Marshal.AllocCoTaskMem(4); if (_flag) Marshal.FreeHGlobal(p); else Marshal.FreeCoTaskMem(p);")]

@@ -360,6 +360,10 @@ sealed class Body
         return (holder is null ? null : Knowledge.Signals.IsMadeRecursive(holder)) ?? NameIndex.MayMakeRecursive(Method.ContainingType);
     }
 
+    /// <summary>The allocator that gave it.</summary>
+    public string? FamilyOf(Holding holding) => holding.By is { } by
+        && ContractOf(by, null).Effects.Where(effect => effect.Kind == EffectKind.Get).Select(effect => effect.Family).Distinct().ToArray() is [var family] ? family : null;
+
     /// <summary>The struct called on is a lock, not a handle.</summary>
     public bool IsLockStruct(Call call) => ContractOf(call.Method, call.ReceiverType).Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Put or EffectKind.Move));
 
@@ -431,8 +435,8 @@ sealed class Body
 
     /// <summary>Where a call does something to an argument, and nothing to its receiver: the argument.</summary>
     IArgumentOperation? Given(IOperation site) =>
-        site is IInvocationOperation { Instance: { } instance } call
-        && ContractOf(call.TargetMethod, instance.Type).Effects.Select(effect => effect.Target).FirstOrDefault() is { Root: RootKind.Parameter, Name: var name }
+        site is IInvocationOperation call
+        && ContractOf(call.TargetMethod, call.Instance?.Type).Effects.Select(effect => effect.Target).FirstOrDefault() is { Root: RootKind.Parameter, Name: var name }
             ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == name) : null;
 
     static class Names

@@ -89,8 +89,8 @@ sealed partial class Transfer
         {
             state.HasActed |= holding.Site is not null;
             int left = count < 0 ? 0 : Math.Max(0, holding.Count - count);
-            if (effect.Family is not null && holding is { Count: 1, Produced: true, Loose: false, Entry: 0, Released: null } && FamilyOf(holding) is { } family && family != effect.Family)
-                body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding), null));
+            if (effect.Family is not null && holding is { Count: 1, Produced: true, Entry: 0, Released: null } && (!holding.Loose || IsOfVariable(call, effect, target)) && body.FamilyOf(holding) is { } family && family != effect.Family)
+                body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, call.Operation, key, holding with { Loose = false }), null));
             state.Hold(key, holding with { Count = left, Released = call.Operation, Loose = holding.Loose && (left > 0 || !IsCertain(call, effect, target)) });
             if (left == 0 && holding is { Produced: true, Entry: 0, Loose: false } && target.Kind != ValueKind.Batch)
                 state.Kill(target, call.Operation);
@@ -116,17 +116,15 @@ sealed partial class Transfer
     }
 
     /// <summary>What nobody counts, and a variable holds, is gone whoever else was given it.</summary>
-    static bool IsCertain(Call call, Effect effect, Value target) => (effect.Traits & Traits.Unique) != 0
-        && target is { Kind: ValueKind.Symbol, IsJoined: false } && !Elements.IsElement(target)
+    static bool IsCertain(Call call, Effect effect, Value target) => (effect.Traits & Traits.Unique) != 0 && IsOfVariable(call, effect, target);
+
+    /// <summary>What is put is what a call gave, and a variable has it still.</summary>
+    static bool IsOfVariable(Call call, Effect effect, Value target) => target is { Kind: ValueKind.Symbol, IsJoined: false } && !Elements.IsElement(target)
         && Given(call, effect) is ILocalReferenceOperation { Local.RefKind: RefKind.None } or IParameterReferenceOperation { Parameter.RefKind: RefKind.None };
 
     /// <summary>As it is written there, if it is an argument.</summary>
     static IOperation? Given(Call call, Effect effect) =>
         call.Arguments.TryGetValue(effect.Target!.Name, out Argument? argument) && argument.Operation is IArgumentOperation { Value: var given } ? Lowering.Unwrap(given) : null;
-
-    /// <summary>The allocator that gave it.</summary>
-    string? FamilyOf(Holding holding) => holding.By is { } by
-        && body.ContractOf(by, null).Effects.Where(effect => effect.Kind == EffectKind.Get).Select(effect => effect.Family).Distinct().ToArray() is [var family] ? family : null;
 
     void Move(State state, Call call, Effect effect, Value target)
     {

@@ -184,20 +184,21 @@ static class Summary
         if (nets.Any(each => each != 0 && each != net) || Math.Abs(net) > 1)
             return null;
         EffectKind effect = kind == ResourceKind.Lock ? net > 0 ? EffectKind.Acquire : EffectKind.Release : net > 0 ? EffectKind.Get : EffectKind.Put;
-        List<Traits> ofEach = exits.SelectMany(exit => exit.State.Held
+        List<(Exit Exit, ResourceKey Key, Holding Holding)> ofEach = exits.SelectMany(exit => exit.State.Held
             .Where(pair => pair.Key.Kind == kind && pair.Key.Mode == mode && path.Equals(Paths.Of(pair.Key.Value, exit.State.Returned, body, exit.State)))
-            .Select(pair => pair.Value.Count == 0 || ReturnsScope(exit, pair.Key) ? pair.Value.Traits : pair.Value.Traits & ~Traits.Scoped)).ToList();
-        Traits traits = ofEach.Aggregate(Traits.None, (all, each) => all | each);
-        if (!ofEach.TrueForAll(each => (each & Traits.Unique) != 0))
+            .Select(pair => (exit, pair.Key, pair.Value))).ToList();
+        Traits traits = ofEach.Aggregate(Traits.None, (all, each) => all | each.Holding.Traits);
+        if (!ofEach.TrueForAll(each => (each.Holding.Traits & Traits.Unique) != 0))
             traits &= ~Traits.Unique;
         if (exits.TrueForAll(exit => IsTested(body, exit, path)))
             traits &= ~Traits.Speculative;
-        if (!ofEach.TrueForAll(each => (each & Traits.Scoped) != 0))
+        if (net < 0 || !ofEach.TrueForAll(each => each.Holding.Count == 0 || ReturnsScope(each.Exit, each.Key)))
             traits &= ~Traits.Scoped;
+        string? family = effect == EffectKind.Get && ofEach.Where(each => each.Holding.Count > 0).Select(each => body.FamilyOf(each.Holding)).Distinct().ToArray() is [var only] ? only : null;
         TargetPath? replaces = net < 0 ? Assigned(body, path) : null;
         // of null there is nothing to release
         if (nets.All(each => each == net) || net < 0 && exits.Where((exit, i) => nets[i] == 0).All(exit => IsNull(body, exits[Array.IndexOf(nets, net)], exit, path, kind, mode)))
-            return new Effect(effect, path) { Mode = mode, Traits = traits, Replaces = replaces };
+            return new Effect(effect, path) { Mode = mode, Traits = traits, Family = family, Replaces = replaces };
         List<Exit> taken = exits.Where((exit, i) => nets[i] == net).ToList(), notTaken = exits.Where((exit, i) => nets[i] != net).ToList();
         ImmutableArray<Outcome> whereTaken = Outcomes.Of(body, taken, withResult: true), whereNot = Outcomes.Of(body, notTaken, withResult: true);
         ImmutableArray<long> others = Constants(body, notTaken);
@@ -205,7 +206,7 @@ static class Summary
         if (body.Deciding.Select(By).FirstOrDefault(told => told is not null) is { } given)
             return given;
         if (path.Root == RootKind.Return && notTaken.TrueForAll(exit => exit.State.Returned is { } value && body.Logic.Constant(exit.State, value) is { IsNull: true }))
-            return new Effect(effect, path) { Mode = mode, Traits = traits };
+            return new Effect(effect, path) { Mode = mode, Traits = traits, Family = family };
         return body.Method.Parameters.Where(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref).Prepend(null).Select(By).FirstOrDefault(told => told is not null);
 
         Effect? By(IParameterSymbol? on)
@@ -236,6 +237,7 @@ static class Summary
             ConditionOn = on?.Name,
             Mode = mode,
             Traits = traits,
+            Family = family,
             Replaces = replaces,
             Taken = whereTaken,
             NotTaken = whereNot,
