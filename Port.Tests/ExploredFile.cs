@@ -110,7 +110,7 @@ sealed unsafe class ExploredFile : IDisposable
                 Unpin();
                 break;
             case StepKind.Map:
-                Map(step.Offset & ~(PAGE_SIZE - 1L), step.Offset + step.Length);
+                Map((long)((ulong)step.Offset & PAGE_MASK), step.Offset + step.Length);
                 break;
             case StepKind.Unmap when _mappings.Count != 0:
                 Unmap();

@@ -19,7 +19,7 @@ sealed class Comparison(IReadOnlyList<BenchmarkReport> reports)
         var hugePages = PunchBenchmark.FileSize / PunchBenchmark.HugePage;
         var table = new StringBuilder();
         Row(table, "", "ours", "kernel", "ratio", "at most");
-        Punch(table, $"punch {pages} pages of 4 KiB, ms", PAGE_SIZE, "0.5");
+        Punch(table, $"punch {pages} pages of 4 KiB, ms", (long)PAGE_SIZE, "0.5");
         Punch(table, $"punch {hugePages} whole huge pages, ms", PunchBenchmark.HugePage, "2");
         Alone(table, "XArray, xa_store of an entry, ns", nameof(XArrayBenchmark.Store), 1, "20");
         Alone(table, "XArray, xas_store under the lock, ns", nameof(XArrayBenchmark.StoreLocked), 1, "20");

@@ -9,6 +9,7 @@ namespace linux.tests.machine;
 public sealed unsafe class PageDumpTests
 {
     const int Thp = 512;
+    const int PageSize = (int)PAGE_SIZE;
 
     [Test]
     public Task Huge_page_that_a_pipe_and_a_page_table_hold()
@@ -16,7 +17,7 @@ public sealed unsafe class PageDumpTests
         using var kernel = new kernel(new machine_config());
         @file* file = Full(kernel, Thp);
         vm_area_struct* vma = Map(kernel, file);
-        page* pinned = kernel.vmsplice(vma->vm_mm, vma->vm_start + 9 * PAGE_SIZE, out int error);
+        page* pinned = kernel.vmsplice(vma->vm_mm, vma->vm_start + 9 * PageSize, out int error);
         Assert.That(error, Is.Zero);
 
         return Verify(Run.WithoutPlaces(kernel.dump_page(pinned)));
@@ -27,8 +28,8 @@ public sealed unsafe class PageDumpTests
     {
         using var kernel = new dickins(new machine_config());
         @file* file = Full(kernel, Thp);
-        Assert.That(kernel.vfs_fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, PAGE_SIZE), Is.Zero);
-        Assert.That(kernel.splice_to_pipe(file, PAGE_SIZE, 9 * PAGE_SIZE, out page* spliced), Is.EqualTo(PAGE_SIZE));
+        Assert.That(kernel.vfs_fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, PageSize), Is.Zero);
+        Assert.That(kernel.splice_to_pipe(file, PageSize, 9 * PageSize, out page* spliced), Is.EqualTo(PageSize));
 
         return Verify(Run.WithoutPlaces(kernel.dump_page(spliced)));
     }
@@ -53,7 +54,7 @@ public sealed unsafe class PageDumpTests
         @file* file = Full(kernel, 1);
         page* page = kernel.find_get_page(file->f_mapping, 0);
         kernel.lock_page(page);
-        var bug = Assert.Throws<kernel_bug>(() => kernel.vfs_fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, PAGE_SIZE));
+        var bug = Assert.Throws<kernel_bug>(() => kernel.vfs_fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, PageSize));
 
         return Verify(Run.WithoutPlaces(bug.Message));
     }
@@ -62,10 +63,10 @@ public sealed unsafe class PageDumpTests
     {
         @file* file = kernel.creat(out int error);
         Assert.That(error, Is.Zero);
-        byte* buffer = stackalloc byte[PAGE_SIZE];
+        byte* buffer = stackalloc byte[PageSize];
         for (int page = 0; page < pages; page++)
         {
-            Assert.That(kernel.pwrite(file, buffer, PAGE_SIZE, (long)page << PAGE_SHIFT), Is.EqualTo(PAGE_SIZE));
+            Assert.That(kernel.pwrite(file, buffer, PageSize, (long)page << PAGE_SHIFT), Is.EqualTo(PageSize));
         }
 
         return file;
@@ -73,7 +74,7 @@ public sealed unsafe class PageDumpTests
 
     static vm_area_struct* Map(kernel kernel, @file* file)
     {
-        vm_area_struct* vma = kernel.mmap(file, 0, Thp * PAGE_SIZE, kernel.PROT_READ, kernel.MAP_SHARED, out int error);
+        vm_area_struct* vma = kernel.mmap(file, 0, Thp * PageSize, kernel.PROT_READ, kernel.MAP_SHARED, out int error);
         Assert.That(error, Is.Zero);
         return vma;
     }

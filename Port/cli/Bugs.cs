@@ -13,6 +13,7 @@ public sealed record Bug(string Id, string Title, string How, machine_config Con
 public static unsafe class Bugs
 {
 	const int Thp = 512;
+	const int PageSize = (int)PAGE_SIZE;
 	const long NoProgressBound = 10_000;
 	const int PunchHole = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
 
@@ -59,17 +60,17 @@ public static unsafe class Bugs
 		@file* file = kernel.creat(out int error);
 		if (file == null)
 			throw new IOException($"cannot create the file: errno {-error}");
-		byte* buffer = stackalloc byte[PAGE_SIZE];
-		new Span<byte>(buffer, PAGE_SIZE).Fill((byte)'D');
+		byte* buffer = stackalloc byte[PageSize];
+		new Span<byte>(buffer, PageSize).Fill((byte)'D');
 		for (int page = 0; page < pages; page++)
-			if (kernel.pwrite(file, buffer, PAGE_SIZE, (long)page << PAGE_SHIFT) != PAGE_SIZE)
+			if (kernel.pwrite(file, buffer, PageSize, (long)page << PAGE_SHIFT) != PageSize)
 				throw new IOException($"cannot write page {page}");
 		return file;
 	}
 
 	static int ZeroPages(kernel kernel, @file* file, int from, int to)
 	{
-		Span<byte> page = stackalloc byte[PAGE_SIZE];
+		Span<byte> page = stackalloc byte[PageSize];
 		int zero = 0;
 		for (int index = from; index < to; index++) {
 			kernel.peek(file->f_inode, (pgoff_t)index, page);
@@ -88,10 +89,10 @@ public static unsafe class Bugs
 	static string PartialPunch(kernel kernel)
 	{
 		@file* file = File(kernel, Thp);
-		kernel.vfs_fallocate(file, Punch(kernel), 0, 10 * PAGE_SIZE);
+		kernel.vfs_fallocate(file, Punch(kernel), 0, 10 * PageSize);
 		ulong punched = kernel.fstat(file).blocks;
 		file = File(kernel, Thp);
-		kernel.ftruncate(file, 100 * PAGE_SIZE);
+		kernel.ftruncate(file, 100 * PageSize);
 		return $"punch: {punched} blocks stay; truncate: {kernel.fstat(file).blocks} blocks stay";
 	}
 
@@ -102,7 +103,7 @@ public static unsafe class Bugs
 		long failed = kernel.vm_event(THP_SPLIT_PAGE_FAILED);
 		kernel.no_progress_bound = NoProgressBound;
 		try {
-			kernel.ftruncate(file, 100 * PAGE_SIZE);
+			kernel.ftruncate(file, 100 * PageSize);
 		} catch (no_progress e) {
 			return $"{e.Message} ({kernel.vm_event(THP_SPLIT_PAGE_FAILED) - failed} failed splits)";
 		}
@@ -112,8 +113,8 @@ public static unsafe class Bugs
 	[__no_context_analysis("the pipe keeps its pin for as long as the kernel lives")]
 	static void Vmsplice(kernel kernel, @file* file)
 	{
-		vm_area_struct* vma = kernel.mmap(file, 0, Thp * PAGE_SIZE, kernel.PROT_READ | kernel.PROT_WRITE, kernel.MAP_SHARED, out int error);
-		if (vma == null || kernel.vmsplice(vma->vm_mm, vma->vm_start + 9 * PAGE_SIZE, out error) == null)
+		vm_area_struct* vma = kernel.mmap(file, 0, Thp * PageSize, kernel.PROT_READ | kernel.PROT_WRITE, kernel.MAP_SHARED, out int error);
+		if (vma == null || kernel.vmsplice(vma->vm_mm, vma->vm_start + 9 * PageSize, out error) == null)
 			throw new IOException($"cannot pin a page: errno {-error}");
 	}
 
@@ -136,7 +137,7 @@ public static unsafe class Bugs
 		kernel.reclaim(Pages);
 		ulong swapped = kernel.SHMEM_I(file->f_inode)->swapped;
 		try {
-			int rc = kernel.vfs_fallocate(file, Punch(kernel), 0, Pages * PAGE_SIZE);
+			int rc = kernel.vfs_fallocate(file, Punch(kernel), 0, Pages * PageSize);
 			return $"{swapped} swapped-out pages punched, rc={rc}, {kernel.fstat(file).blocks} blocks stay";
 		} catch (kernel_bug e) {
 			return $"{e.what} at {e.site}";
@@ -149,8 +150,8 @@ public static unsafe class Bugs
 		@file* file = File(kernel, Thp);
 		Vmsplice(kernel, file);
 		long failed = kernel.vm_event(THP_SPLIT_PAGE_FAILED);
-		kernel.vfs_fallocate(file, Punch(kernel), 20 * PAGE_SIZE, Pages * PAGE_SIZE);
+		kernel.vfs_fallocate(file, Punch(kernel), 20 * PageSize, Pages * PageSize);
 		return $"{kernel.vm_event(THP_SPLIT_PAGE_FAILED) - failed} failed splits, {ZeroPages(kernel, file, 0, Thp)} pages zeroed, "
-			+ $"{Thp - (long)kernel.fstat(file).blocks / BLOCKS_PER_PAGE} pages freed";
+			+ $"{Thp - (long)(kernel.fstat(file).blocks / BLOCKS_PER_PAGE)} pages freed";
 	}
 }

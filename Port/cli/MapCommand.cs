@@ -72,7 +72,7 @@ static unsafe class MapCommand
 	static PageState[] States(kernel kernel, inode* inode)
 	{
 		var states = new List<PageState>();
-		var end = (pgoff_t)(inode->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+		var end = ((pgoff_t)inode->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT;
 		pgoff_t index = 0;
 
 		for (void* entry = kernel.xa_find(&inode->i_mapping->i_pages, &index, ULONG_MAX, kernel.XA_PRESENT); entry != null;

@@ -5,9 +5,10 @@ namespace linux.cli;
 sealed unsafe class ScenarioFile : IDisposable
 {
 	const int PiecesShown = 24;
+	const int PageSize = (int)PAGE_SIZE;
 	readonly kernel kernel;
 	readonly @file* file;
-	readonly byte* buffer = (byte*)NativeMemory.AllocZeroed(PAGE_SIZE);
+	readonly byte* buffer = (byte*)NativeMemory.AllocZeroed(PageSize);
 	vm_area_struct* vma;
 	page* pipe;
 	long split, failed, pmdSplit;
@@ -40,14 +41,14 @@ sealed unsafe class ScenarioFile : IDisposable
 	/* a page starts with its index, the rest is one letter */
 	void Stamp(int page)
 	{
-		new Span<byte>(buffer, PAGE_SIZE).Fill((byte)('A' + page % 26));
+		new Span<byte>(buffer, PageSize).Fill((byte)('A' + page % 26));
 		*(int*)buffer = page;
 	}
 
 	public void Write(int page)
 	{
 		Stamp(page);
-		Check(kernel.pwrite(file, buffer, PAGE_SIZE, (long)page << PAGE_SHIFT), PAGE_SIZE);
+		Check(kernel.pwrite(file, buffer, PageSize, (long)page << PAGE_SHIFT), PageSize);
 	}
 
 	public void WriteByte(long at)
@@ -67,7 +68,7 @@ sealed unsafe class ScenarioFile : IDisposable
 	public void MapWrite(int page)
 	{
 		Stamp(page);
-		Check(kernel.user_write(vma->vm_mm, Address(page), new ReadOnlySpan<byte>(buffer, PAGE_SIZE)), 0);
+		Check(kernel.user_write(vma->vm_mm, Address(page), new ReadOnlySpan<byte>(buffer, PageSize)), 0);
 	}
 
 	public void Unmap()
@@ -87,11 +88,11 @@ sealed unsafe class ScenarioFile : IDisposable
 	{
 		pipe = kernel.vmsplice(vma->vm_mm, Address(page), out int error);
 		Check(error, 0);
-		return PAGE_SIZE;
+		return PageSize;
 	}
 
 	/// <summary>Puts a page of the file into a pipe: a reference taken from the page cache.</summary>
-	public int Splice(int page) => (int)kernel.splice_to_pipe(file, PAGE_SIZE, (long)page << PAGE_SHIFT, out pipe);
+	public int Splice(int page) => (int)kernel.splice_to_pipe(file, PageSize, (long)page << PAGE_SHIFT, out pipe);
 
 	/// <summary>What the pipe would give to a reader: the stamp and a letter.</summary>
 	public (int Stamp, int Value) PipePage()
@@ -116,12 +117,12 @@ sealed unsafe class ScenarioFile : IDisposable
 	public string Data(int pages)
 	{
 		int ok = 0, zero = 0, part = 0, bad = 0;
-		Span<byte> got = stackalloc byte[PAGE_SIZE];
+		Span<byte> got = stackalloc byte[PageSize];
 		for (int page = 0; page < pages; page++) {
 			fixed (byte* to = got)
-				Check(kernel.pread(file, to, PAGE_SIZE, (long)page << PAGE_SHIFT), PAGE_SIZE);
+				Check(kernel.pread(file, to, PageSize, (long)page << PAGE_SHIFT), PageSize);
 			Stamp(page);
-			var want = new ReadOnlySpan<byte>(buffer, PAGE_SIZE);
+			var want = new ReadOnlySpan<byte>(buffer, PageSize);
 			if (got.SequenceEqual(want))
 				ok++;
 			else if (!got.ContainsAnyExcept((byte)0))
@@ -147,7 +148,7 @@ sealed unsafe class ScenarioFile : IDisposable
 	{
 		var pieces = new List<string>();
 		var orders = new SortedDictionary<int, int>();
-		long pages = (Size + PAGE_SIZE - 1) >> PAGE_SHIFT, holes = 0, hole = 0;
+		long pages = (Size + PageSize - 1) >> PAGE_SHIFT, holes = 0, hole = 0;
 		for (long index = 0; index < pages;) {
 			page* page = kernel.cached_page(file->f_inode, (pgoff_t)index);
 			if (page == null) {

@@ -175,10 +175,24 @@ sealed class Expressions(Scope scope)
 		bool pointer = node.Kind == NodeKind.Index || node.Text is "+" or "-", signed = node.Text is "<" or ">" or "<=" or ">=" or "/" or "%";
 		if (node.Kind == NodeKind.Binary && ExpressionParser.Precedence(node.Text) <= 2)
 			return node;
-		for (int i = 0; i < node.Kids.Length; i++)
+		for (int i = 0; i < node.Kids.Length; i++) {
+			if (signed || (node.Text == ">>" && i == 0))
+				KeepSigned(node.Kids[i]);
 			node.Kids[i] = Kept(node.Kids[i], type => type[^1] == '*' ? pointer && !(node.Kind == NodeKind.Index && i > 0)
 				: s_narrow.Contains(type) || (signed && s_signed.Contains(type)) || (node.Text == ">>" && i == 0 && type[0] != '#'));
+		}
 		return node;
+	}
+
+	/* what is signed makes signed whatever is computed from it */
+	static void KeepSigned(Node node)
+	{
+		if (!(node.Kind == NodeKind.Prefix && node.Text is "-" or "~") && !(node.Kind == NodeKind.Binary && node.Text is "+" or "-" or "*" or "&" or "|" or "^" or "<<"))
+			return;
+		for (int i = 0; i < (node.Text == "<<" ? 1 : node.Kids.Length); i++) {
+			KeepSigned(node.Kids[i]);
+			node.Kids[i] = Kept(node.Kids[i], s_signed.Contains);
+		}
 	}
 
 	static Node Kept(Node node, Predicate<string> matters)

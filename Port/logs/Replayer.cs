@@ -47,6 +47,8 @@ public record struct ReplayTotals
 /// <summary>Carries out a log's operations on one new tmpfs file, as shared replays on real kernels did.</summary>
 public sealed unsafe class Replayer : IDisposable
 {
+	const int PageSize = (int)PAGE_SIZE;
+
 	readonly kernel kernel;
 	readonly ReplayOptions options;
 	readonly @file* file;
@@ -109,7 +111,7 @@ public sealed unsafe class Replayer : IDisposable
 	}
 
 	/* what read() and write() move at most at once: MAX_RW_COUNT */
-	const long MaxCount = int.MaxValue & ~(PAGE_SIZE - 1L);
+	const long MaxCount = (long)(int.MaxValue & PAGE_MASK);
 
 	int Carry(in Operation op, int n)
 	{
@@ -161,7 +163,7 @@ public sealed unsafe class Replayer : IDisposable
 		if (vma == null)
 			return error;
 		Fill(n, offset, length);
-		error = kernel.user_write(vma->vm_mm, vma->vm_start + (ulong)(offset & (PAGE_SIZE - 1)), new ReadOnlySpan<byte>(buffer, (int)length));
+		error = kernel.user_write(vma->vm_mm, vma->vm_start + ((ulong)offset & (PAGE_SIZE - 1)), new ReadOnlySpan<byte>(buffer, (int)length));
 		kernel.munmap(vma);
 		return error;
 	}
@@ -174,7 +176,7 @@ public sealed unsafe class Replayer : IDisposable
 		if (vma == null)
 			return error;
 		Reserve((nuint)length);
-		error = kernel.user_read(vma->vm_mm, vma->vm_start + (ulong)(offset & (PAGE_SIZE - 1)), new Span<byte>(buffer, (int)length));
+		error = kernel.user_read(vma->vm_mm, vma->vm_start + ((ulong)offset & (PAGE_SIZE - 1)), new Span<byte>(buffer, (int)length));
 		kernel.munmap(vma);
 		return error;
 	}
@@ -193,7 +195,7 @@ public sealed unsafe class Replayer : IDisposable
 
 	vm_area_struct* Map(long offset, long length, out int error)
 	{
-		long start = offset & ~(PAGE_SIZE - 1L);
+		long start = (long)((ulong)offset & PAGE_MASK);
 		return kernel.mmap(file, start, (ulong)(offset + length - start), kernel.PROT_READ | kernel.PROT_WRITE, kernel.MAP_SHARED, out error);
 	}
 
@@ -201,18 +203,18 @@ public sealed unsafe class Replayer : IDisposable
 	long Present(long offset, long length)
 	{
 		address_space* mapping = file->f_mapping;
-		long end = offset + length, present = 0;
-		pgoff_t index = (pgoff_t)offset >> PAGE_SHIFT, last = (pgoff_t)(end - 1) >> PAGE_SHIFT;
+		ulong start = (ulong)offset, end = start + (ulong)length, present = 0;
+		pgoff_t index = start >> PAGE_SHIFT, last = (end - 1) >> PAGE_SHIFT;
 		if (length <= 0)
 			return 0;
 		/* xas_find() of v5.4 returns what is at its first index even if that is beyond the last */
 		for (void* entry = kernel.xa_find(&mapping->i_pages, &index, last, kernel.XA_PRESENT); entry != null && index <= last;
 		     entry = kernel.xa_find_after(&mapping->i_pages, &index, last, kernel.XA_PRESENT)) {
-			long from = (long)index << PAGE_SHIFT;
+			ulong from = index << PAGE_SHIFT;
 			if (!kernel.xa_is_value(entry))
-				present += Math.Min(end, from + PAGE_SIZE) - Math.Max(offset, from);
+				present += Math.Min(end, from + PAGE_SIZE) - Math.Max(start, from);
 		}
-		return present;
+		return (long)present;
 	}
 
 	/// <summary>The line of a transcript for operation <paramref name="n"/>, from 1.</summary>
@@ -251,8 +253,8 @@ public sealed unsafe class Replayer : IDisposable
 	/// <summary>Copies the content [0, i_size) without touching the page cache's state.</summary>
 	public void ReadAll(Span<byte> into)
 	{
-		for (long at = 0; at < Size; at += PAGE_SIZE)
-			kernel.peek(file->f_inode, (pgoff_t)at >> PAGE_SHIFT, into.Slice((int)at, (int)Math.Min(PAGE_SIZE, Size - at)));
+		for (int at = 0; at < Size; at += PageSize)
+			kernel.peek(file->f_inode, (pgoff_t)at >> PAGE_SHIFT, into.Slice(at, (int)Math.Min(PageSize, Size - at)));
 	}
 
 	void Reserve(nuint length)

@@ -49,7 +49,7 @@ public static class c_truth
 public unsafe partial class kernel
 {
 	/* where offsetof() supposes its object: C takes 0, but the JIT checks that a field's object is there */
-	public static readonly void *ANY = NativeMemory.AllocZeroed(PAGE_SIZE);
+	public static readonly void *ANY = NativeMemory.AllocZeroed((nuint)PAGE_SIZE);
 
 	/// <summary>The object that holds <paramref name="ptr"/>; <paramref name="member"/> is <c>&amp;((T *)ANY)->m</c>.</summary>
 	public static void *container_of(void *ptr, void *member) => (byte *)ptr - ((byte *)member - (byte *)ANY);
@@ -69,9 +69,11 @@ public unsafe partial class kernel
 	public static ulong round_up(ulong x, ulong y) => ((x - 1) | (y - 1)) + 1;
 	public static ulong round_up(ulong x, int y) => round_up(x, (ulong)y);
 	public static long round_up(long x, long y) => ((x - 1) | (y - 1)) + 1;
+	public static long round_up(long x, ulong y) => round_up(x, (long)y);
 	public static ulong round_down(ulong x, ulong y) => x & ~(y - 1);
 	public static ulong round_down(ulong x, int y) => round_down(x, (ulong)y);
 	public static long round_down(long x, long y) => x & ~(y - 1);
+	public static long round_down(long x, ulong y) => round_down(x, (long)y);
 	public static ulong DIV_ROUND_UP(ulong n, ulong d) => (n + d - 1) / d;
 	public static long DIV_ROUND_UP(long n, long d) => (n + d - 1) / d;
 	public static int DIV_ROUND_UP(int n, int d) => (n + d - 1) / d;

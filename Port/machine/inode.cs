@@ -139,7 +139,7 @@ public unsafe partial class kernel
 		stat->nlink = inode->i_nlink;
 		stat->size = i_size_read(inode);
 		stat->blocks = inode->i_blocks;
-		stat->blksize = PAGE_SIZE;
+		stat->blksize = (uint)PAGE_SIZE;
 	}
 
 	public static int inode_newsize_ok(inode *inode, loff_t offset) => offset > inode->i_sb->s_maxbytes ? -EFBIG : 0;
@@ -153,7 +153,7 @@ public unsafe partial class kernel
 			inode->i_mode = attr->ia_mode;
 	}
 
-	static long VM_ACCT(loff_t size) => (size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	static long VM_ACCT(loff_t size) => (size + (loff_t)PAGE_SIZE - 1) >> PAGE_SHIFT;
 
 	int security_vm_enough_memory_mm(mm_struct *mm, long pages)
 	{

@@ -396,7 +396,7 @@ public unsafe partial class kernel
 			if (page->mapping != mapping || !PageUptodate(page))
 				goto unlock;
 
-			max_idx = (ulong)DIV_ROUND_UP(i_size_read(mapping->host), PAGE_SIZE);
+			max_idx = DIV_ROUND_UP((ulong)i_size_read(mapping->host), PAGE_SIZE);
 			if (page->index >= max_idx)
 				goto unlock;
 
@@ -708,7 +708,7 @@ public unsafe partial class kernel
 	{
 		while (from.Length != 0) {
 			int offset = (int)offset_in_page(address);
-			int bytes = min(PAGE_SIZE - offset, from.Length);
+			int bytes = min((int)PAGE_SIZE - offset, from.Length);
 			page *page = user_page(mm, address, true, out int error);
 
 			if (page == null)
@@ -727,7 +727,7 @@ public unsafe partial class kernel
 	{
 		while (into.Length != 0) {
 			int offset = (int)offset_in_page(address);
-			int bytes = min(PAGE_SIZE - offset, into.Length);
+			int bytes = min((int)PAGE_SIZE - offset, into.Length);
 			page *page = user_page(mm, address, false, out int error);
 
 			if (page == null)

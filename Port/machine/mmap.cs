@@ -274,7 +274,7 @@ public unsafe partial class kernel
 		ulong pgoff = (ulong)offset >> PAGE_SHIFT;
 
 		error = -EINVAL;
-		if (len == 0 || offset < 0 || (offset & (PAGE_SIZE - 1)) != 0 || (flags & MAP_TYPE) is not (MAP_SHARED or MAP_SHARED_VALIDATE))
+		if (len == 0 || offset < 0 || ((ulong)offset & (PAGE_SIZE - 1)) != 0 || (flags & MAP_TYPE) is not (MAP_SHARED or MAP_SHARED_VALIDATE))
 			return null;
 		if ((flags & MAP_FIXED) != 0 && (addr & ~PAGE_MASK) != 0)
 			return null;

@@ -34,7 +34,7 @@ public unsafe partial class kernel
 
 		mem_map_bytes = (nuint)nr * (nuint)sizeof(page);
 		mem_map = (page *)reserve(mem_map_bytes, 64, out mem_map_block);
-		frames = (byte *)reserve((nuint)nr * PAGE_SIZE, PAGE_SIZE, out frames_block);
+		frames = (byte *)reserve((nuint)(nr * PAGE_SIZE), (nuint)PAGE_SIZE, out frames_block);
 	}
 
 	[__puts("mem_map_block", "frames_block")]
@@ -167,11 +167,11 @@ public unsafe partial class kernel
 	/* what an architecture does for highmem.h, on the start of a frame */
 	public void clear_page(void *addr)
 	{
-		NativeMemory.Clear(addr, PAGE_SIZE);
+		NativeMemory.Clear(addr, (nuint)PAGE_SIZE);
 		virt_to_page(addr)->flags |= 1ul << PG_machine_zero;
 	}
 
-	public static void copy_page(void *to, void *from) => NativeMemory.Copy(from, to, PAGE_SIZE);
+	public static void copy_page(void *to, void *from) => NativeMemory.Copy(from, to, (nuint)PAGE_SIZE);
 	public void clear_user_page(void *addr, ulong vaddr, page *page) => clear_page(addr);
 	public static void copy_user_page(void *to, void *from, ulong vaddr, page *page) => copy_page(to, from);
 	public static void memset(void *s, int c, ulong n) => NativeMemory.Fill(s, (nuint)n, (byte)c);

@@ -41,7 +41,7 @@ public unsafe partial class kernel
 			return;
 		}
 		if (sis->slots[offset] == null)
-			sis->slots[offset] = (byte *)arena.alloc(PAGE_SIZE);
+			sis->slots[offset] = (byte *)arena.alloc((nuint)PAGE_SIZE);
 		copy_page(sis->slots[offset], page_contents(page));
 		sis->written[offset] = SLOT_BYTES;
 	}

@@ -50,7 +50,7 @@ public unsafe partial class kernel
 		p->written = (byte *)arena.alloc(p->max);
 		p->slots = (byte **)arena.alloc((nuint)p->max * (nuint)sizeof(byte *));
 		p->swap_map[0] = SWAP_MAP_BAD;	/* the header */
-		p->slots[0] = (byte *)arena.alloc(PAGE_SIZE);
+		p->slots[0] = (byte *)arena.alloc((nuint)PAGE_SIZE);
 		p->lowest_bit = 1;
 		p->cluster_next = 1;
 		p->highest_bit = p->max - 1;

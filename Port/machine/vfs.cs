@@ -90,7 +90,7 @@ public unsafe partial class kernel
 		do {
 			page *page;
 			void *fsdata;
-			ulong offset = (ulong)(pos & (PAGE_SIZE - 1));
+			ulong offset = (ulong)pos & (PAGE_SIZE - 1);
 			ulong bytes = min(PAGE_SIZE - offset, iov_iter_count(i));
 
 			status = shmem_write_begin(file, mapping, pos, (uint)bytes, 0, &page, &fsdata);
@@ -189,7 +189,9 @@ public unsafe partial class kernel
 			if (start < 0)
 				break;
 			at = lseek(file, start, SEEK_HOLE);
-			extents.Add((start >> PAGE_SHIFT, (at + PAGE_SIZE - 1) >> PAGE_SHIFT));
+			if (at == start)	/* the last page of all: its end is no loff_t, and SEEK_HOLE gives back what it was asked */
+				at = size;
+			extents.Add((start >> PAGE_SHIFT, (long)(((ulong)at + PAGE_SIZE - 1) >> PAGE_SHIFT)));
 		}
 		return extents;
 	}

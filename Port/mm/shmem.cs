@@ -58,13 +58,13 @@ public int shmem_acct_block(ulong flags, long pages)
 		return 0;
 
 	return security_vm_enough_memory_mm(current->mm,
-			pages * VM_ACCT(PAGE_SIZE));
+			pages * VM_ACCT((loff_t)PAGE_SIZE));
 }
 
 public void shmem_unacct_blocks(ulong flags, long pages)
 {
 	if (flags & VM_NORESERVE)
-		vm_unacct_memory(pages * VM_ACCT(PAGE_SIZE));
+		vm_unacct_memory(pages * VM_ACCT((loff_t)PAGE_SIZE));
 }
 
 public bool shmem_inode_acct_block(inode *inode, long pages)
@@ -224,7 +224,7 @@ public ulong shmem_unused_huge_shrink(shmem_sb_info *sbinfo,
 		}
 
 		if (round_up(inode->i_size, PAGE_SIZE) ==
-				round_up(inode->i_size, (loff_t)HPAGE_PMD_SIZE)) {
+				round_up(inode->i_size, HPAGE_PMD_SIZE)) {
 			list_move(&info->shrinklist, &to_remove);
 			removed++;
 			goto next;
@@ -473,10 +473,10 @@ public virtual void shmem_undo_range(inode *inode, loff_t lstart, loff_t lend,
 {
 	address_space *mapping = inode->i_mapping;
 	shmem_inode_info *info = SHMEM_I(inode);
-	pgoff_t start = (pgoff_t)((lstart + PAGE_SIZE - 1) >> PAGE_SHIFT);
+	pgoff_t start = ((pgoff_t)lstart + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	pgoff_t end = (pgoff_t)((lend + 1) >> PAGE_SHIFT);
-	uint partial_start = (uint)(lstart & (PAGE_SIZE - 1));
-	uint partial_end = (uint)((lend + 1) & (PAGE_SIZE - 1));
+	uint partial_start = (uint)((pgoff_t)lstart & (PAGE_SIZE - 1));
+	uint partial_end = (uint)((pgoff_t)(lend + 1) & (PAGE_SIZE - 1));
 	pagevec pvec;
 	pgoff_t *indices = stackalloc pgoff_t[PAGEVEC_SIZE];
 	long nr_swaps_freed = 0;
@@ -547,7 +547,7 @@ public virtual void shmem_undo_range(inode *inode, loff_t lstart, loff_t lend,
 		page *page = null;
 		shmem_getpage(inode, start - 1, &page, SGP_READ);
 		if (page != null) {
-			uint top = PAGE_SIZE;
+			uint top = (uint)PAGE_SIZE;
 			if (start > end) {
 				top = partial_end;
 				partial_end = 0;
@@ -1242,7 +1242,7 @@ alloc_nohuge_end:
 	alloced = true;
 
 	if (PageTransHuge(page) &&
-	    (pgoff_t)DIV_ROUND_UP(i_size_read(inode), PAGE_SIZE) <
+	    DIV_ROUND_UP((pgoff_t)i_size_read(inode), PAGE_SIZE) <
 			hindex + (pgoff_t)HPAGE_PMD_NR - 1) {
 		spin_lock(&sbinfo->shrinklist_lock);
 		if (list_empty_careful(&info->shrinklist)) {
@@ -1425,9 +1425,9 @@ shmem_write_end(@file *file, address_space *mapping,
 			}
 		}
 		if (copied < PAGE_SIZE) {
-			uint from = (uint)(pos & (PAGE_SIZE - 1));
+			uint from = (uint)((pgoff_t)pos & (PAGE_SIZE - 1));
 			zero_user_segments(page, 0, from,
-					from + copied, PAGE_SIZE);
+					from + copied, (uint)PAGE_SIZE);
 		}
 		SetPageUptodate(head);
 	}
@@ -1590,7 +1590,7 @@ public loff_t shmem_file_llseek(@file *file, loff_t offset, int whence)
 		offset = -ENXIO;
 	else {
 		start = (pgoff_t)(offset >> PAGE_SHIFT);
-		end = ((pgoff_t)inode->i_size + (pgoff_t)PAGE_SIZE - 1) >> PAGE_SHIFT;
+		end = ((pgoff_t)inode->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT;
 		new_offset = (loff_t)shmem_seek_hole_data(mapping, start, end, whence);
 		new_offset <<= PAGE_SHIFT;
 		if (new_offset > offset) {
@@ -1666,7 +1666,7 @@ public virtual long shmem_fallocate(@file *file, int mode, loff_t offset,
 	}
 
 	start = (pgoff_t)(offset >> PAGE_SHIFT);
-	end = ((pgoff_t)(offset + len) + (pgoff_t)PAGE_SIZE - 1) >> PAGE_SHIFT;
+	end = ((pgoff_t)(offset + len) + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	if (sbinfo->max_blocks != 0 && end - start > sbinfo->max_blocks) {
 		error = -ENOSPC;
 		goto @out;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The kernel's #defines that are plain numbers, each under the header it stands in. They are int where C lets them
- * be, because a constant int goes with every C# integer type. */
+ * be, because a constant int goes with every C# integer type; what is unsigned long in C is ulong, so that C# wants
+ * a cast where C makes a signed operand unsigned. */
 namespace linux;
 
 public static class constants
@@ -12,7 +13,7 @@ public static class constants
 
 	/* arch/x86/include/asm/page_types.h */
 	public const int PAGE_SHIFT = 12;
-	public const int PAGE_SIZE = 1 << PAGE_SHIFT;
+	public const ulong PAGE_SIZE = 1ul << PAGE_SHIFT;
 	public const ulong PAGE_MASK = ~((1ul << PAGE_SHIFT) - 1);
 	public const int BITS_PER_LONG = 64;
 
@@ -36,7 +37,7 @@ public static class constants
 	/* mm/shmem.c */
 	public const int SHMEM_HUGE_NEVER = 0, SHMEM_HUGE_ALWAYS = 1, SHMEM_HUGE_WITHIN_SIZE = 2, SHMEM_HUGE_ADVISE = 3,
 		SHMEM_HUGE_DENY = -1, SHMEM_HUGE_FORCE = -2;
-	public const int BLOCKS_PER_PAGE = PAGE_SIZE / 512;
+	public const ulong BLOCKS_PER_PAGE = PAGE_SIZE / 512;
 
 	/* Kconfig, as the kernels of the transcripts were built */
 	public const bool CONFIG_TRANSPARENT_HUGE_PAGECACHE = true, CONFIG_TRANSPARENT_HUGEPAGE = true, CONFIG_SHMEM = true, CONFIG_XARRAY_MULTI = true,

@@ -112,7 +112,7 @@ static void call_free_transhuge_page(kernel k, page *page) => k.free_transhuge_p
 public page *nth_page(page *page, ulong n) => pfn_to_page(page_to_pfn((page)) + (n));
 
 // PORT: ALIGN() of a power of 2
-public static ulong PAGE_ALIGN(ulong addr) => round_up(addr, (ulong)PAGE_SIZE);
+public static ulong PAGE_ALIGN(ulong addr) => round_up(addr, PAGE_SIZE);
 
 // PORT: IS_ALIGNED() of a power of 2
 public static bool PAGE_ALIGNED(ulong addr) => (addr & ~PAGE_MASK) == 0;
@@ -223,7 +223,7 @@ public ulong compound_nr(page *page)
 
 public ulong page_size(page *page)
 {
-	return (ulong)PAGE_SIZE << (int)compound_order(page);
+	return PAGE_SIZE << (int)compound_order(page);
 }
 
 public uint page_shift(page *page)

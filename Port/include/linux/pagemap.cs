@@ -251,7 +251,7 @@ public int wait_on_page_locked_killable(page *page, [CallerFilePath] string file
 
 public static ulong dir_pages(inode *inode)
 {
-	return (ulong)(inode->i_size + PAGE_SIZE - 1) >>
+	return (ulong)((ulong)inode->i_size + PAGE_SIZE - 1) >>
 			       PAGE_SHIFT;
 }
 }

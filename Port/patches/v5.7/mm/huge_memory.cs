@@ -46,7 +46,7 @@ public override int split_huge_page_to_list(page *page, list_head *list)
 		i_mmap_lock_read(mapping);
 
 		/* the page lock keeps i_size above or below it */
-		end = (pgoff_t)DIV_ROUND_UP(i_size_read(mapping->host), PAGE_SIZE);
+		end = DIV_ROUND_UP((pgoff_t)i_size_read(mapping->host), PAGE_SIZE);
 	}
 
 	/* looked at again when the refcount is frozen; here it saves the unmapping */

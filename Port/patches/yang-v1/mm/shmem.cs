@@ -15,10 +15,10 @@ public void shmem_undo_range(inode *inode, loff_t lstart, loff_t lend,
 {
 	address_space *mapping = inode->i_mapping;
 	shmem_inode_info *info = SHMEM_I(inode);
-	pgoff_t start = (pgoff_t)((lstart + PAGE_SIZE - 1) >> PAGE_SHIFT);
+	pgoff_t start = ((pgoff_t)lstart + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	pgoff_t end = (pgoff_t)((lend + 1) >> PAGE_SHIFT);
-	uint partial_start = (uint)(lstart & (PAGE_SIZE - 1));
-	uint partial_end = (uint)((lend + 1) & (PAGE_SIZE - 1));
+	uint partial_start = (uint)((pgoff_t)lstart & (PAGE_SIZE - 1));
+	uint partial_end = (uint)((pgoff_t)(lend + 1) & (PAGE_SIZE - 1));
 	pagevec pvec;
 	pgoff_t *indices = stackalloc pgoff_t[PAGEVEC_SIZE];
 	long nr_swaps_freed = 0;
@@ -114,7 +114,7 @@ out_put:
 		page *page_ = null;
 		shmem_getpage(inode, start - 1, &page_, SGP_READ);
 		if (page_ != null) {
-			uint top = PAGE_SIZE;
+			uint top = (uint)PAGE_SIZE;
 			if (start > end) {
 				top = partial_end;
 				partial_end = 0;
@@ -390,7 +390,7 @@ public override long shmem_fallocate(@file *file, int mode, loff_t offset,
 	}
 
 	start = (pgoff_t)(offset >> PAGE_SHIFT);
-	end = ((pgoff_t)(offset + len) + (pgoff_t)PAGE_SIZE - 1) >> PAGE_SHIFT;
+	end = ((pgoff_t)(offset + len) + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	if (sbinfo->max_blocks != 0 && end - start > sbinfo->max_blocks) {
 		error = -ENOSPC;
 		goto @out;

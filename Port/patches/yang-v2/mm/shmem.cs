@@ -12,10 +12,10 @@ public override void shmem_undo_range(inode *inode, loff_t lstart, loff_t lend,
 {
 	address_space *mapping = inode->i_mapping;
 	shmem_inode_info *info = SHMEM_I(inode);
-	pgoff_t start = (pgoff_t)((lstart + PAGE_SIZE - 1) >> PAGE_SHIFT);
+	pgoff_t start = ((pgoff_t)lstart + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	pgoff_t end = (pgoff_t)((lend + 1) >> PAGE_SHIFT);
-	uint partial_start = (uint)(lstart & (PAGE_SIZE - 1));
-	uint partial_end = (uint)((lend + 1) & (PAGE_SIZE - 1));
+	uint partial_start = (uint)((pgoff_t)lstart & (PAGE_SIZE - 1));
+	uint partial_end = (uint)((pgoff_t)(lend + 1) & (PAGE_SIZE - 1));
 	pagevec pvec;
 	pgoff_t *indices = stackalloc pgoff_t[PAGEVEC_SIZE];
 	long nr_swaps_freed = 0;
@@ -101,7 +101,7 @@ split:
 		page *page_ = null;
 		shmem_getpage(inode, start - 1, &page_, SGP_READ);
 		if (page_ != null) {
-			uint top = PAGE_SIZE;
+			uint top = (uint)PAGE_SIZE;
 			if (start > end) {
 				top = partial_end;
 				partial_end = 0;
