@@ -407,6 +407,7 @@ public unsafe partial class kernel
 			return null;
 		__count_zid_vm_events(PGALLOC_NORMAL, ZONE_NORMAL, 1L << (int)order);
 		prep_new_page(page, order, gfp_mask);
+		made_progress();
 		return page;
 	}
 

@@ -34,10 +34,12 @@ public unsafe partial class kernel
 	{
 		current = (task_struct *)arena.alloc((nuint)sizeof(task_struct));
 		current->pid = 1;
+		/* a walk over all pages, a round for each, ends */
+		no_progress_bound = (long)max(1 << 22, 2 * config.nr_pages);
 	}
 
-	/// <summary>Rounds through cond_resched(), without a page being freed, after which no_progress is thrown.</summary>
-	public long no_progress_bound = 1 << 22;
+	/// <summary>Rounds through cond_resched(), without a page being allocated or freed, after which no_progress is thrown.</summary>
+	public long no_progress_bound;
 	long idle_rounds;
 
 	/// <summary>Calls of signal_pending() until one says yes, and all after it; negative: never.</summary>
@@ -49,7 +51,7 @@ public unsafe partial class kernel
 			throw new no_progress(no_progress_bound);
 	}
 
-	/* a page was freed, or the task left the kernel */
+	/* a page was allocated, freed or split, or the task left the kernel */
 	void made_progress() => idle_rounds = 0;
 
 	public static bool need_resched() => false;
