@@ -868,7 +868,7 @@ public page *shmem_swapin(swp_entry_t swap, gfp_t gfp,
 	return page;
 }
 
-public page *shmem_alloc_hugepage(gfp_t gfp,
+public virtual page *shmem_alloc_hugepage(gfp_t gfp,
 		shmem_inode_info *info, pgoff_t index)
 {
 	vm_area_struct pvma;

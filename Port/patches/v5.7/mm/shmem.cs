@@ -2,7 +2,7 @@
 /* mm/shmem.c at v5.7, blob bd8840082c94 */
 namespace linux;
 
-/// <summary>v5.4 with v5.7's text of 71725ed10c40 and its build fix, of splitting, collapsing and shmem_getpage_gfp(), and of the XArray's walks.</summary>
+/// <summary>v5.4 with v5.7's text of 71725ed10c40 and its build fix, of splitting, collapsing, shmem_alloc_hugepage() and shmem_getpage_gfp(), and of the XArray's walks.</summary>
 public unsafe partial class v5_7(machine_config config) : kernel(config)
 {
 public override string name => "v5.7";
@@ -169,6 +169,30 @@ public override void shmem_undo_range(inode *inode, loff_t lstart, loff_t lend,
 	info->swapped -= (ulong)nr_swaps_freed;
 	shmem_recalc_inode(inode);
 	spin_unlock_irq(&info->@lock);
+}
+
+public override page *shmem_alloc_hugepage(gfp_t gfp,
+		shmem_inode_info *info, pgoff_t index)
+{
+	vm_area_struct pvma;
+	address_space *mapping = info->vfs_inode.i_mapping;
+	pgoff_t hindex;
+	page *page;
+
+	hindex = round_down(index, HPAGE_PMD_NR);
+	if (xa_find(&mapping->i_pages, &hindex, hindex + (pgoff_t)HPAGE_PMD_NR - 1,
+								XA_PRESENT) != null)
+		return null;
+
+	shmem_pseudo_vma_init(&pvma, info, hindex);
+	page = alloc_pages_vma(gfp | __GFP_COMP | __GFP_NORETRY | __GFP_NOWARN,
+			HPAGE_PMD_ORDER, &pvma, 0, numa_node_id(), true);
+	shmem_pseudo_vma_destroy(&pvma);
+	if (page != null)
+		prep_transhuge_page(page);
+	else
+		count_vm_event(THP_FILE_FALLBACK);
+	return page;
 }
 
 [__cond_gets("zero", "*pagep")]
