@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 using static linux.constants;
+using static linux.gfp_flags;
+using static linux.scan_result;
 using static linux.vm_event_item;
 
 namespace linux.tests.machine;
@@ -29,6 +31,27 @@ public sealed unsafe class HugeAllocationTests
 
         Assert.That(kernel.vm_event(THP_FILE_FALLBACK), Is.EqualTo(fallbacks));
         Assert.That(kernel.vm_event(THP_FILE_FALLBACK_CHARGE), Is.EqualTo(fallbacks));
+    }
+
+    [Test]
+    public void A_file_asks_for_movable_pages()
+    {
+        using var kernel = new kernel(new machine_config());
+
+        Assert.That(kernel.mapping_gfp_mask(kernel.creat(out _)->f_mapping) & __GFP_MOVABLE, Is.Not.Zero);
+    }
+
+    [TestCase(511u, false), TestCase(513u, true), Description("HPAGE_PMD_NR - khugepaged_max_ptes_none is unsigned")]
+    public void When_more_holes_are_allowed_than_there_are_pages_there_are_always_too_many(uint allowed, bool tooMany)
+    {
+        using var kernel = new kernel(new machine_config { huge = SHMEM_HUGE_NEVER });
+        @file* file = kernel.creat(out _);
+        Write(kernel, file);
+        Assert.That(kernel.ftruncate(file, 2 << 20), Is.Zero);
+        kernel.khugepaged_max_ptes_none = allowed;
+        kernel.lru_add_drain();
+
+        Assert.That(kernel.collapse(file, 0) == SCAN_EXCEED_NONE_PTE, Is.EqualTo(tooMany));
     }
 
     static void Write(kernel kernel, @file* file)

@@ -569,7 +569,7 @@ public void xas_create_range(xa_state *xas)
 	byte shift = xas->xa_shift;
 	byte sibs = xas->xa_sibs;
 
-	xas->xa_index |= (uint)(((sibs + 1) << shift) - 1);
+	xas->xa_index |= (ulong)(long)(((sibs + 1) << shift) - 1);
 	if (xas_is_node(xas) && xas->xa_node->shift == xas->xa_shift)
 		xas->xa_offset |= sibs;
 	xas->xa_shift = 0;

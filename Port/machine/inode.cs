@@ -75,7 +75,7 @@ public unsafe partial class kernel
 		inode->i_mapping = &inode->i_data;
 		inode->i_data.host = inode;
 		inode->i_data.a_ops = shmem_aops;
-		inode->i_data.gfp_mask = GFP_HIGHUSER;
+		inode->i_data.gfp_mask = GFP_HIGHUSER_MOVABLE;
 		xa_init_flags(&inode->i_data.i_pages, XA_FLAGS_LOCK_IRQ | XA_FLAGS_ACCOUNT);
 		INIT_LIST_HEAD(&inode->i_data.i_mmap);
 		info->flags = VM_NORESERVE;

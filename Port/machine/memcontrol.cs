@@ -53,6 +53,7 @@ public unsafe partial class kernel
 	public bool mem_cgroup_is_root(mem_cgroup *memcg) => memcg == root_mem_cgroup;
 	public static bool mem_cgroup_online(mem_cgroup *memcg) => true;
 	public mem_cgroup *mem_cgroup_from_task(task_struct *p) => root_mem_cgroup;
+	public bool mm_match_cgroup(mm_struct *mm, mem_cgroup *memcg) => memcg == root_mem_cgroup;
 	public mem_cgroup *get_mem_cgroup_from_mm(mm_struct *mm) => root_mem_cgroup;
 	public lruvec *mem_cgroup_page_lruvec(page *page, pglist_data *pgdat) => &pgdat->__lruvec;
 	public lruvec *mem_cgroup_lruvec(pglist_data *pgdat, mem_cgroup *memcg) => &pgdat->__lruvec;

@@ -276,6 +276,12 @@ public unsafe partial class kernel
 		return pra->mapcount != 0;
 	}
 
+	static bool invalid_page_referenced_vma(kernel k, vm_area_struct *vma, void *arg)
+	{
+		var pra = (page_referenced_arg *)arg;
+		return !k.mm_match_cgroup(vma->vm_mm, pra->memcg);
+	}
+
 	/// <summary>
 	/// Clears the accessed bit of all entries that map the page; returns the number of vmas in which one was set,
 	/// <paramref name="vm_flags"/> what these vmas are. 1 if the page had to be locked first, and was locked.
@@ -298,6 +304,9 @@ public unsafe partial class kernel
 			if (!we_locked)
 				return 1;
 		}
+
+		if (memcg != null)
+			rwc.invalid_vma = &invalid_page_referenced_vma;
 
 		rmap_walk(page, &rwc);
 		*vm_flags = pra.vm_flags;
