@@ -20,6 +20,10 @@ public sealed class CommandLineTests
     [TestCase("replay LOG --prefill -1", "--prefill: '-1' is not a size, expected bytes or a number with K, M, G or T, such as 160M")]
     [TestCase("replay LOG --prefill 1G", "--prefill: 1G does not fit, expected at most --size 512M")]
     [TestCase("replay LOG --memory 1M", "--memory: 1M is too little, expected at least 16M")]
+    [TestCase("replay LOG --swap 16T", "--swap: 16T is too much, expected at most 15T")]
+    [TestCase("replay LOG --memory 4194304T", "--memory, --swap: no room here for 4194304T and 1G, expected less")]
+    [TestCase("map LOG -k v5.4 --memory 4194304T", "--memory, --swap: no room here for 4194304T and 1G, expected less")]
+    [TestCase("replay ", "FILE: cannot be read, expected a log file: '' names none")]
     [TestCase("replay LOG --json --per-op", "--per-op: cannot go with --json, which has every operation, expected one of them")]
     [TestCase("replay LOG --file f", "LOG: the log names no file, expected none to be asked for but 'f' was")]
     [TestCase("map LOG", "Option '--kernel' is required, expected what --help lists")]
@@ -36,6 +40,29 @@ public sealed class CommandLineTests
             .Or.EqualTo(message.Replace("'LOG'", $"'{s_log}'") + "\n"));
         Assert.That(run.Rc, Is.EqualTo(CommandLine.BadInput));
         Assert.That(run.Output, Is.Empty);
+    }
+
+    [Test]
+    public void As_much_is_written_as_a_write_may_move_at_most()
+    {
+        Assert.That(Run.Of("replay", LogOf("write 0 0x80000000 0"), "-k", "v5.4", "--size", "16M").Rc, Is.EqualTo(CommandLine.Done));
+    }
+
+    [Test]
+    public void Of_a_file_that_is_too_large_the_digest_and_the_map_are_left_out()
+    {
+        var path = LogOf("ftruncate(3</dev/shm/f>, 1125899906842624) = 0");
+
+        Assert.That(Run.Good("replay", path, "-k", "v5.4", "--per-op"), Does.Contain(" sha256=too-large data=none\n"));
+        Assert.That(Run.Good("replay", path, "-k", "v5.4", "--json"), Does.Contain("\"sha256\": null"));
+        Assert.That(Run.Of("map", path, "-k", "v5.4"), Is.EqualTo(new Run(CommandLine.BadInput, "", "map: the file has 274877906944 pages, expected at most 16777216 to be shown\n")));
+    }
+
+    static string LogOf(string operation)
+    {
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.ID}.log");
+        File.WriteAllText(path, operation + "\n");
+        return path;
     }
 
     [TestCase("--json")]

@@ -22,6 +22,10 @@ public sealed class DiffCommandTests
     [TestCase("diff --fingerprint", "--fingerprint: needs the kernel's source, expected --kernel")]
     [TestCase("diff --patch", "--patch: which kernel after, expected --to with one of v5.4, yang-v1, yang-v2, dickins, v5.7")]
     [TestCase("diff --patch --to dickins NOWHERE", "NOWHERE: no such file, expected a patch")]
+    [TestCase("diff --patch --to dickins EMPTY", "EMPTY: a directory, expected a patch")]
+    [TestCase("diff --patch --to dickins EMPTY/bad.patch", "EMPTY/bad.patch:3: '@@ -x,2 +1 @@' starts no hunk, expected @@ -LINE,LINES +LINE,LINES @@")]
+    [TestCase("diff kmap --html NOWHERE/x", "--html: cannot write 'NOWHERE/x', expected a file in a directory that is there")]
+    [TestCase("diff kmap --html EMPTY", "--html: cannot write 'EMPTY', expected a file in a directory that is there")]
     [TestCase("diff --patch --to dickins EMPTY/readme", "EMPTY/readme: no hunk in it, expected a patch with --- and +++ lines")]
     [TestCase("diff --kernel EMPTY/readme", "EMPTY/readme: no file that the port is of, expected one such as mm/shmem.c")]
     [TestCase("diff --kernel EMPTY/util.c", "EMPTY/util.c: not one declaration in it, expected C")]
@@ -33,7 +37,7 @@ public sealed class DiffCommandTests
     public void Bad_input_is_one_line_and_exit_code_2(string args, string message)
     {
         using var tree = new TemporaryTree(("readme", "words\n"), ("shmem.c", "int f(void) {\n"), ("filemap.c", "\u007fELF\0"),
-            ("util.c", "words about (no) C\n"), ("truncate.c", "int f;\n"), ("tree/mm/shmem.c", "}\n"));
+            ("util.c", "words about (no) C\n"), ("truncate.c", "int f;\n"), ("tree/mm/shmem.c", "}\n"), ("bad.patch", "--- a/mm/shmem.c\n+++ b/mm/shmem.c\n@@ -x,2 +1 @@\n"));
         using (FileStream large = File.Create(tree.FileAt("swap.c")))
         {
             large.SetLength(100L << 20);

@@ -98,7 +98,7 @@ static class DiffCommand
 	{
 		TextWriter output = parsed.InvocationConfiguration.Output;
 		if (parsed.GetValue(s_html) is { } file)
-			File.WriteAllText(file, HtmlReport.Page(kernel, port, [.. comparisons.Where(c => c.Fate != Fate.Own)]));
+			WriteHtml(file, HtmlReport.Page(kernel, port, [.. comparisons.Where(c => c.Fate != Fate.Own)]));
 		else if (parsed.GetValue(s_json))
 			JsonReport.Write(output, kernel, port, comparisons);
 		else if (parsed.GetValue(s_unified))
@@ -107,6 +107,15 @@ static class DiffCommand
 			Summary.Write(output, comparisons);
 		else
 			Side(output, comparisons);
+	}
+
+	static void WriteHtml(string file, string page)
+	{
+		try {
+			File.WriteAllText(file, page);
+		} catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException) {
+			throw new DiffException($"--html: cannot write '{file}', expected a file in a directory that is there");
+		}
 	}
 
 	static void Side(TextWriter output, List<Comparison> comparisons)

@@ -4,7 +4,7 @@ using linux.logs;
 namespace linux.cli;
 
 /// <summary>What a file was after the last operation; extents in pages, ends exclusive.</summary>
-public sealed record FileEnd(string Line, long Size, ulong Pages, string Sha256, IReadOnlyList<(long Start, long End)> Extents);
+public sealed record FileEnd(string Line, long Size, ulong Pages, string? Sha256, IReadOnlyList<(long Start, long End)> Extents);
 
 /// <summary>A log's way through one kernel.</summary>
 public sealed record KernelRun(string Kernel)
@@ -41,7 +41,7 @@ public sealed record KernelRun(string Kernel)
 	/// <exception cref="IOException">The file could not be filled beforehand.</exception>
 	public static unsafe KernelRun Carry(string name, machine_config machine, LogFile log, ReplayOptions options, Wants wants)
 	{
-		using kernel kernel = kernels.boot(name, machine);
+		using kernel kernel = LogOptions.Boot(name, machine);
 		using var replayer = new Replayer(kernel, options);
 		OperationResult[] results = wants.Results ? new OperationResult[log.Operations.Length] : [];
 		long hugePages = replayer.HugePages;

@@ -10,7 +10,7 @@ namespace linux.cli;
 sealed class LogOptions
 {
 	const long FromLog = -1;
-	const long DefaultSize = 512L << 20, DefaultMemory = 1L << 30, LeastMemory = 16L << 20;
+	const long DefaultSize = 512L << 20, DefaultMemory = 1L << 30, LeastMemory = 16L << 20, MostSwap = 15L << 40;
 
 	static readonly (string Name, int Value)[] HugeModes = [
 		("always", SHMEM_HUGE_ALWAYS), ("never", SHMEM_HUGE_NEVER), ("within_size", SHMEM_HUGE_WITHIN_SIZE), ("advise", SHMEM_HUGE_ADVISE),
@@ -55,12 +55,24 @@ sealed class LogOptions
 		long? ram = parsed.GetValue(memory);
 		if (ram < LeastMemory)
 			throw new LogException($"--memory: {Sizes.Format(ram.Value)} is too little, expected at least {Sizes.Format(LeastMemory)}");
+		if (parsed.GetValue(swap) is > MostSwap and var slots)
+			throw new LogException($"--swap: {Sizes.Format(slots)} is too much, expected at most {Sizes.Format(MostSwap)}");
 		return new machine_config {
 			huge = unchecked((byte)(parsed.GetValue(huge) ?? SHMEM_HUGE_ALWAYS)),
 			max_blocks = Pages(parsed.GetValue(size) ?? DefaultSize),
 			nr_pages = Pages(ram ?? DefaultMemory),
 			nr_swap_pages = Pages(parsed.GetValue(swap) ?? (ram == null ? 0 : DefaultMemory)),
 		};
+	}
+
+	/// <exception cref="LogException">This host has no room for such a machine.</exception>
+	public static kernel Boot(string name, machine_config machine)
+	{
+		try {
+			return kernels.boot(name, machine);
+		} catch (OutOfMemoryException) {
+			throw new LogException($"--memory, --swap: no room here for {Sizes.Format((long)(machine.nr_pages * PAGE_SIZE))} and {Sizes.Format((long)(machine.nr_swap_pages * PAGE_SIZE))}, expected less");
+		}
 	}
 
 	public ReplayOptions Replay(ParseResult parsed, LogFile log)

@@ -10,6 +10,7 @@ static unsafe class MapCommand
 {
 	/* a line's index and counts beside its cells */
 	const int Margin = 40;
+	const int MostPages = 1 << 24;
 
 	public static Command Build()
 	{
@@ -44,7 +45,7 @@ static unsafe class MapCommand
 
 	static int Show(InvocationConfiguration console, string name, machine_config machine, LogFile log, ReplayOptions options, int n, long[] dumped)
 	{
-		using kernel kernel = kernels.boot(name, machine);
+		using kernel kernel = LogOptions.Boot(name, machine);
 		using var replayer = new Replayer(kernel, options);
 		int rc = CommandLine.Done, done = 0;
 
@@ -56,11 +57,12 @@ static unsafe class MapCommand
 			rc = CommandLine.KernelTrouble;
 		}
 
+		PageState[] states = States(kernel, replayer.File->f_inode);
 		kstat stat = kernel.fstat(replayer.File);
 		string after = done == 0 ? "before the first operation" : $"after operation {done} of {log.Operations.Length} ({log.Operations[done - 1].Name})";
 		console.Output.WriteLine($"{log.Name} on {name} {after}: size={stat.size} pages={stat.blocks / BLOCKS_PER_PAGE}");
 		int cells = Terminal.Is(console.Output) ? Console.WindowWidth - Margin : PageMap.PlainCells;
-		PageMap.Write(console.Output, States(kernel, replayer.File->f_inode), kernel.HPAGE_PMD_NR, cells);
+		PageMap.Write(console.Output, states, kernel.HPAGE_PMD_NR, cells);
 		foreach (long index in dumped) {
 			console.Output.WriteLine();
 			console.Output.WriteLine(Dump(kernel, replayer.File->f_inode, (pgoff_t)index));
@@ -77,13 +79,19 @@ static unsafe class MapCommand
 
 		for (void* entry = kernel.xa_find(&inode->i_mapping->i_pages, &index, ULONG_MAX, kernel.XA_PRESENT); entry != null;
 		     entry = kernel.xa_find_after(&inode->i_mapping->i_pages, &index, ULONG_MAX, kernel.XA_PRESENT)) {
-			while ((pgoff_t)states.Count < index)
-				states.Add(PageState.Hole);
+			AddHoles(index);
 			states.Add(State(kernel, inode, entry, index));
 		}
-		while ((pgoff_t)states.Count < end)
-			states.Add(PageState.Hole);
+		AddHoles(end);
 		return [.. states];
+
+		void AddHoles(pgoff_t before)
+		{
+			if (before > MostPages)
+				throw new LogException($"map: the file has {before} pages, expected at most {MostPages} to be shown");
+			while ((pgoff_t)states.Count < before)
+				states.Add(PageState.Hole);
+		}
 	}
 
 	static PageState State(kernel kernel, inode* inode, void* entry, pgoff_t index)

@@ -23,7 +23,7 @@ static partial class PatchFile
 	[GeneratedRegex(@"^> ?")]
 	private static partial Regex Quote();
 
-	/// <exception cref="DiffException">There is no hunk in it.</exception>
+	/// <exception cref="DiffException">There is no hunk in it, or one without its numbers.</exception>
 	public static List<Hunk> Read(string name, string text)
 	{
 		string[] lines = text.Replace("\r\n", "\n").Split('\n');
@@ -36,6 +36,8 @@ static partial class PatchFile
 				path = file.Groups[1].Value;
 			else if (path.Length > 0 && HunkHead().Match(lines[i]) is { Success: true } head)
 				hunks.Add(ReadHunk(path, lines, ref i, Count(head.Groups[1].Value), Count(head.Groups[2].Value)));
+			else if (path.Length > 0 && lines[i].StartsWith("@@ ", StringComparison.Ordinal))
+				throw new DiffException($"{name}:{i + 1}: '{lines[i]}' starts no hunk, expected @@ -LINE,LINES +LINE,LINES @@");
 		}
 		return hunks.Count > 0 ? hunks : throw new DiffException($"{name}: no hunk in it, expected a patch with --- and +++ lines");
 	}

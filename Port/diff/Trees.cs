@@ -24,7 +24,7 @@ static class Trees
 	public static string ReadText(string path)
 	{
 		if (!File.Exists(path))
-			throw new DiffException($"{path}: no such file, expected a patch");
+			throw new DiffException($"{path}: {(Directory.Exists(path) ? "a directory" : "no such file")}, expected a patch");
 		if (new FileInfo(path).Length > LargestPatch)
 			throw new DiffException($"{path}: {new FileInfo(path).Length >> 20} MB, expected a patch of at most {LargestPatch >> 20} MB");
 		return File.ReadAllText(path);

@@ -74,6 +74,8 @@ public sealed class LogFile
 	/// <exception cref="LogException">It cannot be read or is no log.</exception>
 	public static LogFile Read(string path, string? file = null)
 	{
+		if (path.Length == 0)
+			throw new LogException("FILE: cannot be read, expected a log file: '' names none");
 		if (Directory.Exists(path))
 			throw new LogException($"{path}: is a directory, expected a log file");
 		try {

@@ -110,6 +110,9 @@ public sealed unsafe class Replayer : IDisposable
 		return new OperationResult(rc, stat.size, pages, split, failed);
 	}
 
+	/* a minute or two */
+	const long MostHashed = 32L << 30;
+
 	/* what read() and write() move at most at once: MAX_RW_COUNT */
 	const long MaxCount = (long)(int.MaxValue & PAGE_MASK);
 
@@ -137,7 +140,7 @@ public sealed unsafe class Replayer : IDisposable
 		case OperationKind.Fallocate:
 			return kernel.vfs_fallocate(file, op.Mode, op.Offset, op.Length);
 		case OperationKind.MadviseRemove:
-			return MadviseRemove(op.Offset, length);
+			return MadviseRemove(op.Offset, op.Length);
 		case OperationKind.SeekData:
 			return Error(kernel.lseek(file, op.Offset, SEEK_DATA));
 		case OperationKind.SeekHole:
@@ -223,11 +226,13 @@ public sealed unsafe class Replayer : IDisposable
 
 	/// <summary>The last line of a transcript. Reads the whole file, as the replay on real kernels did.</summary>
 	public string EndLine() =>
-		$"END ops={totals.Operations} size={Size} pages={Pages} split={totals.Splits} failed={totals.FailedSplits} sha256={Sha256()} data={DataRanges()}";
+		$"END ops={totals.Operations} size={Size} pages={Pages} split={totals.Splits} failed={totals.FailedSplits} sha256={Sha256() ?? "too-large"} data={DataRanges()}";
 
-	/// <summary>The digest of the content [0, i_size), lower-case hexadecimal.</summary>
-	public string Sha256()
+	/// <summary>The digest of the content [0, i_size), lower-case hexadecimal; null: a file so large takes too long, holes or not.</summary>
+	public string? Sha256()
 	{
+		if (Size > MostHashed)
+			return null;
 		using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 		const int Chunk = 1 << 20;
 		Reserve(Chunk);
@@ -275,8 +280,11 @@ public sealed unsafe class Replayer : IDisposable
 		int done = (int)Math.Min(Period, length);
 		for (int i = 0; i < done; i++)
 			bytes[i] = (byte)(1 + (first + i) % Period);
-		for (; done < bytes.Length; done *= 2)
-			bytes[..Math.Min(done, bytes.Length - done)].CopyTo(bytes[done..]);
+		while (done < bytes.Length) {
+			int copied = Math.Min(done, bytes.Length - done);
+			bytes[..copied].CopyTo(bytes[done..]);
+			done += copied;
+		}
 	}
 
 	public void Dispose()
