@@ -43,6 +43,30 @@ public class ConditionTests
         """));
 
     [Test]
+    public Task FlagThatMayBeNull() => PairingVerifier.Reports(Samples.Sample("""
+        public virtual bool C() => _flag;
+        public void M() { bool? taken = null; if (C()) { Monitor.Enter(_a); taken = true; } if (taken.GetValueOrDefault()) Monitor.Exit(_a); }
+        public void N() { bool? taken = null; if (C()) { {|PAIR001:Monitor.Enter(_a)|}; taken = true; } if (!taken.GetValueOrDefault()) {|PAIR002:Monitor.Exit(_a)|}; }
+        """));
+
+    [Test]
+    public Task EndOfACount() => PairingVerifier.Reports(Samples.Sample("""
+        public virtual bool C() => _flag;
+        public void UpTo3(object l) { int i; for (i = 0; i < 3; i++) { if (Monitor.TryEnter(l, 10)) break; } if (i == 3) throw new TimeoutException(); _n++; Monitor.Exit(l); }
+        public void Beyond2(object l) { int i; for (i = 0; i < 3; i++) { if (Monitor.TryEnter(l, 10)) break; } if (i > 2) throw new TimeoutException(); _n++; Monitor.Exit(l); }
+        public void Down(object l) { int i = 3; do { if (Monitor.TryEnter(l, 10)) break; } while (--i > 0); if (i == 0) return; _n++; Monitor.Exit(l); }
+        public async Task<bool> While() { int i = 0; while (i < 3) { if (await _gate.WaitAsync(10)) break; i++; } if (i == 3) return false; _n++; _gate.Release(); return true; }
+        public void UpToMany(object l, int n) { int i; for (i = 0; i < n; i++) { Monitor.Enter(l); if (C()) break; Monitor.Exit(l); } if (i >= n) return; Monitor.Exit(l); }
+        public void UpToLength(object l, int[] a) { int i; for (i = 0; i < a.Length; i++) { if (Monitor.TryEnter(l)) break; } if (i == a.Length) return; Monitor.Exit(l); }
+        public int Found(object[] all, object l) { int found = -1; for (int i = 0; i < all.Length; i++) { Monitor.Enter(l); if (C()) { found = i; break; } Monitor.Exit(l); } if (found >= 0) Monitor.Exit(l); return found; }
+        public void Held(object l) { int held = 0; if (C()) { Monitor.Enter(l); held++; } try { _n++; } finally { while (held-- > 0) Monitor.Exit(l); } }
+        public void Wrong(object l) { int i; for (i = 0; i < 3; i++) { if ({|PAIR001:Monitor.TryEnter(l, 10)|}) break; } if (i == 2) throw new TimeoutException(); _n++; {|PAIR002:Monitor.Exit(l)|}; }
+        public void Left(object l) { int i; for (i = 0; i < 3; i++) { if ({|PAIR001:Monitor.TryEnter(l, 10)|}) break; } if (i < 3) return; _n++; }
+        public void Other(object l, int n, int m) { int i; for (i = 0; i < n; i++) { if ({|PAIR001:Monitor.TryEnter(l)|}) break; } if (i == m) return; {|PAIR002:Monitor.Exit(l)|}; }
+        public void Skipped(object l) { int i; for (i = 0; i < 3; i++) { if (Monitor.TryEnter(l)) break; i += 5; } if (i == 8) return; {|PAIR002:Monitor.Exit(l)|}; }
+        """));
+
+    [Test]
     public Task ArgumentThatIsNotNull() => PairingVerifier.Silent(Samples.Kernel("""
         [CondAcquires("name=nonnull", "p")] public abstract void enter(page* p, string name);
         public void m(page* p, int i) { enter(p, $"{i}"); unlock_page(p); enter(p, "a" + i); unlock_page(p); }

@@ -1350,6 +1350,36 @@ public class PAIR001Tests
         """));
 
     [Test]
+    public Task SemaphoreOfAPool() => PairingVerifier.Reports("""
+        public sealed class BoundedHashSet
+        {
+            readonly SemaphoreSlim _free = new(10);
+            readonly HashSet<object> _set = new();
+            public bool Add(object o) { _free.Wait(); bool added = _set.Add(o); if (!added) _free.Release(); return added; }
+            public void Remove(object o) { if (_set.Remove(o)) _free.Release(); }
+        }
+        public sealed class Pool
+        {
+            readonly SemaphoreSlim _free = new(10, 10);
+            readonly Stack<object> _all = new();
+            int _n;
+            public object Rent() { if (!_free.Wait(1000)) return null; if (_all.Count == 0) { _free.Release(); return null; } return _all.Pop(); }
+            public async Task<object> RentAsync() { await _free.WaitAsync(); if (_all.Count == 0) { _free.Release(); return null; } return _all.Pop(); }
+            public void Return(object o) { _all.Push(o); _free.Release(); }
+            public object Thrown() { {|PAIR001:_free.Wait()|}; if (_all.Count == 0) { _free.Release(); return null; } if (_n == 0) throw new Exception(); return _all.Pop(); }
+            public object Swapped() { {|PAIR001:_free.Wait()|}; if (_all.Count == 0) return null; object o = _all.Pop(); _free.Release(); return o; }
+            public void Count() { {|PAIR001:_free.Wait()|}; if (_all.Count == 0) return; _n++; _free.Release(); }
+        }
+        public sealed class Balanced
+        {
+            readonly SemaphoreSlim _free = new(10);
+            readonly Stack<object> _all = new();
+            public object Rent() { {|PAIR001:_free.Wait()|}; if (_all.Count == 0) { _free.Release(); return null; } return _all.Pop(); }
+            public void Return(object o) { _free.Wait(); _all.Push(o); _free.Release(); }
+        }
+        """);
+
+    [Test]
     public Task SemaphoreThatIsFilledAgain() => PairingVerifier.Silent("""
         class Rate { SemaphoreSlim _slots = new(5, 5); public Task Turn() => _slots.WaitAsync(); public void Reset() => _slots = new SemaphoreSlim(5, 5); }
         class Once

@@ -462,6 +462,12 @@ public class PAIR002Tests
         """));
 
     [Test]
+    public Task ReleasedBeforeItIsTaken() => PairingVerifier.Reports(Samples.Sample("""
+        public void M() { {|PAIR002:Monitor.Exit(_a)|}; Monitor.Enter(_a); _n++; Monitor.Exit(_a); }
+        public void N() { Monitor.Enter(_a); _n++; Monitor.Exit(_a); Monitor.Enter(_a); Monitor.Exit(_a); }
+        """));
+
+    [Test]
     public Task NewLockReleasedFirst() => PairingVerifier.Reports(Samples.Sample("""
         public void A() { var a = new ReaderWriterLockSlim(); {|PAIR002:a.ExitWriteLock()|}; a.EnterWriteLock(); }
         public void B() { var a = new object(); {|PAIR002:Monitor.Exit(a)|}; Monitor.Enter(a); Monitor.Exit(a); }

@@ -24,6 +24,25 @@ public class PAIR003Tests
         """));
 
     [Test]
+    public Task TriedByTheHolder() => PairingVerifier.Reports(Samples.Sample("""
+        public void M1() { _rw.EnterWriteLock(); if ({|PAIR003:_rw.TryEnterReadLock(0)|}) { _n++; _rw.ExitReadLock(); } _rw.ExitWriteLock(); }
+        public void M2() { _rw.EnterReadLock(); if ({|PAIR003:_rw.TryEnterWriteLock(100)|}) { _n++; _rw.ExitWriteLock(); } _rw.ExitReadLock(); }
+        public void M3() { _rw.EnterReadLock(); if ({|PAIR003:_rw.TryEnterReadLock(-1)|}) { _n++; _rw.ExitReadLock(); } _rw.ExitReadLock(); }
+        public void M4() { _rw.EnterUpgradeableReadLock(); if (_rw.TryEnterWriteLock(100)) { _n++; _rw.ExitWriteLock(); } _rw.ExitUpgradeableReadLock(); }
+        public void M5() { while (!_rw.TryEnterWriteLock(100)) Work(); _n++; _rw.ExitWriteLock(); if (_rw.TryEnterReadLock(0)) _rw.ExitReadLock(); }
+        """));
+
+    [Test]
+    public Task TriedByTheHolderOfARecursiveOne() => PairingVerifier.Silent("""
+        public class C
+        {
+            readonly ReaderWriterLockSlim _rw = new(LockRecursionPolicy.SupportsRecursion);
+            int _n;
+            public void M() { _rw.EnterWriteLock(); if (_rw.TryEnterReadLock(0)) { _n++; _rw.ExitReadLock(); } _rw.ExitWriteLock(); }
+        }
+        """);
+
+    [Test]
     public Task Upgrade() => PairingVerifier.Silent(Samples.Sample("""
         public void M() { _rw.EnterUpgradeableReadLock(); _rw.EnterWriteLock(); _rw.ExitWriteLock(); _rw.ExitUpgradeableReadLock(); }
         """));

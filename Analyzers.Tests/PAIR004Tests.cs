@@ -268,6 +268,18 @@ public class PAIR004Tests
         public Action M(MemoryPool<byte> pool) => () => { var b = {|PAIR004:pool.Rent(1)|}; _n += b.Memory.Length; };
         """));
 
+    [TestCase("static void End(IMemoryOwner<byte> o) { using (o) Console.WriteLine(o.Memory.Length); }")]
+    [TestCase("static void End(IMemoryOwner<byte> o) { using var own = o; Console.WriteLine(own.Memory.Length); }")]
+    [TestCase("static void End(IMemoryOwner<byte> o) => o.Dispose();")]
+    [TestCase("static void End(IDisposable? o) => o?.Dispose();")]
+    [TestCase("static async void End(IMemoryOwner<byte> o) { using (o) await Task.Yield(); }")]
+    [TestCase("void End(IMemoryOwner<byte> o) { lock (_a) { Monitor.Enter(_b); Monitor.Exit(_b); o.Dispose(); } }")]
+    [TestCase("public virtual void End(IMemoryOwner<byte> o) { }")]
+    [TestCase("interface IWorker { void Do(IMemoryOwner<byte> o); } IWorker? _worker; void End(IMemoryOwner<byte> o) => _worker!.Do(o);")]
+    public Task OwnerGivenAway(string end) => PairingVerifier.Silent(Samples.Sample(end + """
+        public void M(MemoryPool<byte> pool) { var o = pool.Rent(4); End(o); }
+        """));
+
     [Test]
     public Task HelperOnlyLooks() => PairingVerifier.Reports(Samples.Sample("""
         void Look(IMemoryOwner<byte> o) { _n += o.Memory.Length; } public void M(MemoryPool<byte> pool) { var b = {|PAIR004:pool.Rent(1)|}; Look(b); }

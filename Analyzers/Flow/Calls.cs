@@ -29,7 +29,10 @@ sealed partial class Transfer
     {
         IMethodSymbol method = Lowering.Called(invocation);
         if (method is { Name: "GetValueOrDefault", Parameters.Length: 0, ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T })
-            return Evaluate(invocation.Instance);
+        {
+            Value given = Evaluate(invocation.Instance);
+            return given.IsNull && method.ReturnType.SpecialType == SpecialType.System_Boolean ? _values.False : given;
+        }
         if (method is { Name: "HasFlag", ContainingType.SpecialType: SpecialType.System_Enum } && invocation.Arguments.Length == 1)
         {
             Value has = Evaluate(invocation.Instance), flags = Evaluate(invocation.Arguments[0].Value);
@@ -224,7 +227,8 @@ sealed partial class Transfer
 
         if (PassesThrough(method) && arguments.Count > 0 && contract.Effects.IsEmpty)
             return arguments.Values.First().Value;
-        Value result = constant.HasValue ? _values.Const(constant.Value) : Left(contract) ?? Result(operation, method, contract, receiver, arguments);
+        Value? answer = contract.IsEmpty ? Answer(method, arguments) : null;
+        Value result = constant.HasValue ? _values.Const(constant.Value) : Left(contract) ?? answer ?? Result(operation, method, contract, receiver, arguments);
         // what a summary says of the object that is made is its own business
         if (method.MethodKind == MethodKind.Constructor && contract.Declared)
             receiver = result;
@@ -241,6 +245,7 @@ sealed partial class Transfer
         call = call with { Outs = outs };
         RunWithin(call, contract);
         Known(call);
+        bool isAnswered = ReturnsOnlyWhere(call) || answer is not null && Decides(answer);
         if (!contract.Declared && !method.DeclaringSyntaxReferences.IsEmpty && _state.Held.Any(static (_, holding) => ForbidsBlocking(holding)) && body.Knowledge.Blocking.MayBlock(method, body.Cancellation))
             Block(call);
         Wait(call, contract);
@@ -254,10 +259,9 @@ sealed partial class Transfer
         if (!contract.Declared)
             Keep(call, contract);
         if (contract.Effects.IsEmpty && _state.Held.Count > 0)
-        {
             LoosenNumbers(call);
-            LoosenTold(call);
-        }
+        if (contract.Effects.IsEmpty && !isAnswered)
+            AskOthers(call);
         if (contract.NeverReturns || Body.DoesNotReturn(method))
             _splits.Add(_ => []);
         return result;
@@ -487,17 +491,6 @@ sealed partial class Transfer
     {
         if (call.Method is { Name: "WaitOne", Parameters.IsEmpty: true, ContainingType: { Name: "WaitHandle", ContainingNamespace.Name: "Threading" } })
             _state.Learn(call.Result, Fact.Nothing with { Is = _values.True });
-        foreach (Argument argument in call.Arguments.Values)
-        {
-            foreach (AttributeData attribute in argument.Parameter.GetAttributes())
-            {
-                if (attribute.AttributeClass?.Name == "DoesNotReturnIfAttribute" && attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Primitive } told] && told.Value is bool dead)
-                {
-                    Value condition = argument.Value;
-                    _splits.Add(state => body.Logic.Assume(state, condition, !dead, 0) ? [state] : []);
-                }
-            }
-        }
         // a handle that is not pinned throws
         if (call is { Method: { Name: "AddrOfPinnedObject", ContainingType.Name: "GCHandle" }, Receiver: { Kind: ValueKind.Address } handle } && Owned(_state, Read(handle)) is not null)
             Exists(_state, call.Result);
@@ -526,6 +519,8 @@ sealed partial class Transfer
         ResourceKey key = ResourceKey.Reference(value);
         if (_state.Find(key) is { Count: > 0 } holding)
             _state.Hold(key, holding with { Count = 0, Released = call.Operation });
+        else
+            body.Keeps(value, isItsOwn: false);
     }
 
     Value Property(IPropertyReferenceOperation property)
@@ -569,6 +564,7 @@ sealed partial class Transfer
         return IsResult(property) ? _values.Unary("await", Content(place.A!, property.Instance!.Type)) : Read(place, property);
     }
 
+    /// <summary>What a task is asked for gives what awaiting it gives.</summary>
     static bool IsResult(IPropertyReferenceOperation property) => property is { Property.Name: "Result", Instance: { } task } && IsTask(task.Type);
 
     /// <summary>Where a property is read or assigned in its place: its accessor waits for locks, and does what its contract says.</summary>

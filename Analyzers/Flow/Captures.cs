@@ -46,6 +46,21 @@ sealed partial class Transfer
         else if (call.Method.MethodKind == MethodKind.DelegateInvoke || call.Arguments.Values.Any(static argument => argument.Parameter.Type.TypeKind == TypeKind.Delegate))
         {
             Reassign(call.Operation);
+            foreach (Argument argument in call.Arguments.Values)
+                MayTake(call, argument.Value);
+        }
+    }
+
+    /// <summary>Whether a call runs a function that it is given, and with it takes a lock, is not known.</summary>
+    void MayTake(Call call, Value given)
+    {
+        if (given is not { Kind: ValueKind.Symbol, Key: IDelegateCreationOperation made } || !body.MayRelease(made) || Handover.FunctionOf(made) is not { } function)
+            return;
+        MethodContract contract = body.ContractOf(function, null);
+        foreach (TargetPath path in contract.Effects.Where(effect => effect.Kind == EffectKind.Acquire).Select(effect => effect.Target!).Concat(contract.Unsure))
+        {
+            if (ResolvePath(path, _values.This, function.ContainingType) is { } target)
+                LoosenUnsure(call, _state.Canonical(target));
         }
     }
 

@@ -74,7 +74,8 @@ sealed class Constants(NameIndex names, IAssemblySymbol assembly, Func<SyntaxTre
             _ => name,
         }));
 
-    static bool IsAssigned(ExpressionSyntax field) => field.Parent switch
+    /// <summary>Whether a variable or field is assigned where it is named.</summary>
+    public static bool IsAssigned(ExpressionSyntax field) => field.Parent switch
     {
         AssignmentExpressionSyntax assignment => assignment.Left == field,
         ParenthesizedExpressionSyntax whole => IsAssigned(whole),

@@ -129,7 +129,8 @@ sealed partial class Transfer
         {
             (Effect effect, Value target) = asked[0];
             ResourceKey key = new(target, effect.Kind == EffectKind.Acquire ? ResourceKind.Lock : ResourceKind.Reference, effect.Mode);
-            body.Raise(rule => rule.OnIgnoredResult(new Event(body, _state, call.Operation, key, null)));
+            if (!IsAskedLater(call.Operation))
+                body.Raise(rule => rule.OnIgnoredResult(new Event(body, _state, call.Operation, key, null)));
             foreach ((Effect each, Value at) in deferred)
                 Do(_state, call, each, at, loose: true);
             return;
@@ -152,6 +153,8 @@ sealed partial class Transfer
                 Do(_state, call, effect, target);
             return;
         }
+        if (conditional)
+            Tells(call, deferred);
         _splits.Add(state => Split(state, call, contract, deferred, conditional, nullable));
     }
 
@@ -167,6 +170,11 @@ sealed partial class Transfer
             && call.Arguments[effect.ConditionOn!].Value is not ({ IsArgument: true } or { Kind: ValueKind.Unary, Key: "!", A.IsArgument: true })
             && body.Logic.Decide(_state, Term(_state, call, effect)) is null,
     };
+
+    /// <summary>Whether something is asked after it if a lock is held: IsReadLockHeld.</summary>
+    bool IsAskedLater(IOperation taken) => body.Code.Operation.Descendants().Any(operation => operation.Syntax.SpanStart > taken.Syntax.SpanStart
+        && (operation switch { IInvocationOperation call => call.TargetMethod, IPropertyReferenceOperation { Property.GetMethod: var getter } => getter, _ => null }) is { } asked
+        && body.ContractOf(asked, null).Effects.Any(effect => effect.Kind == EffectKind.Assert));
 
     static bool IsOfLock(Effect effect) => effect.Kind is EffectKind.Acquire or EffectKind.Release;
 
@@ -371,17 +379,14 @@ sealed partial class Transfer
             yield return state;
     }
 
-    Value Term(State state, Call call, Effect effect)
-    {
-        Value value = call.Result;
-        if (effect.ConditionAt is { } path)
-            value = Resolve(path, call) ?? Fresh(call.Operation, "condition");
-        else if (effect.ConditionOn is { } name)
-            value = call.Arguments.TryGetValue(name, out Argument? argument) ? argument.Place is { } place ? state.At(place) ?? _values.Load(place) : argument.Value : value;
-        else
-            value = ResultOf(call);
-        return _values.Term(effect, value);
-    }
+    Value Term(State state, Call call, Effect effect) => _values.Term(effect, ToldBy(state, call, effect));
+
+    /// <summary>What the condition of an effect is about.</summary>
+    Value ToldBy(State state, Call call, Effect effect) =>
+        effect.ConditionAt is { } path ? Resolve(path, call) ?? Fresh(call.Operation, "condition")
+        : effect.ConditionOn is not { } name ? ResultOf(call)
+        : !call.Arguments.TryGetValue(name, out Argument? argument) ? call.Result
+        : argument.Place is { } place ? state.At(place) ?? _values.Load(place) : argument.Value;
 
     /// <summary>What a call gives, awaited if it gives a task.</summary>
     Value ResultOf(Call call) => IsTask(call.Method.ReturnType) ? _values.Unary("await", call.Result) : call.Result;

@@ -134,7 +134,7 @@ sealed partial class Transfer
             bool adds = isExternal && Adds(call.Method, argument.Parameter);
             if (adds && KeepsWhereItSaysSo(call, argument))
                 continue;
-            if (!adds && !contract.Keeps.Contains(argument.Parameter.Ordinal) && !(contract.IsEmpty && MayKeep(call, argument)))
+            if (!adds && !body.Knowledge.Parameters.TakesOver(call.Method, argument.Parameter, body.Cancellation) && !contract.Keeps.Contains(argument.Parameter.Ordinal) && !(contract.IsEmpty && MayKeep(call, argument)))
                 continue;
             Loosen(argument.Value);
             LoosenLocksOf(argument.Value);
@@ -164,18 +164,6 @@ sealed partial class Transfer
         Loosen(value);
         // a sender is given for its name's sake
         _state.LoosenWhere((key, _) => key.Kind == ResourceKind.Lock && (value.Kind == ValueKind.This ? ReferenceEquals(key.Value, value) : key.Value.Mentions(value)));
-    }
-
-    /// <summary>What another call makes of the number that says whether something was taken (FAILED(hr)) is not known.</summary>
-    void LoosenTold(Call call)
-    {
-        if (call.Method is { ReturnsVoid: true, MethodKind: not MethodKind.Constructor })
-            return;
-        foreach (Value number in call.Arguments.Values.Select(argument => argument.Value).Append(call.Receiver))
-        {
-            if (number is { Kind: ValueKind.Symbol, Key: IInvocationOperation { Type: var type } asked } && IsNumber(type) && type!.SpecialType != SpecialType.System_Boolean && !_state.Of(number).IsNothing)
-                _state.LoosenWhere((key, holding) => holding is { Count: > 0, Loose: false } && ReferenceEquals(holding.Site, asked) && !ReferenceEquals(key.Value, number));
-        }
     }
 
     void LoosenNumbers(Call call)

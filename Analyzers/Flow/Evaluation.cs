@@ -82,6 +82,8 @@ sealed partial class Transfer
             Value value = Evaluate(part);
             HandedOver(value, part);
             Loosen(value);
+            if (IsNumber(part.Type))
+                AskOthers(value);
         }
         return Fresh(operation);
     }
@@ -113,7 +115,8 @@ sealed partial class Transfer
         Age(step);
         Access(step.Target, place);
         Value before = Read(place);
-        Value after = Folded(step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract, before, _values.Const(1), step.Type, isLast: IsLast(step, before)) ?? Fresh(step);
+        Value after = Folded(step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract, before, _values.Const(1), step.Type, isLast: IsLast(step, before) || IsNearEnd(step, before)) ?? Fresh(step);
+        Count(step, before, after);
         Access(step.Target, place, after);
         Advance(place, before, after);
         return step.IsPostfix ? before : after;

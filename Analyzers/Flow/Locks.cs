@@ -26,7 +26,7 @@ sealed partial class Transfer
         foreach (LockMode mode in ResourceKey.Modes)
         {
             Holding? held = state.Find(key with { Mode = mode });
-            if (held is { Count: > 0, Loose: false } && (effect.When == Condition.Always || mode == LockMode.Exclusive && effect.Mode == mode && held.By is not null && !ReferenceEquals(held.Site, call.Operation)))
+            if (held is { Count: > 0, Loose: false } && (effect.When == Condition.Always || IsOfNoUse(mode) && held.By is not null && !ReferenceEquals(held.Site, call.Operation)))
             {
                 Traits together = mode == LockMode.Shared && IsUpgradeOfRead(state, call, key, held) ? (held.Traits | traits) & ~Traits.Reentrant : Together(held, mode, traits, effect.Mode);
                 body.Raise(rule => rule.OnAcquire(new Event(body, state, call.Operation, key, held with { Traits = together }), mode));
@@ -60,6 +60,7 @@ sealed partial class Transfer
         state.Hold(key, new Holding(count, call.Operation, null, traits, loose || before is { Loose: true, Count: > 0 }, isImplicit, By: call.Method)
         {
             Entry = before?.Entry ?? 0,
+            Dropped = before?.Dropped,
             Again = isReported,
             InHandler = before is { Count: > 0 } ? before.InHandler : state.IsInHandler(call.Operation),
         });
@@ -71,6 +72,9 @@ sealed partial class Transfer
         }
         if (state.Speculative.ContainsKey(target))
             state.SetSpeculative(target, false);
+
+        // one that is not recursive throws in its holder, however long it is to wait
+        bool IsOfNoUse(LockMode held) => held == LockMode.Exclusive && effect.Mode == held || call.ReceiverType?.Name == "ReaderWriterLockSlim";
     }
 
     /// <summary>What goes for a lock that is held in one mode and taken in another: each is reentrant by itself, unless both are.</summary>
@@ -176,8 +180,12 @@ sealed partial class Transfer
         if (holding is { Count: > 0 })
         {
             int left = count < 0 ? 0 : Math.Max(0, holding.Count - count);
-            if (holding.Site is not null)
+            if (holding.Site is { } taken)
+            {
                 body.Pairs.Add(site);
+                if (Lowering.IsForgotten(taken) && !key.Value.IsMade)
+                    body.Raise(rule => rule.OnIgnoredResult(new Event(body, state, taken, key, null)));
+            }
             state.Hold(key, holding with { Count = left, Released = site, Loose = holding.Loose && left > 0 });
             return;
         }
@@ -232,7 +240,7 @@ sealed partial class Transfer
                 body.ReleasedFirst.Add(key, (state, site));
         }
         body.Raise(rule => rule.OnReleaseUnheld(new Event(body, state, site, key, holding), null));
-        state.Hold(key, new Holding(0, null, site, holding?.Traits ?? traits, By: by) { Entry = Assumed(key.Value, holding) });
+        state.Hold(key, new Holding(0, null, site, holding?.Traits ?? traits, By: by) { Entry = Assumed(key.Value, holding), Dropped = holding?.Dropped ?? site });
     }
 
     /// <summary>What UpgradeToWriterLock took stands for the reader lock, too: whichever is released, nothing is held. Only DowngradeFromWriterLock brings the reader lock back.</summary>

@@ -117,6 +117,8 @@ sealed class Logic(Values values)
         return (fact.Low, fact.High);
     }
 
+    public bool IsNever(State state, Value value, long below) => Range(state, value).Low >= below;
+
     /// <summary>The constant that a value is on this path.</summary>
     public Value? Constant(State state, Value value)
     {
@@ -199,13 +201,13 @@ sealed class Logic(Values values)
         }
     }
 
-    static void Narrow(State state, Value value, long low, long high, int block)
+    void Narrow(State state, Value value, long low, long high, int block)
     {
         if (value.Kind == ValueKind.Const)
             return;
         Fact fact = state.Of(value);
         long newLow = Math.Max(fact.Low, low), newHigh = Math.Min(fact.High, high);
         if (newLow != fact.Low || newHigh != fact.High)
-            state.Learn(value, fact with { Low = newLow, High = newHigh, Block = block });
+            state.Learn(value, fact with { Is = newLow == newHigh ? values.Const(newLow) : fact.Is, Low = newLow, High = newHigh, Block = block });
     }
 }

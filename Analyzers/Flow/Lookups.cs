@@ -100,9 +100,21 @@ sealed class Lookups(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
             return null;
         }
         ImmutableHashSet<string>.Builder members = ImmutableHashSet.CreateBuilder<string>();
-        bool isLookup = bodyOf(method, cancellation) is IMethodBodyOperation body && (body.BlockBody ?? body.ExpressionBody) is { Operations: [IReturnOperation { ReturnedValue: { } returned }] }
-            && IsPure(returned, members, depth, cancellation);
+        bool isLookup = Returned(method, cancellation) is { } returned && IsPure(returned, members, depth, cancellation);
         return _known[depth].GetOrAdd(method, isLookup ? members.ToImmutable() : null);
+    }
+
+    /// <summary>What a method that nobody overrides returns, where that is all it does.</summary>
+    public IOperation? Returned(IMethodSymbol method, CancellationToken cancellation) => Only(method, cancellation) is IReturnOperation { ReturnedValue: { } returned } ? returned : null;
+
+    /// <summary>Where it throws, if that is all it does.</summary>
+    public IOperation? Refused(IMethodSymbol method, CancellationToken cancellation) =>
+        Only(method, cancellation) is IConditionalOperation { WhenFalse: null, WhenTrue: IThrowOperation or IBlockOperation { Operations: [IThrowOperation] } } only ? only.Condition : null;
+
+    IOperation? Only(IMethodSymbol method, CancellationToken cancellation)
+    {
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        return !method.IsVirtual && !method.IsOverride && !method.IsAsync && bodyOf(method, cancellation) is IMethodBodyOperation body && (body.BlockBody ?? body.ExpressionBody) is { Operations: [var only] } ? only : null;
     }
 
     bool IsPure(IOperation operation, ImmutableHashSet<string>.Builder members, int depth, CancellationToken cancellation)

@@ -176,6 +176,9 @@ static class Lowering
 
     static bool IsNoToken(IOperation token) => token is IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "None" } or IObjectCreationOperation { Arguments.IsEmpty: true };
 
+    /// <summary>It gives a task for which nobody waits.</summary>
+    public static bool IsForgotten(IOperation call) => call is { Type.Name: "Task" or "ValueTask", Parent: IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation } };
+
     /// <summary>The result is thrown away where it comes about.</summary>
     public static bool IsIgnored(IOperation call)
     {

@@ -55,6 +55,9 @@ sealed partial class Transfer
         };
     }
 
+    /// <summary>A loop that counts down to 0 from no more than is counted of a lock.</summary>
+    static bool IsNearEnd(IIncrementOrDecrementOperation step, Value before) => step.Kind == OperationKind.Decrement && before is { Kind: ValueKind.Const, Key: long and > 0 and <= MaximalCount };
+
     /// <summary>What comes of two constants, outside of loops or where one ends; null: that is not known, or more than the type holds.</summary>
     Value? Folded(BinaryOperatorKind kind, Value left, Value right, ITypeSymbol? type, bool isLast = false)
     {
@@ -98,10 +101,17 @@ sealed partial class Transfer
     Value Binary(IBinaryOperation binary)
     {
         Value left = Evaluate(binary.LeftOperand), right = Evaluate(binary.RightOperand);
+        return Binary(binary, left, right);
+    }
+
+    Value Binary(IBinaryOperation binary, Value left, Value right)
+    {
         if (binary.OperatorMethod is { } method && !IsPlain(method) && !(binary.IsLifted && (left.IsNull || right.IsNull)))
             return Limited(_values.Binary(method.Name, left, right), binary);
         if (binary.Type?.SpecialType == SpecialType.System_String)
             return NonNull(Fresh(binary));
+        if (IsForEnd(left, right, binary))
+            return binary.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.GreaterThan ? _values.Not(_values.Equal(left, right)) : _values.Equal(left, right);
         Value result = binary.OperatorKind switch
         {
             BinaryOperatorKind.Equals => _values.Equal(left, right),
@@ -113,13 +123,42 @@ sealed partial class Transfer
             BinaryOperatorKind.LessThanOrEqual when ReferenceEquals(right, _values.Zero) && IsCount(binary.LeftOperand) => _values.Equal(left, right),
             BinaryOperatorKind.LessThanOrEqual => _values.Not(_values.Less(right, left)),
             BinaryOperatorKind.GreaterThanOrEqual => _values.Not(_values.Less(left, right)),
-            BinaryOperatorKind.And or BinaryOperatorKind.Or when binary.Type?.SpecialType == SpecialType.System_Boolean => Logical(binary.OperatorKind, left, right),
+            BinaryOperatorKind.And or BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr when binary.Type?.SpecialType == SpecialType.System_Boolean => Logical(binary.OperatorKind, left, right),
             var kind when IsExclusiveOr(kind, binary.Type) => _values.Not(_values.Equal(left, right)),
             BinaryOperatorKind.And when IsNumber(binary.Type) => _values.And(left, right),
             BinaryOperatorKind.Or when IsNumber(binary.Type) => _values.Or(left, right),
             var kind => Folded(kind, left, right, binary.Type) ?? _values.Binary(kind.ToString(), left, right),
         };
         return Limited(result, binary);
+    }
+
+    readonly Dictionary<IOperation, CountedLoop?> _counted = [];
+
+    CountedLoop? LoopOf(IIncrementOrDecrementOperation step)
+    {
+        if (!_counted.TryGetValue(step, out CountedLoop? loop))
+            _counted.Add(step, loop = CountedLoop.Around(step));
+        return loop;
+    }
+
+    /// <summary>Whether what a loop counts is compared with its bound, a variable or the length of one; of a constant its range tells more.</summary>
+    bool IsForEnd(Value counter, Value bound, IBinaryOperation test) =>
+        counter is { Kind: ValueKind.Symbol, Key: IIncrementOrDecrementOperation step } && bound.Kind != ValueKind.Const
+        && (Lowering.Unwrap(test.RightOperand) is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } whole } ? whole : test.RightOperand) is ILocalReferenceOperation or IParameterReferenceOperation
+        && LoopOf(step)?.AsksForEnd(test) is true;
+
+    /// <summary>What a step leaves: of one that counts up from 0 or more, more than that.</summary>
+    void Count(IIncrementOrDecrementOperation step, Value before, Value after)
+    {
+        if (after.Kind == ValueKind.Const || !IsNumber(step.Type))
+            return;
+        (long low, long high) = (long.MinValue, long.MaxValue);
+        if (LoopOf(step) is { Condition.Right: LiteralExpressionSyntax { Token.Value: int bound } } loop)
+            (low, high) = loop.Range(bound);
+        if (step.Kind == OperationKind.Increment && body.Logic.IsNever(_state, before, below: 0))
+            low = 1;
+        if ((low, high) != (long.MinValue, long.MaxValue))
+            _state.Learn(after, Fact.Nothing with { Low = low, High = high });
     }
 
     /// <summary>Never negative; nor is a handle, but for what no call gives as one.</summary>

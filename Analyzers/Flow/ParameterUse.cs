@@ -11,7 +11,7 @@ namespace Pairing.Flow;
 enum Fate
 {
     None = 0,
-    /// <summary>It may live on: stored, captured, or given to what keeps it.</summary>
+    /// <summary>It may live on, stored, captured, or given to what keeps it; or it was disposed of.</summary>
     Kept = 1,
     /// <summary>It, or a view of it, may be what the method returns.</summary>
     Returned = 2,
@@ -35,6 +35,10 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
     /// <summary>Whether a ref argument may be another one afterwards.</summary>
     public bool MayAssign(IMethodSymbol method, int ordinal, CancellationToken cancellation) =>
         Ask(_assigned, method, ordinal, 0, Assigns, onUnknown: true, cancellation);
+
+    /// <summary>Whoever is given an IMemoryOwner owns it, unless his body shows that he does not.</summary>
+    public bool TakesOver(IMethodSymbol method, IParameterSymbol parameter, CancellationToken cancellation) =>
+        parameter.Type is { Name: "IMemoryOwner", ContainingNamespace.Name: "Buffers" } && (method.IsVirtual || bodyOf(method.OriginalDefinition, cancellation) is null);
 
     delegate T Question<T>(IOperation body, IParameterSymbol parameter, int depth, CancellationToken cancellation);
 
@@ -103,6 +107,9 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
                     return GoesTo(assignment.Target, names);
                 case ICoalesceAssignmentOperation assignment when assignment.Value == value:
                     return GoesTo(assignment.Target, names);
+                case not null when IsDisposedOf(value):
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var owner }, Parameter: { } owned } when TakesOver(owner, owned, cancellation):
+                    return Fate.Kept;
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
                     names.Add(declarator.Symbol);
                     return Fate.None;
@@ -135,6 +142,15 @@ sealed class ParameterUse(Func<IMethodSymbol, CancellationToken, IOperation?> bo
             }
         }
     }
+
+    static bool IsDisposedOf(IOperation value) => value.Parent switch
+    {
+        IUsingOperation used => used.Resources == value,
+        IVariableInitializerOperation { Parent.Parent.Parent.Parent: IUsingOperation or IUsingDeclarationOperation } => true,
+        IInvocationOperation call => call.Instance == value && Transfer.IsDisposal(call.TargetMethod),
+        IConditionalAccessOperation { WhenNotNull: IInvocationOperation call } access => access.Operation == value && Transfer.IsDisposal(call.TargetMethod),
+        _ => false,
+    };
 
     /// <summary>Where the address is taken of a member or element of what a pointer points to.</summary>
     static IOperation? AddressWithin(IOperation pointer)

@@ -39,6 +39,9 @@ sealed record Holding(int Count, IOperation? Site, IOperation? Released, Traits 
     /// <summary>How often it was held when the method began, as its contract or a release here shows.</summary>
     public int Entry { get; init; }
 
+    /// <summary>What released it first, if nothing here had taken it.</summary>
+    public IOperation? Dropped { get; init; }
+
     /// <summary>The call that got the reference made or found the object, so that nothing else is known to keep it.</summary>
     public bool Produced { get; init; }
 

@@ -85,7 +85,10 @@ sealed class Signals
         field is { IsReadOnly: true, Type.Name: "SemaphoreSlim" } && GateOf(field) is { IsNeverWaitedFor: true } && CreationsOf(field) is { Length: > 0 } creations && creations.All(IsMadeWithNumber);
 
     /// <summary>Whether a private semaphore counts things: how many there are at first is found out, and one member only releases it.</summary>
-    public bool IsCounter(IFieldSymbol field) => GateOf(field) is { IsFed: true } && !CreationsOf(field).Any(IsMadeWithNumber);
+    public bool IsCounter(IFieldSymbol field) => IsFed(field) && !CreationsOf(field).Any(IsMadeWithNumber);
+
+    /// <summary>Whether some member only releases a private semaphore, or another lock.</summary>
+    public bool IsFed(IFieldSymbol field) => GateOf(field).IsFed;
 
     /// <summary>Whether its own type makes what is in a field.</summary>
     public bool IsMade(IFieldSymbol field) => CreationsOf(field).Length > 0;

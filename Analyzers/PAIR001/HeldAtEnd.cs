@@ -25,6 +25,14 @@ sealed class HeldAtEnd : Rule
     static bool IsGate(Body body, ResourceKey key, IOperation site) =>
         body.FieldOf(key.Value) is { } field && (body.Knowledge.Signals.IsGateOnlyWaitedForIn(field, site.Syntax) || body.Knowledge.Signals.IsNeverReleased(field, site));
 
+    /// <summary>Of a pool or bounded set: where it gives something it waited for that, where it gives nothing (null, false) it has released it again, and another member takes things back.</summary>
+    static bool CountsWhatIsOut(Body body, Exit exit, ResourceKey key) =>
+        body.FieldOf(key.Value) is { } field && body.Knowledge.Signals.IsFed(field)
+        && exit is { Kind: ExitKind.Return, State.Returned: not null } && !GivesNothing(body, exit)
+        && body.Exits.TrueForAll(each => each.Kind == ExitKind.Throw || each.State.Exceptional || each.State.Find(key) is { Count: > 0 } || GivesNothing(body, each));
+
+    static bool GivesNothing(Body body, Exit exit) => exit.State.Returned is { } given && body.Logic.Constant(exit.State, given) is { Key: null or false };
+
     /// <summary>Nothing names the object any more: what is not released in a loop of its own never is.</summary>
     public override void OnLost(in Event e)
     {
@@ -75,7 +83,7 @@ sealed class HeldAtEnd : Rule
         // a mutex that is made owned may be meant to be kept
         if (holding.Site is IObjectCreationOperation && holding.By is { } made && !body.ContractOf(made, null).Declared && !Handover.IsReleasedSomewhere(body, key))
             return false;
-        bool isSemaphore = (holding.Traits & Traits.Counted) != 0 && (!Handover.IsReleasedSomewhere(body, key) || body.IsCounter(key));
+        bool isSemaphore = (holding.Traits & Traits.Counted) != 0 && (!Handover.IsReleasedSomewhere(body, key) || body.IsCounter(key) || CountsWhatIsOut(body, exit, key));
         if (Handover.InnerCloses(body, key, holding.Site))
             return false;
         return isSemaphore ? IsGate(body, key, holding.Site)

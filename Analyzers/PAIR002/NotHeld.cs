@@ -88,8 +88,9 @@ sealed class NotHeld : Rule
         {
             foreach (KeyValuePair<ResourceKey, Holding> pair in exit.State.Held)
             {
-                if (pair.Key.Kind != ResourceKind.Lock || pair.Value is not { Released: { } released, Entry: > 0, Loose: false, Asserted: false } holding || exit.State.Exceptional)
+                if (pair.Key.Kind != ResourceKind.Lock || pair.Value is not { Released: { } last, Entry: > 0, Loose: false, Asserted: false } holding || exit.State.Exceptional)
                     continue;
+                IOperation released = holding.Dropped ?? last;
                 if (released.IsImplicit || holding.Count >= holding.Entry || Expectation.Declares(body, exit, pair.Key.Value, EffectKind.Release, EffectKind.MustHold))
                     continue;
                 if (IsGivenAway(body, pair.Key) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding, pair.Key.Value)
@@ -145,12 +146,13 @@ sealed class NotHeld : Rule
         released is IInvocationOperation { TargetMethod: var method }
         && body.ContractOf(method, null).Effects.Any(effect => (effect.Traits & Traits.Counted) != 0);
 
-    /// <summary>A mutex that its maker may own (<c>new Mutex(true)</c>), or that was waited for among others.</summary>
+    /// <summary>A mutex that its maker may own (<c>new Mutex(true)</c>), or that was waited for as a WaitHandle or among others.</summary>
     static bool IsTakenAsHandle(Body body, Value value) =>
         value is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address, Key: var key } }
             && (key as ISymbol ?? MemberTypes.Find(body.Method.ContainingType, key as string ?? "")) is { } member and (IFieldSymbol or IPropertySymbol) && body.Knowledge.Signals.MayBeMadeOwned(member)
         || body.Code.Operation.Descendants().Any(operation =>
-            operation is IInvocationOperation { TargetMethod: { Name: "WaitAny" or "WaitAll" or "SignalAndWait", ContainingType.Name: "WaitHandle" } });
+            operation is IInvocationOperation { TargetMethod: { Name: "WaitAny" or "WaitAll" or "SignalAndWait", ContainingType.Name: "WaitHandle" } }
+                or IInvocationOperation { TargetMethod.Name: "WaitOne", Instance.Type.Name: "WaitHandle" });
 
     /// <summary>A body that a virtual or interface method demands, or by which an object ends, may be the second half of a pair in another type.</summary>
     static bool IsUnknown(Body body, Value? value) => body.Method.IsOverride && (!KeepsLock(body, body.Method.OverriddenMethod!, value) || value is not null && IsTakenByAnother(body, value))

@@ -16,7 +16,7 @@ sealed class IgnoredResult : Rule
 
     public override DiagnosticDescriptor Descriptor => Rule;
 
-    public override void OnIgnoredResult(in Event e) => e.Body.Report(this, e.State, e.Site, [], e.Name, "not tested");
+    public override void OnIgnoredResult(in Event e) => e.Body.Report(this, e.State, e.Site, [], e.Name, Lowering.IsForgotten(e.Site) ? "not awaited" : "not tested");
 
     public override void OnUnguarded(in Event e, string what)
     {
