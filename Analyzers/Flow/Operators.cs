@@ -155,7 +155,7 @@ sealed partial class Transfer
         (long low, long high) = (long.MinValue, long.MaxValue);
         if (LoopOf(step) is { Condition.Right: LiteralExpressionSyntax { Token.Value: int bound } } loop)
             (low, high) = loop.Range(bound);
-        if (step.Kind == OperationKind.Increment && body.Logic.IsNever(_state, before, below: 0))
+        if (IsInLoop && step.Kind == OperationKind.Increment && body.Logic.IsNever(_state, before, below: 0))
             low = 1;
         if ((low, high) != (long.MinValue, long.MaxValue))
             _state.Learn(after, Fact.Nothing with { Low = low, High = high });
