@@ -59,6 +59,26 @@ public class PAIR008Tests
         """));
 
     [Test]
+    public Task ParameterOfPrimaryConstructor() => PairingVerifier.Reports("""
+        public sealed class Own(object gate)
+        {
+            [MustHold("gate")] int _g;
+            [Acquires("gate")] public void Begin() => Monitor.Enter(gate);
+            [Releases("gate")] public void End() => Monitor.Exit(gate);
+            [MustHold("gate")] public void Add() => _g++;
+            public void Right() { Begin(); _g++; Add(); Monitor.Exit(gate); lock (gate) { _g++; Add(); } Monitor.Enter(gate); End(); }
+            public void Wrong() { {|PAIR008:_g|}++; {|PAIR008:Add()|}; }
+            public void Leaks(bool b) { {|PAIR001:Begin()|}; if (b) return; End(); }
+        }
+        class User
+        {
+            public void Right(Own o) { o.Begin(); o.Add(); o.End(); }
+            public void Wrong(Own o) { {|PAIR008:o.Add()|}; }
+            public void Leaks(Own o, bool b) { {|PAIR001:o.Begin()|}; if (b) return; o.End(); }
+        }
+        """);
+
+    [Test]
     public Task ReadShared() => PairingVerifier.Silent(Samples.Sample("""
         [MustHold("_rw")] int _g; public int M() { _rw.EnterReadLock(); int g = _g; _rw.ExitReadLock(); return g; }
         """));

@@ -99,7 +99,7 @@ static class ClauseBinder
                 : Walk(new TargetPath(RootKind.Member, path.Root, ImmutableArray<string>.Empty), MemberTypes.TypeOf(member), path, out problem);
         }
         if (PrimaryParameter(type, path.Root) is { } primary)
-            return Walk(new TargetPath(RootKind.Member, path.Root, ImmutableArray<string>.Empty), primary.Type, path, out problem);
+            return Walk(new TargetPath(RootKind.Captured, "", ImmutableArray<string>.Empty, primary), primary.Type, path, out problem);
         if (path.IsChecked)
         {
             problem = null;
@@ -131,7 +131,7 @@ static class ClauseBinder
             }
             at = MemberTypes.TypeOf(member);
         }
-        return new TargetPath(root.Root, root.Name, path.Members);
+        return new TargetPath(root.Root, root.Name, path.Members, root.Symbol);
     }
 
     /// <summary>What is wrong with a clause on this method, apart from its paths.</summary>

@@ -93,7 +93,7 @@ public enum RootKind
     Member,
     /// <summary>A lock that is no object (RCU, interrupts): written <c>#rcu</c>.</summary>
     Token,
-    /// <summary>A local or parameter of an enclosing method, in inferred contracts of local functions: <see cref="TargetPath.Symbol"/>.</summary>
+    /// <summary>A parameter of the type's primary constructor, or, in inferred contracts of local functions, a local or parameter of an enclosing method: <see cref="TargetPath.Symbol"/>.</summary>
     Captured,
     /// <summary>A static field, in inferred contracts: <see cref="TargetPath.Symbol"/>.</summary>
     Static,

@@ -23,6 +23,7 @@ static class TargetTypes
             RootKind.Return => method.ReturnType,
             RootKind.This => ExtensionBlock.TypeOfThis(method),
             RootKind.Member => MemberTypes.FindFrom(method.ContainingType, path.Name) is { } member ? MemberTypes.TypeOf(member) : null,
+            RootKind.Captured => MemberTypes.TypeOf(path.Symbol!),
             _ => null,
         };
         foreach (string name in path.Members)

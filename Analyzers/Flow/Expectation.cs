@@ -30,9 +30,9 @@ static class Expectation
     {
         if (body.Declared is not { Declared: true } contract)
             return [];
-        IEnumerable<TargetPath> paths = contract.Effects.SelectMany(effect => new[] { effect.Target, effect.ConditionAt }).OfType<TargetPath>().Where(path => !path.Members.IsEmpty || path.Root == RootKind.Member);
+        IEnumerable<TargetPath> paths = contract.Effects.SelectMany(effect => new[] { effect.Target, effect.ConditionAt }).OfType<TargetPath>().Where(path => !path.Members.IsEmpty || path.Root is RootKind.Member or RootKind.Captured);
         return paths.SelectMany(path => path.Members).Concat(paths.Select(path => path.Name)).Concat(contract.Effects.Select(effect => effect.ConditionOn).OfType<string>())
-            .Select(name => body.Method.Parameters.FirstOrDefault(parameter => parameter.Name == name) ?? (object)name);
+            .Select(name => body.Method.Parameters.FirstOrDefault(parameter => parameter.Name == name) ?? (object)name).Concat(paths.Select(path => path.Symbol).OfType<object>());
     }
 
     static bool Matches(Body body, Exit exit, TargetPath path, Value value)
