@@ -196,6 +196,43 @@ public class ScopeTests
         """);
 
     [Test]
+    public Task HandedOnByHelpers() => PairingVerifier.Reports(Lock + """
+        public sealed class Guard : IDisposable
+        {
+            readonly Latch _latch;
+            [Acquires("latch", Scoped = true)] public Guard(Latch latch) { _latch = latch; latch.Lock(); }
+            public void Dispose() => _latch.Unlock();
+        }
+        public sealed class Gate
+        {
+            [Acquires(Scoped = true), NoContextAnalysis("the lock itself")] public Task<IDisposable> EnterAsync() => throw new NotImplementedException();
+        }
+        class C
+        {
+            readonly Latch _latch = new();
+            readonly Lock _lock = new();
+            readonly Gate _gate = new();
+            Task<IDisposable>? _task;
+            [MustHold("_latch")] int _n;
+            Guard Made() => new(_latch);
+            Guard MadeAgain() => Made();
+            Guard? Perhaps(bool b) { if (b) return Made(); return null; }
+            Latch.Scope Entered() => _latch.Enter();
+            Lock.Scope EnteredLock() => _lock.EnterScope();
+            Task<IDisposable> Task() => _gate.EnterAsync();
+            async Task<IDisposable> Async() => await _gate.EnterAsync();
+            async Task<Guard> MadeAsync() { await System.Threading.Tasks.Task.Yield(); return new Guard(_latch); }
+            void Right(bool b) { using (Made()) _n++; using (MadeAgain()) _n++; using (Perhaps(b)) _lock.Enter(); _lock.Exit(); using (Entered()) _n++; using (EnteredLock()) { } }
+            async Task RightAsync() { using (await _gate.EnterAsync()) { } using (await Task()) { } using (await Async().ConfigureAwait(false)) { } using (await MadeAsync()) _n++; }
+            void Kept() { _task = _gate.EnterAsync(); }
+            void Wrong(bool b) { var made = {|PAIR001:Made()|}; if (b) return; made.Dispose(); }
+            async Task WrongAsync() { await {|PAIR001:Task()|}; }
+            void Behind() { using (Entered()) { } {|PAIR008:_n|}++; }
+            void Twice() { using (MadeAgain()) { } {|PAIR002:_latch.Unlock()|}; }
+        }
+        """);
+
+    [Test]
     public Task WithoutContract() => PairingVerifier.Silent("""
         class C
         {

@@ -102,8 +102,9 @@ sealed partial class Transfer
 
     void LoosenReleasedBy(State state, Value returned)
     {
+        ResourceKey? ended = state.ScopeOf(state.Canonical(returned));
         INamedTypeSymbol[] types = MayBe(Awaited(LockOrder.TypeOf(returned, body) ?? body.Method.ReturnType)).ToArray();
-        state.LoosenWhere((key, holding) => IsTaken(key, holding) && key.Value.ReadFrom is { Kind: ValueKind.Address, Key: var member }
+        state.LoosenWhere((key, holding) => IsTaken(key, holding) && !key.Equals(ended) && key.Value.ReadFrom is { Kind: ValueKind.Address, Key: var member }
             && types.Any(type => body.Knowledge.Owners.Releases(type, (member as ISymbol)?.Name ?? member as string ?? "", body.Cancellation)));
     }
 
