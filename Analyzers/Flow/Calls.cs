@@ -229,6 +229,8 @@ sealed partial class Transfer
             return arguments.Values.First().Value;
         Value? answer = contract.IsEmpty ? Answer(method, arguments) : null;
         Value result = constant.HasValue ? _values.Const(constant.Value) : Left(contract) ?? answer ?? Result(operation, method, contract, receiver, arguments);
+        if (answer is null && contract.Effects.IsEmpty)
+            result = Told(operation, method, arguments, result);
         // what a summary says of the object that is made is its own business
         if (method.MethodKind == MethodKind.Constructor && contract.Declared)
             receiver = result;
@@ -396,6 +398,22 @@ sealed partial class Transfer
                 return value;
         }
         return Fresh(operation);
+    }
+
+    /// <summary>A result that says, whatever else it does, that an argument is not null.</summary>
+    Value Told(IOperation operation, IMethodSymbol method, Dictionary<string, Argument> arguments, Value result)
+    {
+        if (method.ReturnType.SpecialType != SpecialType.System_Boolean || result.Kind == ValueKind.Const)
+            return result;
+        foreach (Argument argument in arguments.Values)
+        {
+            if (NullTests.NotNullWhen(argument.Parameter, out bool isAll, body.Cancellation) is not { } when)
+                continue;
+            Value exists = _values.Not(_values.Equal(argument.Value, _values.Null));
+            Value told = isAll ? exists : Logical(BinaryOperatorKind.And, exists, when ? result : _values.Not(result));
+            result = Limited(when ? told : _values.Not(told), operation);
+        }
+        return result;
     }
 
     /// <summary>A lookup of the body's own type that gives a pointer or an object, by members that the body does not assign.</summary>

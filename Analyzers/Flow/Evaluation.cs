@@ -151,11 +151,7 @@ sealed partial class Transfer
     static bool IsBoxed(IConversionOperation conversion) =>
         (IsNullable(conversion.Type) || conversion.Type is { IsReferenceType: true }) && Lowering.IsStruct(conversion.Operand.Type) && !IsNullable(conversion.Operand.Type);
 
-    Value IsType(IIsTypeOperation test)
-    {
-        Value value = Evaluate(test.ValueOperand);
-        return _values.Binary("&", _values.Not(_values.Equal(value, _values.Null)), _values.Unary("is " + test.TypeOperand.ToDisplayString(), value));
-    }
+    Value IsType(IIsTypeOperation test) => OfType(Evaluate(test.ValueOperand), test.TypeOperand, test.ValueOperand.Type ?? test.TypeOperand);
 
     Value Default(IOperation operation)
     {

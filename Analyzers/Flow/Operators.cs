@@ -4,6 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
+using Pairing.Contracts;
+
 namespace Pairing.Flow;
 
 /// <summary>What operators and patterns give.</summary>
@@ -266,6 +268,18 @@ sealed partial class Transfer
     {
         type ??= input;
         Value exists = input.IsValueType && !type.IsReferenceType && SymbolEqualityComparer.Default.Equals(type, input) ? _values.True : _values.Not(_values.Equal(value, _values.Null));
-        return SymbolEqualityComparer.Default.Equals(type, input) ? exists : Logical(BinaryOperatorKind.And, exists, _values.Unary("is " + type.ToDisplayString(), value));
+        return IsAlways(input, type) ? exists : Logical(BinaryOperatorKind.And, exists, _values.Unary("is " + type.ToDisplayString(), value));
+    }
+
+    /// <summary>Whether whatever has a type, and is not null, is of another one: a base, an interface, the T of a Nullable.</summary>
+    static bool IsAlways(ITypeSymbol input, ITypeSymbol type)
+    {
+        for (ITypeSymbol? at = input; at is not null; at = at.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(at, type))
+                return true;
+        }
+        return type.SpecialType == SpecialType.System_Object || IsNullable(input) && SymbolEqualityComparer.Default.Equals(MemberTypes.Target(input), type)
+            || input.AllInterfaces.Contains(type, SymbolEqualityComparer.Default);
     }
 }
