@@ -306,6 +306,115 @@ public class ConditionTests
         """;
 
     [Test]
+    public Task HandleThatIsInvalid() => PairingVerifier.ReportsOnAnyFramework("""
+        unsafe class Native
+        {
+            [DllImport("n"), CondGets("notequal", "return", Constant = -1)] static extern IntPtr Open();
+            [DllImport("n"), Puts("h")] static extern bool Close(IntPtr h);
+            [DllImport("n"), CondGets("notequal", "return", Constant = -1)] static extern void* Map();
+            [DllImport("n"), Puts("p")] static extern bool Unmap(void* p);
+            static readonly IntPtr s_invalid = new IntPtr(-1), s_too = (IntPtr)(-1);
+            void Made() { IntPtr h = Open(); if (h == new IntPtr(-1)) return; Close(h); }
+            void Field() { IntPtr h = Open(); if (h == s_invalid) return; Close(h); }
+            void Too() { IntPtr h = Open(); if (h == IntPtr.Zero || h.Equals(s_too)) return; Close(h); }
+            void Pointer() { void* p = Map(); if (p != (void*)-1) Unmap(p); }
+            void Forgotten(bool b) { IntPtr h = {|PAIR004:Open()|}; if (h == s_invalid || b) return; Close(h); }
+            void OfPointer(bool b) { void* p = {|PAIR004:Map()|}; if (p == (void*)-1 || b) return; Unmap(p); }
+        }
+        """);
+
+    [Test]
+    public Task NumberThatMayBeNull() => PairingVerifier.Reports("""
+        class Latch
+        {
+            [CondAcquires("equal", Constant = 3), NoContextAnalysis("the lock itself")] public int? Try() => 3;
+            [Releases, NoContextAnalysis("the lock itself")] public void Unlock() { }
+        }
+        class C
+        {
+            readonly Latch _l = new();
+            void Right() { if (_l.Try() == 3) _l.Unlock(); if (_l.Try() is 3) _l.Unlock(); if (_l.Try() is not { } n || n != 3) return; _l.Unlock(); }
+            void Wrong() { if ({|PAIR001:_l.Try()|} == null) return; }
+            void Other() { if (_l.Try() != null) {|PAIR002:_l.Unlock()|}; }
+        }
+        """);
+
+    [Test]
+    public Task MembersOfAnEnum() => PairingVerifier.Reports("""
+        enum State { Failed, Taken, Again }
+        [Flags] enum Bits { None, Taken, More }
+        class Latch
+        {
+            [CondAcquires("equal", Constant = (long)State.Taken), NoContextAnalysis("the lock itself")] public State Try() => 0;
+            [CondAcquires("notequal", Constant = (long)State.Failed), NoContextAnalysis("the lock itself")] public State Enter() => 0;
+            [CondAcquires("equal", Constant = (long)State.Taken), NoContextAnalysis("the lock itself")] public Task<State> TryAsync() => throw new NotImplementedException();
+            [CondAcquires("equal", Constant = (long)Bits.Taken), NoContextAnalysis("the lock itself")] public Bits TryBits() => 0;
+            [Releases, NoContextAnalysis("the lock itself")] public void Unlock() { }
+        }
+        class C
+        {
+            readonly Latch _l = new();
+            bool Others() { State s = _l.Try(); if (s == State.Again || s == State.Failed) return false; _l.Unlock(); return true; }
+            async Task OthersAsync() { switch (await _l.TryAsync()) { case State.Failed: return; case State.Again: return; } _l.Unlock(); }
+            void Rest() { if (_l.Enter() is State.Taken or State.Again) _l.Unlock(); }
+            void OneOfTwo() { if ({|PAIR001:_l.Enter()|} == State.Taken) _l.Unlock(); }
+            void OneTooMany() { if (_l.Try() is State.Taken or State.Again) {|PAIR002:_l.Unlock()|}; }
+            void OfBits() { Bits b = _l.TryBits(); if (b is Bits.None or Bits.More) return; {|PAIR002:_l.Unlock()|}; }
+        }
+        """);
+
+    [Test]
+    public Task NullTests() => PairingVerifier.Reports("""
+        #nullable disable
+        using System.Diagnostics.CodeAnalysis;
+        interface INode { }
+        class Base { }
+        class Node : Base, INode { [Puts("this"), NoContextAnalysis("the count itself")] public void Put() { } public bool IsReady; }
+        static class Extensions { public static bool Exists([NotNullWhen(true)] this object o) => !(o is null); }
+        abstract class C
+        {
+            [CondGets("nonnull", "return")] public abstract Node Find();
+            static bool IsNull(Node n) { return null == n; }
+            static bool IsNotNull(object o) => o is { };
+            static bool IsUsable([NotNullWhen(true)] Node n) => n != null && n.IsReady;
+            static bool IsUseless([NotNullWhen(false)] Node n) => n == null || !n.IsReady;
+            void A() { var n = Find(); if (IsNull(n)) return; n.Put(); }
+            void B() { var n = Find(); if (IsNotNull(n)) n.Put(); }
+            void D() { var n = Find(); if (!n.Exists()) return; n.Put(); }
+            void E() { var n = Find(); if (n is object) n.Put(); }
+            void F() { var n = Find(); if (n is Base) n.Put(); }
+            void G() { var n = Find(); if (n is INode i) n.Put(); }
+            void H() { var n = Find(); if (IsUsable(n)) n.Put(); else if (n != null) n.Put(); }
+            void I() { var n = Find(); if (!IsUseless(n)) n.Put(); else n?.Put(); }
+            void J() { var n = {|PAIR004:Find()|}; if (IsNull(n) || n.IsReady) return; n.Put(); }
+            void K() { var n = {|PAIR004:Find()|}; if (IsNotNull(n)) return; n?.Put(); }
+            void L() { var n = {|PAIR004:Find()|}; if (IsUsable(n)) n.Put(); }
+            void M() { var n = {|PAIR004:Find()|}; if (IsUseless(n)) return; n.Put(); }
+        }
+        """);
+
+    [Test]
+    public Task NullTestsOfLocks() => PairingVerifier.ReportsOnAnyFramework("""
+        #nullable disable
+        class Latch
+        {
+            [CondAcquires("null"), NoContextAnalysis("the lock itself")] public Exception Enter() => null;
+            [CondAcquires("nonnull"), NoContextAnalysis("the lock itself")] public string Try() => null;
+            [Releases, NoContextAnalysis("the lock itself")] public void Unlock() { }
+        }
+        class C
+        {
+            readonly Latch _l = new();
+            void A() { if (_l.Enter() is Exception) return; _l.Unlock(); }
+            void B() { if (_l.Enter() is Exception e) throw e; _l.Unlock(); }
+            void D() { var s = _l.Try(); if (string.IsNullOrEmpty(s)) return; _l.Unlock(); }
+            void E() { var s = _l.Try(); if (!string.IsNullOrWhiteSpace(s)) _l.Unlock(); else if (s != null) _l.Unlock(); }
+            void F() { if (_l.Enter() is InvalidOperationException) return; {|PAIR002:_l.Unlock()|}; }
+            void G() { var s = {|PAIR001:_l.Try()|}; if (!string.IsNullOrEmpty(s)) return; {|PAIR002:_l.Unlock()|}; }
+        }
+        """);
+
+    [Test]
     public Task ReadonlyConstant() => PairingVerifier.Reports(Samples.Sample("""
         enum Kind { A, B } public struct Part { public readonly bool B = true; public Part() { } }
         static readonly bool s_fast = true, s_late = Environment.Is64BitProcess; static readonly Kind s_kind = Kind.B; readonly int _three = 3; readonly bool _set = false; bool _own = true;

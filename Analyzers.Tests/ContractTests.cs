@@ -353,6 +353,8 @@ public class ContractTests
             [{|PAIR015:CondAcquires("set", "gate", Constant = 0)|}] int NoBitAtAll(object gate) => 0;
             [{|PAIR015:CondAcquires("nonzero", "gate", Constant = 1)|}] int NoPlace(object gate) => 0;
             [{|PAIR015:CondAcquires("clear", "gate", Constant = 1)|}] bool NoFlags(object gate) => true;
+            [{|PAIR015:CondAcquires("set", "gate", Constant = 1)|}] IntPtr NoFlagsEither(object gate) => default;
+            [{|PAIR015:CondAcquires("equal", "gate", Constant = 1)|}] bool? NoConstant(object gate) => default;
             [{|PAIR015:CondAcquires("version.Majer=zero", "gate")|}] void NoMember(object gate, Version version) { }
             [{|PAIR015:CondAcquires("gate.Major=zero", "version")|}] void NoMemberOfObject(object gate, Version version) { }
             [{|PAIR015:CondAcquires("version.Major=null", "gate")|}] void NoReferenceThere(object gate, Version version) { }
@@ -363,6 +365,8 @@ public class ContractTests
             [CondAcquires("nonnull", "gate")] int? Nullable(object gate) => null;
             [CondAcquires("nonnull", "gate")] T Any<T>(object gate) => default;
             [CondAcquires("nonzero", "gate")] IntPtr Handle(object gate) => default;
+            [CondAcquires("notequal", "gate", Constant = -1)] IntPtr Invalid(object gate) => default;
+            [CondAcquires("equal", "gate", Constant = 3)] int? NullableNumber(object gate) => null;
         }
         struct Answer { public static implicit operator bool(Answer answer) => true; }
         """);

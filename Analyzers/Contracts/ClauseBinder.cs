@@ -9,6 +9,9 @@ namespace Pairing.Contracts;
 /// <summary>Finds what a clause's names name, or says what is wrong with them.</summary>
 static class ClauseBinder
 {
+    /// <summary>So many members of an enum are told apart.</summary>
+    const int MaximalOthers = 8;
+
     public static Effect? Bind(Clause clause, IMethodSymbol method, out string? problem)
     {
         TargetPath? target = null, into = null, at = null;
@@ -30,6 +33,7 @@ static class ClauseBinder
             ConditionOn = at is null ? clause.ConditionOn : null,
             ConditionAt = at,
             Constant = clause.Constant ?? 0,
+            Others = Others(clause, method),
             Mode = clause.Mode,
             Traits = clause.Traits,
             Amount = clause.Amount,
@@ -189,14 +193,30 @@ static class ClauseBinder
             return true;
         bool isBool = type.SpecialType == SpecialType.System_Boolean;
         bool isPointer = type is IPointerTypeSymbol or IFunctionPointerTypeSymbol || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
-        bool isNumber = type.TypeKind == TypeKind.Enum || type.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_UInt64;
+        bool isNumber = IsNumber(type), isNullable = type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
         return when switch
         {
             Condition.True or Condition.False => isBool || HasTruth(type),
             Condition.NonZero or Condition.Zero => isBool || isPointer || isNumber,
-            Condition.Equal or Condition.NotEqual or Condition.Set or Condition.Clear => isNumber,
-            _ => isPointer || type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T,
+            Condition.Equal or Condition.NotEqual => isNumber || isPointer || isNullable && IsNumber(((INamedTypeSymbol)type).TypeArguments[0]),
+            Condition.Set or Condition.Clear => isNumber,
+            _ => isPointer || type.IsReferenceType || isNullable,
         };
+    }
+
+    static bool IsNumber(ITypeSymbol type) => type.TypeKind == TypeKind.Enum || type.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_UInt64;
+
+    /// <summary>What else a result of an enum can be than the constant; empty: it is of none, or of one with many members.</summary>
+    static ImmutableArray<long> Others(Clause clause, IMethodSymbol method)
+    {
+        if (clause is not { When: Condition.Equal or Condition.NotEqual, ConditionOn: null } || Tested(clause, method) is not { TypeKind: TypeKind.Enum } type
+            || type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "FlagsAttribute"))
+        {
+            return ImmutableArray<long>.Empty;
+        }
+        long[] others = type.GetMembers().OfType<IFieldSymbol>().Where(member => member.HasConstantValue)
+            .Select(member => member.ConstantValue is ulong large ? unchecked((long)large) : Convert.ToInt64(member.ConstantValue, null)).Where(value => value != clause.Constant).Distinct().ToArray();
+        return others.Length <= MaximalOthers ? others.ToImmutableArray() : ImmutableArray<long>.Empty;
     }
 
     static bool HasTruth(ITypeSymbol type) =>

@@ -170,7 +170,7 @@ public sealed class Effect(EffectKind kind, TargetPath? target)
     public ImmutableArray<Outcome> Taken { get; init; } = ImmutableArray<Outcome>.Empty;
     /// <summary>Inferred: what else the call leaves where it does not.</summary>
     public ImmutableArray<Outcome> NotTaken { get; init; } = ImmutableArray<Outcome>.Empty;
-    /// <summary>Inferred: all numbers that the call returns where it does not happen.</summary>
+    /// <summary>All numbers that the call returns where it does not happen, or, of <see cref="Condition.NotEqual"/>, where it does; empty: that is not known.</summary>
     public ImmutableArray<long> Others { get; init; } = ImmutableArray<long>.Empty;
 
     public override string ToString() =>

@@ -32,6 +32,7 @@ static class EffectExtensions
             Amount = Name(effect.Amount),
             Family = effect.Family,
             Constant = effect.Constant,
+            Others = effect.Others,
         };
     }
 }

@@ -47,7 +47,7 @@ sealed class Constants(NameIndex names, IAssemblySymbol assembly, Func<SyntaxTre
     Optional<object?> Of(IFieldSymbol field, CancellationToken cancellation)
     {
         // a struct may be made by default, which runs no initializer
-        if (!(field.IsStatic || field.ContainingType.TypeKind == TypeKind.Class) || !IsPlain(field.Type) || !field.IsReadOnly && MayBeSetElsewhere(field))
+        if (!(field.IsStatic || field.ContainingType.TypeKind == TypeKind.Class) || !IsPlain(field.Type) && !Lowering.IsHandle(field.Type) || !field.IsReadOnly && MayBeSetElsewhere(field))
             return default;
         field = field.OriginalDefinition;
         return _known.TryGetValue(field, out Optional<object?> known) ? known : _known.GetOrAdd(field, Read(field, cancellation));
@@ -61,7 +61,16 @@ sealed class Constants(NameIndex names, IAssemblySymbol assembly, Func<SyntaxTre
     Optional<object?> Read(IFieldSymbol field, CancellationToken cancellation) =>
         field.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer: { } initializer }
         && !Naming(field).Any(member => MayAssign(member.Declaration, field.Name))
-        && modelOf(initializer.SyntaxTree).GetOperation(initializer, cancellation) is IFieldInitializerOperation { Value.ConstantValue: { HasValue: true } constant } ? constant : default;
+        && modelOf(initializer.SyntaxTree).GetOperation(initializer, cancellation) is IFieldInitializerOperation { Value: var value } ? Of(value) : default;
+
+    /// <summary>The number that a value is, or that a handle is made of: <c>new IntPtr(-1)</c>.</summary>
+    static Optional<object?> Of(IOperation value) => value switch
+    {
+        { ConstantValue: { HasValue: true } constant } => constant,
+        IObjectCreationOperation { Arguments: [{ Value: var number }] } when Lowering.IsHandle(value.Type) => Of(number),
+        IConversionOperation { Operand: var number } when Lowering.IsHandle(value.Type) => Of(number),
+        _ => default,
+    };
 
     IEnumerable<NameIndex.Member> Naming(IFieldSymbol field) =>
         field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private ? names.MembersOf(field.ContainingType).Where(member => member.Names.Contains(field.Name)) : names.Naming(field.Name);

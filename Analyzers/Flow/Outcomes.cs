@@ -104,7 +104,7 @@ sealed partial class Transfer
                 continue;
             state.Put(place, left);
         }
-        if (happens || effect.Others.IsEmpty)
+        if (effect.Others.IsEmpty || happens != (effect.When == Condition.NotEqual))
             return [state];
         List<State> states = [];
         foreach (long other in effect.Others)
