@@ -142,6 +142,70 @@ public class PAIR009Tests
         """);
 
     [Test]
+    public Task LockInTheObject() => PairingVerifier.Reports("""
+        public class Gate
+        {
+            readonly object _o = new(); [MustHold("_o")] int _n; object Sync => _o;
+            [Acquires] public void Grab() => Monitor.Enter(_o);
+            [CondAcquires(true)] public bool TryGrab() => Monitor.TryEnter(Sync);
+            [CondAcquires(true)] public bool Perhaps(bool b) { {|PAIR001:Monitor.Enter(_o)|}; if (b) return false; return true; }
+            [Releases] public void LetGo() => Core();
+            void Core() => Monitor.Exit(_o);
+            [MustHold] public void Wake() { _n++; Monitor.Pulse(_o); }
+            public void Use(bool b) { Grab(); _n++; Wake(); LetGo(); if (TryGrab()) LetGo(); }
+            public void Leaks(bool b) { {|PAIR001:Grab()|}; if (b) return; LetGo(); }
+            public void Touches() { {|PAIR008:_n|}++; Grab(); LetGo(); {|PAIR008:_n|}++; }
+        }
+        public class Made(object gate)
+        {
+            [Acquires] public void Grab() => Monitor.Enter(gate);
+            [Releases] public void LetGo() => Monitor.Exit(gate);
+        }
+        public class Shares
+        {
+            readonly ReaderWriterLockSlim _rw = new();
+            [Acquires] public void Grab() => _rw.EnterWriteLock();
+            [Releases] public void LetGo() => _rw.ExitWriteLock();
+            [Releases(Shared = true)] public void LetGoShared() => _rw.ExitReadLock();
+            [Releases, Acquires(Shared = true)] public void Downgrade() { _rw.ExitWriteLock(); _rw.EnterReadLock(); }
+        }
+        public interface ILatch { [CondAcquires(true)] bool T(); [Releases] void X(); }
+        public class Latch : ILatch { readonly object _o = new(); public bool T() => Monitor.TryEnter(_o); public void X() => Monitor.Exit(_o); }
+        public class Row { public readonly object Sync = new(); }
+        public static class Rows
+        {
+            [Acquires("r")] public static void Grab(Row r) => Monitor.Enter(r.Sync);
+            [Releases("row")] public static void LetGo(Row row) => Monitor.Exit(row.Sync);
+            [Acquires("r")] public static void Both(Row r, Row s) { Monitor.Enter(r.Sync); {|PAIR001:Monitor.Enter(s.Sync)|}; }
+            public static void Use(Row r) { Grab(r); LetGo(r); }
+        }
+        """);
+
+    [Test]
+    public Task LocksInTheObject() => PairingVerifier.Reports("""
+        public class Two
+        {
+            readonly object _a = new(), _b = new();
+            [Acquires] public void Grab() => {|PAIR001:Monitor.Enter(_a)|};
+            [Releases] public void LetGo() => {|PAIR002:Monitor.Exit(_b)|};
+            [MustHold] public void Wake() => {|PAIR008:Monitor.Pulse(_b)|};
+        }
+        public class More
+        {
+            readonly object _a = new(), _b = new();
+            [Acquires] public void Grab() { Monitor.Enter(_a); {|PAIR001:Monitor.Enter(_b)|}; }
+            [Releases] public void LetGo() => Monitor.Exit(_a);
+        }
+        public class Beside
+        {
+            readonly object _o = new();
+            [Acquires, NoContextAnalysis("the lock itself")] public void Grab() { }
+            [Releases, NoContextAnalysis("the lock itself")] public void LetGo() { }
+            [Acquires] public void Both() { Grab(); {|PAIR001:Monitor.Enter(_o)|}; }
+        }
+        """);
+
+    [Test]
     public Task ConstantOfBodyThatIsNotAnalysed() => PairingVerifier.Reports("""
         class C
         {

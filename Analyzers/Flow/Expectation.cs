@@ -17,9 +17,9 @@ static class Expectation
         EffectKind wanted = key.Kind == ResourceKind.Lock ? EffectKind.Acquire : EffectKind.Get;
         foreach (Effect effect in contract.Effects)
         {
-            if (effect.Kind == wanted && effect.Target is { } path && Happens(body, exit, effect) is not false && Matches(body, exit, path, key.Value))
+            if (effect.Kind == wanted && effect.Target is { } path && Happens(body, exit, effect) is not false && Matches(body, exit, path, key))
                 return true;
-            if (key.Kind == ResourceKind.Reference && effect is { Kind: EffectKind.Move, Into: { } into } && Matches(body, exit, into, key.Value))
+            if (key.Kind == ResourceKind.Reference && effect is { Kind: EffectKind.Move, Into: { } into } && Matches(body, exit, into, key))
                 return true;
         }
         return false;
@@ -35,22 +35,29 @@ static class Expectation
             .Select(name => body.Method.Parameters.FirstOrDefault(parameter => parameter.Name == name) ?? (object)name).Concat(paths.Select(path => path.Symbol).OfType<object>());
     }
 
-    static bool Matches(Body body, Exit exit, TargetPath path, Value value)
+    static bool Matches(Body body, Exit exit, TargetPath path, ResourceKey key)
     {
+        Value value = key.Value;
         Value? expected = new Transfer(body).AtExit(exit, path);
         if (expected is null)
             return true;
         expected = exit.State.Canonical(expected);
         // pointer arithmetic: another page of the same huge page
         return ReferenceEquals(expected, value) || expected.Kind == ValueKind.Binary && expected.Mentions(value) || path.Root == RootKind.Return && expected.Kind != ValueKind.Symbol || expected.IsVague
-            || expected.Kind == ValueKind.Batch && exit.State.BatchOf(value) is not null;
+            || expected.Kind == ValueKind.Batch && exit.State.BatchOf(value) is not null
+            || IsBy(body, expected, key, EffectKind.Release);
     }
 
     /// <summary>Whether the contract says that something was there when the body began and one of two is done to it, in the case of that end.</summary>
-    public static bool Declares(Body body, Exit exit, Value value, EffectKind one, EffectKind other) =>
+    public static bool Declares(Body body, Exit exit, ResourceKey key, EffectKind one, EffectKind other) =>
         body.Declared is { Declared: true } contract && contract.Effects.Any(effect =>
             effect.Target is not null && (effect.Kind == one || effect.Kind == other) && (effect.ConditionOn is null || Happens(body, exit, effect) is not false)
-            && (new Transfer(body).TargetAt(exit, effect) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), value)));
+            && (new Transfer(body).TargetAt(exit, effect) is not { } declared || declared.IsVague || declared.IsJoined || ReferenceEquals(exit.State.Canonical(declared), key.Value) || effect.Kind == EffectKind.Release && IsBy(body, declared, key, EffectKind.Acquire)));
+
+    /// <summary>What is declared is about an object to which nothing else is done, and the lock is in it, as far as the other half shows.</summary>
+    static bool IsBy(Body body, Value declared, ResourceKey done, EffectKind other) =>
+        done.Kind == ResourceKind.Lock && !body.Taken.Concat(body.Released).Any(key => ReferenceEquals(key.Value, declared))
+        && Implementation.IsLockOf(body, declared, done.Value, other) is not false;
 
     /// <summary>Whether a conditional effect is due at that end.</summary>
     public static bool? Happens(Body body, Exit exit, Effect effect)

@@ -91,7 +91,7 @@ sealed class NotHeld : Rule
                 if (pair.Key.Kind != ResourceKind.Lock || pair.Value is not { Released: { } last, Entry: > 0, Loose: false, Asserted: false } holding || exit.State.Exceptional)
                     continue;
                 IOperation released = holding.Dropped ?? last;
-                if (released.IsImplicit || holding.Count >= holding.Entry || Expectation.Declares(body, exit, pair.Key.Value, EffectKind.Release, EffectKind.MustHold))
+                if (released.IsImplicit || holding.Count >= holding.Entry || Expectation.Declares(body, exit, pair.Key, EffectKind.Release, EffectKind.MustHold))
                     continue;
                 if (IsGivenAway(body, pair.Key) || IsNew(pair.Key.Value) || Elements.CollectionOf(pair.Key.Value) is not null || IsElsewhere(body, released, holding, pair.Key.Value)
                     || body.IsUncalled && !body.Taken.Contains(body.Newest(pair.Key)) || IsTakenAsHandle(body, pair.Key.Value)

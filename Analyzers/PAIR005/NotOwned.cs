@@ -76,7 +76,7 @@ sealed class NotOwned : Rule
             {
                 if (pair.Key.Kind != ResourceKind.Reference || pair.Value is not { Released: { } released, Site: null, Entry: > 0 } holding || holding.Count >= holding.Entry || exit.State.Exceptional)
                     continue;
-                if (Paths.Of(pair.Key.Value, null, body) is not { Root: RootKind.Parameter, Members.IsEmpty: true } || Expectation.Declares(body, exit, pair.Key.Value, EffectKind.Put, EffectKind.Move))
+                if (Paths.Of(pair.Key.Value, null, body) is not { Root: RootKind.Parameter, Members.IsEmpty: true } || Expectation.Declares(body, exit, pair.Key, EffectKind.Put, EffectKind.Move))
                     continue;
                 body.Report(this, exit.State, released, [], body.Describe(pair.Key.Value, released), NoContract, BranchTrace.Of(exit.State, body.Code.Operation));
             }
