@@ -519,6 +519,14 @@ public class PAIR001Tests
         """));
 
     [Test]
+    public Task LambdaOfContract() => PairingVerifier.Reports(Samples.Sample("""
+        [Acquires("_a")] public void Take() { Action take = () => Monitor.Enter(_a); take(); }
+        [Acquires("_a")] public void Other() { Action take = () => Monitor.Enter(_b); Monitor.Enter(_a); {|PAIR001:take()|}; }
+        [Acquires("_a")] public void Sometimes() { Action take = () => { {|PAIR001:Monitor.Enter(_b)|}; if (_flag) { _n++; Monitor.Exit(_b); } }; Monitor.Enter(_a); take(); }
+        public void Leaks() { Action take = () => {|PAIR001:Monitor.Enter(_a)|}; take(); }
+        """));
+
+    [Test]
     public Task LambdaWhole() => PairingVerifier.Silent(Samples.Sample("""
         public Action M(bool b) => () => { Monitor.Enter(_a); try { if (b) return; _n++; } finally { Monitor.Exit(_a); } };
         """));

@@ -312,6 +312,18 @@ public class ScopeTests
     [TestCase("public static object Enter() { var scope = new Static(); {|PAIR001:Monitor.Enter(s_gate)|}; return new object(); }")]
     public Task ReturnedWhoseEndReleasesAnother(string member) => PairingVerifier.Reports(Scopes + "class C : Scopes { " + member + " }");
 
+    [TestCase("Monitor.Exit(_gate);", "Monitor.Enter(_gate)")]
+    [TestCase("Monitor.Enter(_gate); _n = 0; Monitor.Exit(_gate);", "{|PAIR001:Monitor.Enter(_gate)|}")]
+    [TestCase("lock (_gate) _n = 0;", "{|PAIR001:Monitor.Enter(_gate)|}")]
+    public Task ReturnedAndItsEndTakes(string end, string enter) => PairingVerifier.Reports($$"""
+        public sealed class Own : IDisposable
+        {
+            readonly object _gate = new(); int _n;
+            public Own Add(int n) { {{enter}}; if (n == 0) return this; _n += n; Monitor.Exit(_gate); return this; }
+            public void Dispose() { {{end}} }
+        }
+        """);
+
     [Test]
     public Task ToldByAMember() => PairingVerifier.Silent("""
         class Instance : IDisposable

@@ -24,7 +24,7 @@ static class Handover
         if (body is { IsLambda: true, Outer: null })
             told &= body.Method.ReturnType.SpecialType == SpecialType.System_Boolean;
         if (body.IsLambda)
-            return (after || told) && OuterCloses(body, holding, EffectKind.Release);
+            return (after || told) && (OuterCloses(body, holding, EffectKind.Release) || body.Outer?.Declared?.Effects.Any(effect => effect.Kind == EffectKind.Acquire) is true);
         if (body.IsHelper)
             return after || told || !IsReleasedSomewhere(body, key) && !IsUntold(body, key, holding);
         // whoever demands both calls them in turn

@@ -20,33 +20,34 @@ sealed class Owners(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf, 
     /// <summary>Whether some path of such an end puts what was got of the field: when it has to, it must be hoped.</summary>
     public bool GivesBack(INamedTypeSymbol type, string field, CancellationToken cancellation) => IsDoneAtEnd(type, field, EffectKind.Put, cancellation);
 
-    /// <summary>Whether some path of such an end releases a lock that is in a member of that name.</summary>
+    /// <summary>Whether some path of such an end releases a lock that is in a member of that name, and that it has not taken itself.</summary>
     public bool Releases(INamedTypeSymbol type, string member, CancellationToken cancellation) => IsDoneAtEnd(type, member, EffectKind.Release, cancellation);
 
     bool IsDoneAtEnd(INamedTypeSymbol type, string member, EffectKind kind, CancellationToken cancellation)
     {
         type = type.OriginalDefinition;
-        return _known.GetOrAdd((type, member, kind), _ => IsDoneFrom(type.GetMembers().OfType<IMethodSymbol>().Where(method => s_ends.Contains(method.Name.Split('.').Last())), member, kind, cancellation));
+        return _known.GetOrAdd((type, member, kind), _ => type.GetMembers().OfType<IMethodSymbol>()
+            .Any(method => s_ends.Contains(method.Name.Split('.').Last()) && Surplus(method, member, kind, cancellation) > 0));
     }
 
-    /// <summary>In some methods, or in what these call: each is read once. A reference is given back by the object itself; what it calls on others may release a lock.</summary>
-    bool IsDoneFrom(IEnumerable<IMethodSymbol> methods, string member, EffectKind kind, CancellationToken cancellation)
+    /// <summary>How many calls do it in a method, or in what that calls, each read once: a reference is given back by the object itself; what it calls on others may release a lock, or take one.</summary>
+    int Surplus(IMethodSymbol end, string member, EffectKind kind, CancellationToken cancellation)
     {
-        HashSet<IMethodSymbol> seen = new(methods, SymbolEqualityComparer.Default);
-        IMethodSymbol[] level = seen.ToArray();
+        HashSet<IMethodSymbol> seen = new(SymbolEqualityComparer.Default) { end };
+        IMethodSymbol[] level = [end];
+        int surplus = 0;
         for (int depth = 0; depth <= MaximalDepth; depth++)
         {
             IInvocationOperation[] calls = level.Select(method => bodyOf(method, cancellation)).OfType<IOperation>().SelectMany(body => body.Descendants()).OfType<IInvocationOperation>().ToArray();
-            if (Array.Exists(calls, call => Does(call, member, kind)))
-                return true;
+            surplus += calls.Sum(call => Count(call, member, kind) - (kind == EffectKind.Release ? Count(call, member, EffectKind.Acquire) : 0));
             level = calls.Where(call => (kind == EffectKind.Release || call.Instance is IInstanceReferenceOperation) && contractOf(call.TargetMethod, call.Instance?.Type) is null)
                 .Select(call => call.TargetMethod.OriginalDefinition).Where(seen.Add).ToArray();
         }
-        return false;
+        return surplus;
     }
 
-    bool Does(IInvocationOperation call, string member, EffectKind kind) => contractOf(call.TargetMethod, call.Instance?.Type) is { } contract
-        && contract.Effects.Any(effect => effect.Kind == kind && effect.Target is { } target && (kind == EffectKind.Put ? IsField(call, target, member) : IsMember(call, target, member)));
+    int Count(IInvocationOperation call, string member, EffectKind kind) => contractOf(call.TargetMethod, call.Instance?.Type) is not { } contract ? 0
+        : contract.Effects.Count(effect => effect.Kind == kind && effect.Target is { } target && (kind == EffectKind.Put ? IsField(call, target, member) : IsMember(call, target, member)));
 
     /// <summary>The field is of this object.</summary>
     static bool IsField(IInvocationOperation call, TargetPath target, string field) =>
