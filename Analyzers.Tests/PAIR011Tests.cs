@@ -89,6 +89,34 @@ public class PAIR011Tests
         """));
 
     [Test]
+    public Task Awaits() => PairingVerifier.Reports("""
+        class Spin
+        {
+            [Acquires(Spin = true), NoContextAnalysis("the lock itself")] public void Lock() { }
+            [Releases(Spin = true), NoContextAnalysis("the lock itself")] public void Unlock() { }
+        }
+        class C
+        {
+            readonly Spin _s = new(); SpinLock _own = new(false); int _n;
+            async Task Under(Task t) { _s.Lock(); {|PAIR011:await t|}; _s.Unlock(); }
+            async Task Each(IAsyncEnumerable<int> all) { _s.Lock(); {|PAIR011:await foreach (int one in all) _n += one;|} _s.Unlock(); }
+            async Task Both(Task t) { bool b = false; _own.Enter(ref b); {|PAIR014:await t|}; _own.Exit(); }
+            async Task Before(Task t) { await t; _s.Lock(); _n++; _s.Unlock(); await t; }
+            async Task Completed(Task t) { _s.Lock(); if (t.IsCompleted) await t; _s.Unlock(); }
+        }
+        """);
+
+    [TestCase("_n = {|PAIR011:c.Take()|}")]
+    [TestCase("_n = {|PAIR011:c.Take(CancellationToken.None)|}")]
+    [TestCase("if ({|PAIR011:c.TryTake(out int one, 100)|}) _n = one")]
+    [TestCase("if (c.TryTake(out int one)) _n = one")]
+    [TestCase("if (c.TryTake(out int one, 0)) _n = one")]
+    [TestCase("_n = new[] { 1, 2, 3 }.Take(2).Sum()")]
+    public Task TakesFromACollection(string take) => PairingVerifier.Reports(Samples.Sample($$"""
+        public void M(System.Collections.Concurrent.BlockingCollection<int> c) { bool t = false; _spin.Enter(ref t); {{take}}; _spin.Exit(); }
+        """));
+
+    [Test]
     public Task WaitsForSemaphore() => PairingVerifier.Reports(Samples.Sample("""
         readonly Semaphore _one = new(1, 1); public void M() { bool t = false; _spin.Enter(ref t); {|PAIR011:_one.WaitOne()|}; _n++; _one.Release(); _spin.Exit(); }
         """));

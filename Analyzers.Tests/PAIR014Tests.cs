@@ -34,6 +34,11 @@ public class PAIR014Tests
         """));
 
     [Test]
+    public Task OfWhatIsCompleted() => PairingVerifier.Silent(Samples.Sample("""
+        public async Task M(Task t) { Monitor.Enter(_a); if (t.IsCompletedSuccessfully) await t; Monitor.Exit(_a); }
+        """));
+
+    [Test]
     public Task NotTaken() => PairingVerifier.Silent(Samples.Sample("""
         public async Task M() { if (!Monitor.TryEnter(_a)) { await Task.Yield(); return; } _n++; Monitor.Exit(_a); }
         """));

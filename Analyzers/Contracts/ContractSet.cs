@@ -60,7 +60,7 @@ public sealed class ContractSet
     {
         IMethodSymbol definition = Definition(method);
         if (definition.IsStatic || receiver is not INamedTypeSymbol { OriginalDefinition: var type }
-            || SymbolEqualityComparer.Default.Equals(type, definition.ContainingType) || !IsInText(definition.Name))
+            || SymbolEqualityComparer.Default.Equals(type, definition.ContainingType) || !IsInText(definition.Name) || ExtensionBlock.Receiver(definition) is not null)
         {
             return Of(method);
         }

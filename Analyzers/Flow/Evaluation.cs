@@ -311,7 +311,7 @@ sealed partial class Transfer
         Value task = Evaluate(wait.Operation);
         foreach (KeyValuePair<ResourceKey, Holding> pair in _state.Held)
         {
-            if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null })
+            if (pair.Key.Kind == ResourceKind.Lock && pair.Value is { Count: > 0, ListedAt: null } && !IsCompleted(task))
                 body.Raise(rule => rule.OnAwait(new Event(body, _state, wait, pair.Key, pair.Value)));
             // the caller may have released it meanwhile
             if (pair.Value is { Asserted: true, Site: null } && (pair.Value.Traits & Traits.ThreadAffine) != 0)

@@ -272,7 +272,9 @@ sealed partial class Transfer
     /// <summary>A wait for nothing: of no time, or for a task that is known to have come to its end.</summary>
     bool IsOver(Call call) => Lowering.IsPoll(call.Operation)
         || call.Arguments.Values.Any(argument => Lowering.IsTimeout(argument.Parameter) && body.Logic.Constant(_state, argument.Value) is { Key: 0L })
-        || Lowering.Completed.Any(property => body.Logic.Decide(_state, Read(_values.Address(call.Receiver, property))) is true);
+        || IsCompleted(call.Receiver);
+
+    bool IsCompleted(Value task) => Lowering.Completed.Any(property => body.Logic.Decide(_state, Read(_values.Address(task, property))) is true);
 
     void Block(Call call)
     {

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 
 using Pairing.Contracts;
 using Pairing.Flow;
+using Pairing.PAIR014;
 
 namespace Pairing.PAIR011;
 
@@ -20,6 +21,15 @@ sealed class BlockingUnderSpinLock : Rule
     public override void OnBlocking(in Event e, IMethodSymbol callee)
     {
         if ((e.Holding!.Traits & Traits.ForbidsBlocking) != 0)
-            e.Body.Report(this, e.State, e.Site, [e.Holding.Site], Wording.NameOf(callee), e.Body.Describe(e.Key.Value, e.Holding.Site ?? e.Site));
+            Report(e, Wording.NameOf(callee));
     }
+
+    /// <summary>Of a lock that belongs to its thread PAIR014 says it.</summary>
+    public override void OnAwait(in Event e)
+    {
+        if ((e.Holding!.Traits & (Traits.ForbidsBlocking | Traits.ThreadAffine)) == Traits.ForbidsBlocking && HeldAcrossAwait.IsToTell(e, Ids.BlockingUnderSpinLock))
+            Report(e, "await");
+    }
+
+    void Report(in Event e, string what) => e.Body.Report(this, e.State, e.Site, [e.Holding!.Site], what, e.Body.Describe(e.Key.Value, e.Holding.Site ?? e.Site));
 }

@@ -30,13 +30,16 @@ sealed class HeldAcrossAwait : Rule
     static bool IsSecond(IOperation site) =>
         site.IsImplicit && site.Syntax is not AwaitExpressionSyntax && site.Syntax.DescendantNodes(static node => node is not AnonymousFunctionExpressionSyntax).Any(static node => node is AwaitExpressionSyntax);
 
+    /// <summary>Whether a lock that must not be held there is held for sure, by this body, and no other report says so of the same await.</summary>
+    public static bool IsToTell(in Event e, string id) => e.Holding is { Loose: false } && IsOwn(e) && !IsSecond(e.Site) && !IsOfReported(e, id);
+
     public override void OnAwait(in Event e)
     {
-        if ((e.Holding!.Traits & Traits.ThreadAffine) != 0 && e.Holding is { Loose: false } && IsOwn(e) && !IsSecond(e.Site) && !IsOfReported(e))
+        if ((e.Holding!.Traits & Traits.ThreadAffine) != 0 && IsToTell(e, Ids.HeldAcrossAwait))
             e.Body.Report(this, e.State, e.Site, [e.Holding.Site], e.Body.Describe(e.Key.Value, e.Holding.Site ?? e.Site));
     }
 
     /// <summary>await foreach awaits each element, and its own end, which stands at what it goes through.</summary>
-    static bool IsOfReported(in Event e) =>
-        e.Site is { IsImplicit: true, Syntax.Parent: CommonForEachStatementSyntax loop } && e.Body.HasReported(Ids.HeldAcrossAwait, loop);
+    static bool IsOfReported(in Event e, string id) =>
+        e.Site is { IsImplicit: true, Syntax.Parent: CommonForEachStatementSyntax loop } && e.Body.HasReported(id, loop);
 }
