@@ -97,13 +97,5 @@ sealed partial class Transfer
         void Returns(Value condition, bool truth) => _splits.Add(state => body.Logic.Assume(state, condition, truth, 0) ? [state] : []);
     }
 
-    static bool? DeadWhen(IParameterSymbol parameter)
-    {
-        foreach (AttributeData attribute in parameter.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name == "DoesNotReturnIfAttribute" && attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Primitive } told] && told.Value is bool dead)
-                return dead;
-        }
-        return null;
-    }
+    static bool? DeadWhen(IParameterSymbol parameter) => Lowering.Told(parameter, "DoesNotReturnIfAttribute");
 }

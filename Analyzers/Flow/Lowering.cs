@@ -187,4 +187,15 @@ static class Lowering
             parent = parent.Parent;
         return parent is IExpressionStatementOperation || parent is ISimpleAssignmentOperation { Target: IDiscardOperation };
     }
+
+    /// <summary>The bool that an attribute of that name is given; an attribute of somebody else's with that name may be given an array.</summary>
+    public static bool? Told(IParameterSymbol parameter, string attribute)
+    {
+        foreach (AttributeData each in parameter.GetAttributes())
+        {
+            if (each.AttributeClass?.Name == attribute && each.ConstructorArguments is [{ Kind: TypedConstantKind.Primitive } told])
+                return told.Value as bool?;
+        }
+        return null;
+    }
 }

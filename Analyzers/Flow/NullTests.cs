@@ -23,12 +23,7 @@ static class NullTests
             return truth;
         }
         isAll = method is { IsStatic: true, DeclaringSyntaxReferences.IsEmpty: true, Parameters.Length: 1 };
-        foreach (AttributeData attribute in parameter.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name == "NotNullWhenAttribute" && attribute.ConstructorArguments is [{ Value: bool when }])
-                return when;
-        }
-        return null;
+        return Lowering.Told(parameter, "NotNullWhenAttribute");
     }
 
     /// <summary>The truth that a condition has if and only if the parameter is not null; null: it asks something else.</summary>
