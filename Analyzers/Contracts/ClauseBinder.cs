@@ -196,7 +196,7 @@ static class ClauseBinder
         bool isNumber = IsNumber(type), isNullable = type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
         return when switch
         {
-            Condition.True or Condition.False => isBool || HasTruth(type),
+            Condition.True or Condition.False => isBool || isNullable && MemberTypes.Target(type)!.SpecialType == SpecialType.System_Boolean || HasTruth(type),
             Condition.NonZero or Condition.Zero => isBool || isPointer || isNumber,
             Condition.Equal or Condition.NotEqual => isNumber || isPointer || isNullable && IsNumber(((INamedTypeSymbol)type).TypeArguments[0]),
             Condition.Set or Condition.Clear => isNumber,

@@ -49,7 +49,7 @@ sealed partial class Transfer
             return;
         foreach (Argument argument in call.Arguments.Values)
         {
-            if (DeadWhen(argument.Parameter) is null)
+            if (DeadWhen(argument.Parameter) is null && !(NullTests.NotNullWhen(argument.Parameter, out bool isAll, body.Cancellation) is not null && isAll))
                 AskOthers(argument.Value);
         }
         AskOthers(call.Receiver.Kind == ValueKind.Address ? Read(call.Receiver) : call.Receiver);

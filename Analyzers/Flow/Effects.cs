@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 using Pairing.Contracts;
@@ -129,7 +130,7 @@ sealed partial class Transfer
         {
             (Effect effect, Value target) = asked[0];
             ResourceKey key = new(target, effect.Kind == EffectKind.Acquire ? ResourceKind.Lock : ResourceKind.Reference, effect.Mode);
-            if (!IsAskedLater(call.Operation))
+            if (!IsAskedNext(call.Operation))
                 body.Raise(rule => rule.OnIgnoredResult(new Event(body, _state, call.Operation, key, null)));
             foreach ((Effect each, Value at) in deferred)
                 Do(_state, call, each, at, loose: true);
@@ -171,10 +172,12 @@ sealed partial class Transfer
             && body.Logic.Decide(_state, Term(_state, call, effect)) is null,
     };
 
-    /// <summary>Whether something is asked after it if a lock is held: IsReadLockHeld.</summary>
-    bool IsAskedLater(IOperation taken) => body.Code.Operation.Descendants().Any(operation => operation.Syntax.SpanStart > taken.Syntax.SpanStart
-        && (operation switch { IInvocationOperation call => call.TargetMethod, IPropertyReferenceOperation { Property.GetMethod: var getter } => getter, _ => null }) is { } asked
-        && body.ContractOf(asked, null).Effects.Any(effect => effect.Kind == EffectKind.Assert));
+    /// <summary>Whether the statement behind it asks if a lock is held: IsReadLockHeld.</summary>
+    bool IsAskedNext(IOperation taken) => taken.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { Parent: { } parent } statement
+        && parent.ChildNodes().SkipWhile(node => node != statement).ElementAtOrDefault(1) is { } next
+        && body.Code.Operation.Descendants().Any(operation => next.Span.Contains(operation.Syntax.Span)
+            && (operation switch { IInvocationOperation call => call.TargetMethod, IPropertyReferenceOperation { Property.GetMethod: var getter } => getter, _ => null }) is { } asked
+            && body.ContractOf(asked, null).Effects.Any(effect => effect.Kind == EffectKind.Assert));
 
     static bool IsOfLock(Effect effect) => effect.Kind is EffectKind.Acquire or EffectKind.Release;
 
