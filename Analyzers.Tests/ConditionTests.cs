@@ -363,6 +363,17 @@ public class ConditionTests
         }
         """);
 
+    /// <summary>It says that a name is not null, and asks something else that may change.</summary>
+    [Test]
+    public Task AskedTwice() => PairingVerifier.Reports(Samples.Sample("""
+        public void M(string file)
+        {
+            if (System.IO.File.Exists(file)) return;
+            bool taken = {|PAIR001:Monitor.TryEnter(_a, 9)|};
+            if (taken && !System.IO.File.Exists(file)) Monitor.Exit(_a);
+        }
+        """));
+
     [Test]
     public Task NullTests() => PairingVerifier.Reports("""
         #nullable disable

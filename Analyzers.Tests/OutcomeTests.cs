@@ -4,6 +4,28 @@ namespace Analyzers.Tests;
 /// <summary>Who is asked, and how, whether something was taken.</summary>
 public class OutcomeTests
 {
+    /// <summary>What was found is no outcome: whoever uses it has not been asked whether it was found.</summary>
+    [Test]
+    public Task UsedAfterItWasFound() => PairingVerifier.Reports("""
+        #nullable disable
+        public sealed class Data
+        {
+            int _count;
+            public int Size;
+            [Gets("this"), NoContextAnalysis("the count")] public void Get() => _count++;
+            [Puts("this"), NoContextAnalysis("the count")] public void Put() => _count--;
+        }
+        public class Queue
+        {
+            readonly object _gate = new();
+            Data _first;
+            Data First() { Data d = null; lock (_gate) { if (_first != null) { d = _first; d.Get(); } } return d; }
+            int Work(Data d) => d.Size;
+            public int Wrong() { Data d = {|PAIR004:First()|}; if (d == null) return -1; return Work(d); }
+            public int Right() { Data d = First(); if (d == null) return -1; int n = Work(d); d.Put(); return n; }
+        }
+        """);
+
     [Test]
     public Task ResultOfATask() => PairingVerifier.Reports(Samples.Sample("""
         public void InPlace() { if (!_gate.WaitAsync(10).Result) return; _n++; _gate.Release(); }

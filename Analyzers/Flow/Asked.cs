@@ -12,12 +12,12 @@ sealed partial class Transfer
     /// <summary>What tells it, with the call that took it and what that was.</summary>
     readonly HashSet<(Value Told, IOperation Call, ResourceKey Key)> _told = [];
 
-    /// <summary>Not what is taken itself, nor what was known before.</summary>
+    /// <summary>Not what is taken itself, or by what it was found, nor what was known before.</summary>
     void Tells(Call call, List<(Effect Effect, Value Target)> deferred)
     {
         foreach ((Effect effect, Value target) in deferred)
         {
-            if (effect.When != Condition.Always && !IsGiven(call, effect) && ToldBy(_state, call, effect) is { Kind: not ValueKind.Const } told && !target.Mentions(told))
+            if (effect is not ({ When: Condition.Always } or { Kind: EffectKind.Get, When: Condition.NonNull }) && !IsGiven(call, effect) && ToldBy(_state, call, effect) is { Kind: not ValueKind.Const } told && !target.Mentions(told))
                 _told.Add((told, call.Operation, new ResourceKey(target, effect.Kind is EffectKind.Acquire or EffectKind.Release ? ResourceKind.Lock : ResourceKind.Reference, effect.Mode)));
         }
     }

@@ -22,8 +22,10 @@ static class NullTests
         {
             return truth;
         }
-        isAll = method is { IsStatic: true, DeclaringSyntaxReferences.IsEmpty: true, Parameters.Length: 1 };
-        return Lowering.Told(parameter, "NotNullWhenAttribute");
+        bool? when = Lowering.Told(parameter, "NotNullWhenAttribute");
+        // IsNullOrEmpty, but not File.Exists
+        isAll = when is false && method is { IsStatic: true, DeclaringSyntaxReferences.IsEmpty: true, Parameters.Length: 1 };
+        return when;
     }
 
     /// <summary>The truth that a condition has if and only if the parameter is not null; null: it asks something else.</summary>
