@@ -45,7 +45,7 @@ sealed partial class Transfer
     /// <summary>Whether it was taken is not known any more: what another call makes of that may decide what follows.</summary>
     void AskOthers(Call call)
     {
-        if (_told.Count == 0 || call.Method.ReturnType.SpecialType == SpecialType.System_String || call.Method.ReturnsVoid && NoThrow.Contains(call.Method))
+        if (_told.Count == 0 || call.Method.ReturnType.SpecialType == SpecialType.System_String || call.Method.ReturnsVoid && AlwaysReturns(call.Method))
             return;
         foreach (Argument argument in call.Arguments.Values)
         {
@@ -54,6 +54,8 @@ sealed partial class Transfer
         }
         AskOthers(call.Receiver.Kind == ValueKind.Address ? Read(call.Receiver) : call.Receiver);
     }
+
+    bool AlwaysReturns(IMethodSymbol method) => NoThrow.Contains(method) || body.ExceptionsAreFatal && method.MethodKind != MethodKind.Constructor;
 
     void AskOthers(Value asked)
     {

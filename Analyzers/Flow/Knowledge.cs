@@ -207,7 +207,7 @@ sealed class Knowledge
     public static Weight WeightOf(MethodContract contract)
     {
         // what may block does so unseen where nothing is held
-        return !contract.Tests.IsEmpty || contract.Effects.Any(effect => effect.Kind != EffectKind.MayBlock) ? Weight.Definite : contract.Unsure.IsEmpty ? Weight.None : Weight.Unsure;
+        return contract.Effects.Any(effect => effect.Kind != EffectKind.MayBlock) ? Weight.Definite : contract.Unsure.IsEmpty ? Weight.None : Weight.Unsure;
     }
 
     /// <summary>Whether a body of which something was found compiles, and with it what it calls: for suggestions what the operations showed is enough.</summary>

@@ -72,8 +72,6 @@ sealed partial class Transfer
         ResourceKey key = ResourceKey.Reference(target);
         Holding? holding = state.Find(key);
         body.Released.Add(body.Newest(key));
-        if (state.BatchOf(target) is { } all)
-            body.PutFrom.Add(all);
         if (target.Kind == ValueKind.Batch)
         {
             foreach (Value element in state.ElementsOf(target.A!).ToArray())
@@ -96,6 +94,8 @@ sealed partial class Transfer
                 state.Kill(target, call.Operation);
             return;
         }
+        if (state.BatchOf(target) is { } all)
+            body.PutFrom.Add(all);
         if (holding is { Loose: true, IsAbsent: false })
             return;
         // where the memory begins, perhaps
