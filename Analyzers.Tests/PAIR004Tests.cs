@@ -338,6 +338,19 @@ public class PAIR004Tests
         """);
 
     [Test]
+    public Task AVariableThatIsMadeOfItself() => PairingVerifier.Silent("""
+        class C
+        {
+            static bool Fill(out List<SafeHandle> all) { all = new(); return true; }
+            public void M()
+            {
+                List<SafeHandle>? all = Fill(out all) ? all : null;
+                foreach (SafeHandle handle in all!) { bool taken = false; handle.DangerousAddRef(ref taken); Console.WriteLine(handle.GetHashCode()); }
+            }
+        }
+        """);
+
+    [Test]
     public Task APoolGivesAgainWhatWasPut() => PairingVerifier.Reports(Samples.Sample("""
         public void M(byte[] a) { ArrayPool<byte>.Shared.Return(a); byte[] b = {|PAIR004:ArrayPool<byte>.Shared.Rent(3)|}; if (a == b) return; ArrayPool<byte>.Shared.Return(b); }
         """));

@@ -8,12 +8,15 @@ using Pairing;
 
 namespace Analyzers.Tests;
 
-/// <summary>Code that is as large as only a generator writes it: it takes so many times longer as it is larger, not the square or cube of that.</summary>
+/// <summary>
+/// Code that is as large as only a generator writes it: it takes so many times longer as it is larger, not the square or cube of that;
+/// where it has more ways than are followed, it is given up without a word.
+/// </summary>
 [TestFixture]
 public class SizeTests
 {
-    /// <summary>Each takes a few seconds, and took minutes.</summary>
-    static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    /// <summary>In milliseconds: each takes a few seconds, and took minutes.</summary>
+    const int Limit = 60_000;
 
     [Test]
     public async Task Calls_of_methods_that_call([Values(2000)] int count) => Assert.That(await Found($$"""
@@ -52,12 +55,64 @@ public class SizeTests
         }
         """), Is.EqualTo("PAIR001"));
 
-    static string Repeat(int count, Func<int, string> text) => string.Concat(Enumerable.Range(0, count).Select(text));
+    [Test, MaxTime(Limit)]
+    public Task TriesInOneBlock() => PairingVerifier.Silent(Samples.Sample($$"""
+        public void M({{Repeat(24, i => $"object a{i}", ", ")}})
+        {
+            {{Repeat(24, i => $"bool t{i} = Monitor.TryEnter(a{i});")}}
+            {{Repeat(24, i => $"if (t{i}) Monitor.Exit(a{i});")}}
+        }
+        """));
+
+    [Test, MaxTime(Limit)]
+    public Task TriesInOneExpression() => PairingVerifier.Silent(Samples.Sample($$"""
+        void Are(params bool[] taken) { }
+        public void M({{Repeat(24, i => $"object a{i}", ", ")}}) => Are({{Repeat(24, i => $"Monitor.TryEnter(a{i})", ", ")}});
+        """));
+
+    /// <summary>Whether a private method gives something, or null, divides the ways.</summary>
+    [Test, MaxTime(Limit)]
+    public Task GetsByAHelper() => PairingVerifier.Silent($$"""
+        #nullable disable
+        class C
+        {
+            byte[] Rent() { return ArrayPool<byte>.Shared.Rent(16); }
+            public void M() { {{Repeat(24, i => $"byte[] b{i} = Rent(); b{i}[0] = 1; ArrayPool<byte>.Shared.Return(b{i});")}} }
+        }
+        """);
+
+    [Test, MaxTime(Limit)]
+    public Task ManyRented() => PairingVerifier.Reports(Samples.Sample($$"""
+        public void M()
+        {
+            {{Repeat(300, i => $"byte[] b{i} = ArrayPool<byte>.Shared.Rent(9);")}}
+            byte[] last = {|PAIR004:ArrayPool<byte>.Shared.Rent(9)|};
+            {{Repeat(300, i => $"ArrayPool<byte>.Shared.Return(b{i});")}}
+        }
+        """));
+
+    [Test, MaxTime(Limit)]
+    public Task ALongSumUnderALock([Values("readonly object a = new();", "SpinLock a;")] string field) => PairingVerifier.Silent(Samples.Sample($$"""
+        {{field}}
+        readonly object b = new();
+        public int M(int x) { {{(field.StartsWith("Spin", StringComparison.Ordinal) ? "bool t = false; a.Enter(ref t); int n = Sum(x); a.Exit();" : "Monitor.Enter(a); int n = Sum(x); Monitor.Exit(a);")}} return n; }
+        int Sum(int x) { int n = {{Repeat(5_000, _ => "x", " + ")}}; return n; }
+        """));
+
+    /// <summary>What a flag says of much is known of the flag.</summary>
+    [Test]
+    public Task AFlagOfMany([Values(10, 14, 40)] int count) => PairingVerifier.Reports(Samples.Sample($$"""
+        readonly object a = new();
+        public void Right(int x) { bool t = x is {{Repeat(count, i => $"{i * 3}", " or ")}}; if (t) Monitor.Enter(a); if (t) Monitor.Exit(a); }
+        public void Wrong(int x) { bool t = x is {{Repeat(count, i => $"{i * 3}", " or ")}}; if (t) {|PAIR001:Monitor.Enter(a)|}; if (!t) {|PAIR002:Monitor.Exit(a)|}; }
+        """));
+
+    static string Repeat(int count, Func<int, string> text, string separator = "") => string.Join(separator, Enumerable.Range(0, count).Select(text));
 
     /// <summary>The rules that report something, or nothing where it takes too long.</summary>
     static async Task<string> Found(string members)
     {
-        using CancellationTokenSource limit = new(s_limit);
+        using CancellationTokenSource limit = new(Limit);
         ImmutableArray<Diagnostic> found = await ContractTesting.Compile($"class C {{ {members} }}").WithAnalyzers([new PairingAnalyzer()]).GetAnalyzerDiagnosticsAsync(limit.Token);
         return string.Join(' ', found.Select(diagnostic => diagnostic.Id).Where(id => id != Ids.SkippedRelease));
     }
