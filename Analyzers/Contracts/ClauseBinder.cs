@@ -63,9 +63,9 @@ static class ClauseBinder
         {
             if (method.MethodKind == MethodKind.Constructor)
                 return Walk(TargetPath.This, method.ContainingType, path, out problem);
-            return method.ReturnsVoid || Awaited(method.ReturnType) is null
+            return method.ReturnsVoid || MemberTypes.Awaited(method.ReturnType) is null
                 ? Fail($"'{method.Name}' returns nothing", out problem)
-                : Walk(TargetPath.Return, Awaited(method.ReturnType)!, path, out problem);
+                : Walk(TargetPath.Return, MemberTypes.Awaited(method.ReturnType)!, path, out problem);
         }
         if (method.Parameters.FirstOrDefault(parameter => parameter.Name == path.Root) is { } parameter)
         {
@@ -179,13 +179,7 @@ static class ClauseBinder
         ConditionPath(clause) is { } path ? BindPath(path, method, out _) is { } at ? TargetTypes.Declared(at, method) : null
         : clause.ConditionOn is { } on
             ? method.Parameters.FirstOrDefault(parameter => parameter.Name == on)?.Type
-            : method.ReturnsVoid ? null : Awaited(method.ReturnType);
-
-    /// <summary>What an await of it gives: the T of a task; null for a task without a result.</summary>
-    static ITypeSymbol? Awaited(ITypeSymbol type) =>
-        type is INamedTypeSymbol { Name: "Task" or "ValueTask", ContainingNamespace: { Name: "Tasks", ContainingNamespace.Name: "Threading" } } task
-            ? task.TypeArguments.FirstOrDefault()
-            : type;
+            : method.ReturnsVoid ? null : MemberTypes.Awaited(method.ReturnType);
 
     static bool CanBe(Condition when, ITypeSymbol type)
     {

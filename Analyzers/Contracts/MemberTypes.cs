@@ -69,6 +69,11 @@ static class MemberTypes
         return type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
     }
 
+    public static bool IsTask(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", ContainingNamespace: { Name: "Tasks", ContainingNamespace.Name: "Threading" } };
+
+    /// <summary>What an await of it gives: the T of a task; null for a task without a result.</summary>
+    public static ITypeSymbol? Awaited(ITypeSymbol type) => IsTask(type) ? ((INamedTypeSymbol)type).TypeArguments.FirstOrDefault() : type;
+
     /// <summary>Whether other assemblies, those that see what is internal apart, can name a member: it and every type that it is in.</summary>
     public static bool IsVisibleOutside(ISymbol member)
     {

@@ -319,7 +319,7 @@ sealed partial class Transfer
         : method.RefKind != RefKind.None || IsView(method.ReturnType);
 
     static bool IsView(ITypeSymbol type) =>
-        type is { IsValueType: true, IsUnmanagedType: false, IsRefLikeType: false } && !IsTask(type) && type.AllInterfaces.All(each => each.Name is not ("IDisposable" or "IAsyncDisposable"));
+        type is { IsValueType: true, IsUnmanagedType: false, IsRefLikeType: false } && !MemberTypes.IsTask(type) && type.AllInterfaces.All(each => each.Name is not ("IDisposable" or "IAsyncDisposable"));
 
     /// <summary>A span over an array, or over what another span is over.</summary>
     Value View(Value whole, IOperation operation) =>
@@ -519,7 +519,7 @@ sealed partial class Transfer
     Value Disposed(Value receiver, ITypeSymbol? type) => _state.Canonical(Content(receiver, type));
 
     /// <summary>What the end of an object releases; the end of a task does not end what it gives.</summary>
-    ResourceKey? EndedBy(Value receiver, ITypeSymbol? type) => IsTask(type) ? null : _state.ScopeOf(Disposed(receiver, type));
+    ResourceKey? EndedBy(Value receiver, ITypeSymbol? type) => MemberTypes.IsTask(type) ? null : _state.ScopeOf(Disposed(receiver, type));
 
     /// <summary>Of a struct that is somewhere, what is there.</summary>
     Value Content(Value receiver, ITypeSymbol? type) => Lowering.IsStruct(type) && receiver.Kind == ValueKind.Address ? Read(receiver) : receiver;
@@ -583,7 +583,7 @@ sealed partial class Transfer
     }
 
     /// <summary>What a task is asked for gives what awaiting it gives.</summary>
-    static bool IsResult(IPropertyReferenceOperation property) => property is { Property.Name: "Result", Instance: { } task } && IsTask(task.Type);
+    static bool IsResult(IPropertyReferenceOperation property) => property is { Property.Name: "Result", Instance: { } task } && MemberTypes.IsTask(task.Type);
 
     /// <summary>Where a property is read or assigned in its place: its accessor waits for locks, and does what its contract says.</summary>
     void Access(IOperation target, Value place, Value? assigned = null)
@@ -605,8 +605,6 @@ sealed partial class Transfer
         if (!contract.IsEmpty)
             Apply(call, contract);
     }
-
-    static bool IsTask(ITypeSymbol? type) => type is { Name: "Task" or "ValueTask" };
 
     /// <summary>An object is looked into.</summary>
     void Used(Value value, IOperation operation)

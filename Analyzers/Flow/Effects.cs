@@ -392,9 +392,9 @@ sealed partial class Transfer
         : argument.Place is { } place ? state.At(place) ?? _values.Load(place) : argument.Value;
 
     /// <summary>What a call gives, awaited if it gives a task.</summary>
-    Value ResultOf(Call call) => IsTask(call.Method.ReturnType) ? _values.Unary("await", call.Result) : call.Result;
+    Value ResultOf(Call call) => MemberTypes.IsTask(call.Method.ReturnType) ? _values.Unary("await", call.Result) : call.Result;
 
-    static ITypeSymbol Awaited(ITypeSymbol type) => IsTask(type) && type is INamedTypeSymbol { TypeArguments.Length: 1 } task ? task.TypeArguments[0] : type;
+    static ITypeSymbol Awaited(ITypeSymbol type) => MemberTypes.Awaited(type) ?? type;
 
     void Do(State state, Call call, Effect effect, Value target, bool loose = false)
     {

@@ -125,7 +125,7 @@ sealed partial class Transfer
     {
         bool isExternal = call.Method.DeclaringSyntaxReferences.IsEmpty;
         // what is made of a task, WaitAsync() or ContinueWith(), has what it gives
-        if (IsTask(call.ReceiverType) && Content(call.Receiver, call.ReceiverType) is var task && _state.ScopeOf(task) is not null && !call.Result.Mentions(task) && !IsDisposal(call.Method))
+        if (MemberTypes.IsTask(call.ReceiverType) && Content(call.Receiver, call.ReceiverType) is var task && _state.ScopeOf(task) is not null && !call.Result.Mentions(task) && !IsDisposal(call.Method))
             Loosen(task);
         foreach (Argument argument in call.Arguments.Values)
         {

@@ -43,7 +43,7 @@ static class Handover
 
     /// <summary>Nobody can know whether a trylock took it, where the method returns nothing, and nothing else releases it.</summary>
     static bool IsUntold(Body body, ResourceKey key, Holding holding) =>
-        body.Outer is null && body.Method is { ReturnType: { SpecialType: SpecialType.System_Void } or INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.IsEmpty: true } } method
+        body is { Outer: null, Method: var method } && (method.ReturnsVoid || MemberTypes.Awaited(method.ReturnType) is null)
         && method.Parameters.All(parameter => parameter.RefKind == RefKind.None)
         && holding.By is { } by && body.ContractOf(by, null).Effects.Any(effect => effect is { Kind: EffectKind.Acquire, When: not Condition.Always, ConditionOn: null })
         && (body.FieldOf(key.Value) is { } field ? body.Knowledge.Signals.IsNeverExited(field) || body.Knowledge.Signals.IsPaired(field) && !body.AssignedMembers.Any() : Paths.Of(key.Value, null, body) is null && !TypeCloses(body, by));

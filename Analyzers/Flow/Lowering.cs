@@ -6,6 +6,8 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
+using Pairing.Contracts;
+
 namespace Pairing.Flow;
 
 /// <summary>What an operation is, once the oddities of Roslyn's trees are gone: pointer code has no operation kinds of its own.</summary>
@@ -108,7 +110,7 @@ static class Lowering
         : call.Arguments.Where(argument => argument.Parameter?.Type is { Name: "CancellationToken" }).Select(argument => Unwrap(argument.Value)).Where(token => !IsNoToken(token));
 
     /// <summary>What the call does is done before the caller goes on, or it gives a task that is awaited where it stands.</summary>
-    static bool IsAwaited(IOperation call) => call.Type is not { Name: "Task" or "ValueTask" } && call is not IInvocationOperation { TargetMethod: { IsAsync: true, ReturnsVoid: true } }
+    static bool IsAwaited(IOperation call) => !MemberTypes.IsTask(call.Type) && call is not IInvocationOperation { TargetMethod: { IsAsync: true, ReturnsVoid: true } }
         || call.Parent is IAwaitOperation || call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation };
 
     /// <summary>What the call does is done before the caller goes on, whichever way it waits.</summary>
@@ -171,13 +173,13 @@ static class Lowering
     public static bool IsConfigured(IOperation operation) => operation is IInvocationOperation
     {
         TargetMethod: { IsExtensionMethod: true, ReturnType: { Name: "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable", ContainingNamespace.Name: "CompilerServices" } },
-        Arguments: [{ Value.Type.Name: "Task" or "ValueTask" }, ..],
-    };
+        Arguments: [var first, ..],
+    } && MemberTypes.IsTask(first.Value.Type);
 
     static bool IsNoToken(IOperation token) => token is IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "None" } or IObjectCreationOperation { Arguments.IsEmpty: true };
 
     /// <summary>It gives a task for which nobody waits.</summary>
-    public static bool IsForgotten(IOperation call) => call is { Type.Name: "Task" or "ValueTask", Parent: IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation } };
+    public static bool IsForgotten(IOperation call) => MemberTypes.IsTask(call.Type) && call.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
 
     /// <summary>The result is thrown away where it comes about.</summary>
     public static bool IsIgnored(IOperation call)

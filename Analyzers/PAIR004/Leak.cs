@@ -76,7 +76,7 @@ sealed class Leak : Rule
 
     static bool IsPlain(IMethodSymbol method)
     {
-        ITypeSymbol type = method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : method.ReturnType;
+        ITypeSymbol type = MemberTypes.Awaited(method.ReturnType) ?? method.ReturnType;
         return !method.ReturnsByRef && !method.ReturnsByRefReadonly && type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Char or (>= SpecialType.System_SByte and <= SpecialType.System_Double) or SpecialType.System_String;
     }
 
