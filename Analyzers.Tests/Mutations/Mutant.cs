@@ -35,5 +35,8 @@ sealed record CallSite(SyntaxTree Tree, MemberDeclarationSyntax Member, string M
 /// <summary>One change to one call.</summary>
 sealed record Mutant(MutationKind Kind, CallSite Site, ImmutableArray<TextChange> Changes)
 {
+    /// <summary>Without the line's number, which changes with each line above it.</summary>
+    public string Text => $"{Kind} {Site.File} {Site.MemberName}: {Site.Line}";
+
     public override string ToString() => $"{Kind,-8} {Site.File}({Site.Place.StartLinePosition.Line + 1}) {Site.MemberName}: {Site.Line}";
 }
