@@ -55,7 +55,7 @@ sealed partial class Transfer
         AskOthers(call.Receiver.Kind == ValueKind.Address ? Read(call.Receiver) : call.Receiver);
     }
 
-    bool AlwaysReturns(IMethodSymbol method) => NoThrow.Contains(method) || body.ExceptionsAreFatal && method.MethodKind != MethodKind.Constructor;
+    bool AlwaysReturns(IMethodSymbol method) => method.MethodKind != MethodKind.Constructor && (NoThrow.Contains(method) || body.ExceptionsAreFatal);
 
     void AskOthers(Value asked)
     {
