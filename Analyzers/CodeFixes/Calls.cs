@@ -25,8 +25,6 @@ static class Calls
 
     public static bool IsFunction(SyntaxNode node) => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
 
-    public static bool IsLoop(SyntaxNode node) => node is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
-
     /// <summary>Without what changes nothing: parentheses, casts, an await, the ! of a nullable.</summary>
     public static ExpressionSyntax Inner(ExpressionSyntax expression) => expression switch
     {

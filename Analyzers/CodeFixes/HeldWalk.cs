@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 using Pairing.Contracts;
+using Pairing.Flow;
 
 namespace Pairing.CodeFixes;
 
@@ -214,10 +215,10 @@ sealed class HeldWalk
         held = After(value, held);
         switch (jump)
         {
-            case BreakStatementSyntax when Inside(jump, node => node is SwitchStatementSyntax || Calls.IsLoop(node)) is { } target:
+            case BreakStatementSyntax when Inside(jump, node => node is SwitchStatementSyntax || Lowering.IsLoop(node)) is { } target:
                 _breaks[target] = Join(_breaks.TryGetValue(target, out Held broken) ? broken : Held.Unreachable, held);
                 break;
-            case ContinueStatementSyntax when Inside(jump, Calls.IsLoop) is { } target:
+            case ContinueStatementSyntax when Inside(jump, Lowering.IsLoop) is { } target:
                 _continues[target] = Join(_continues.TryGetValue(target, out Held continued) ? continued : Held.Unreachable, held);
                 break;
             case ThrowStatementSyntax when Inside(jump, node => node is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block.Contains(jump)) is TryStatementSyntax target:

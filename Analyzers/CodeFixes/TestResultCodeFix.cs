@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 using Pairing.Contracts;
+using Pairing.Flow;
 
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
@@ -64,7 +65,7 @@ public sealed class TestResultCodeFix : PairingCodeFix
     {
         foreach (SyntaxNode node in statement.Ancestors())
         {
-            if (Calls.IsLoop(node))
+            if (Lowering.IsLoop(node))
                 return ContinueStatement();
             if (node is FinallyClauseSyntax)
                 return null;
@@ -88,7 +89,7 @@ public sealed class TestResultCodeFix : PairingCodeFix
     static bool MayLeave(Scope scope, StatementSyntax statement, IMethodSymbol method, StatementSyntax leave)
     {
         bool isLoop = leave is ContinueStatementSyntax;
-        SyntaxNode left = isLoop ? statement.Ancestors().First(Calls.IsLoop) : Calls.BodyOf(statement);
+        SyntaxNode left = isLoop ? statement.Ancestors().First(Lowering.IsLoop) : Calls.BodyOf(statement);
         if (!isLoop && method.Parameters.Any(parameter => parameter.RefKind == RefKind.Out && !scope.Model.AnalyzeDataFlow(statement)!.DefinitelyAssignedOnEntry.Contains(parameter)))
             return false;
         List<InvocationExpressionSyntax> behind = [.. Calls.OfBody(left).OfType<InvocationExpressionSyntax>().Where(call => call.SpanStart >= statement.SpanStart && !IsInFinallyAround(statement, call))];

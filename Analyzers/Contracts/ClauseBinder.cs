@@ -187,14 +187,15 @@ static class ClauseBinder
             return true;
         bool isBool = type.SpecialType == SpecialType.System_Boolean;
         bool isPointer = type is IPointerTypeSymbol or IFunctionPointerTypeSymbol || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
-        bool isNumber = IsNumber(type), isNullable = type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+        bool isNumber = IsNumber(type);
+        ITypeSymbol? nullable = type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T ? MemberTypes.Target(type) : null;
         return when switch
         {
-            Condition.True or Condition.False => isBool || isNullable && MemberTypes.Target(type)!.SpecialType == SpecialType.System_Boolean || HasTruth(type),
+            Condition.True or Condition.False => isBool || nullable is { SpecialType: SpecialType.System_Boolean } || HasTruth(type),
             Condition.NonZero or Condition.Zero => isBool || isPointer || isNumber,
-            Condition.Equal or Condition.NotEqual => isNumber || isPointer || isNullable && IsNumber(((INamedTypeSymbol)type).TypeArguments[0]),
+            Condition.Equal or Condition.NotEqual => isNumber || isPointer || nullable is not null && IsNumber(nullable),
             Condition.Set or Condition.Clear => isNumber,
-            _ => isPointer || type.IsReferenceType || isNullable,
+            _ => isPointer || type.IsReferenceType || nullable is not null,
         };
     }
 

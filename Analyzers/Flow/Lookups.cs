@@ -60,21 +60,8 @@ sealed class Lookups(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf)
         .OfType<IMemberReferenceOperation>().Select(member => member.Member.Name);
 
     /// <summary>Whether what one of these methods leaves in a member of that name may be another object than before; of each its own body is read, and what it calls.</summary>
-    public bool MayAssign(IEnumerable<IMethodSymbol> methods, string member, CancellationToken cancellation)
-    {
-        HashSet<IMethodSymbol> seen = new(SymbolEqualityComparer.Default);
-        IMethodSymbol[] level = Unseen(methods);
-        for (int depth = 0; depth <= MaximalDepth && level.Length > 0; depth++)
-        {
-            IOperation[] bodies = level.Select(method => bodyOf(method, cancellation)).OfType<IOperation>().ToArray();
-            if (bodies.SelectMany(AssignedIn).Contains(member))
-                return true;
-            level = Unseen(bodies.SelectMany(body => body.Descendants()).OfType<IInvocationOperation>().Select(call => call.TargetMethod));
-        }
-        return false;
-
-        IMethodSymbol[] Unseen(IEnumerable<IMethodSymbol> called) => called.Select(method => method.OriginalDefinition).Where(seen.Add).ToArray();
-    }
+    public bool MayAssign(IEnumerable<IMethodSymbol> methods, string member, CancellationToken cancellation) =>
+        Descent.From(methods, static _ => true, bodyOf, MaximalDepth, cancellation).Any(reached => AssignedIn(reached.Body).Contains(member));
 
     /// <summary>The lookup that a name of a path means in a type.</summary>
     public static IMethodSymbol? Find(ITypeSymbol? type, string name)

@@ -31,20 +31,9 @@ sealed class Owners(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf, 
     }
 
     /// <summary>How many calls do it in a method, or in what that calls, each read once: a reference is given back by the object itself; what it calls on others may release a lock, or take one.</summary>
-    int Surplus(IMethodSymbol end, string member, EffectKind kind, CancellationToken cancellation)
-    {
-        HashSet<IMethodSymbol> seen = new(SymbolEqualityComparer.Default) { end };
-        IMethodSymbol[] level = [end];
-        int surplus = 0;
-        for (int depth = 0; depth <= MaximalDepth; depth++)
-        {
-            IInvocationOperation[] calls = level.Select(method => bodyOf(method, cancellation)).OfType<IOperation>().SelectMany(body => body.Descendants()).OfType<IInvocationOperation>().ToArray();
-            surplus += calls.Sum(call => Count(call, member, kind) - (kind == EffectKind.Release ? Count(call, member, EffectKind.Acquire) : 0));
-            level = calls.Where(call => (kind == EffectKind.Release || call.Instance is IInstanceReferenceOperation) && contractOf(call.TargetMethod, call.Instance?.Type) is null)
-                .Select(call => call.TargetMethod.OriginalDefinition).Where(seen.Add).ToArray();
-        }
-        return surplus;
-    }
+    int Surplus(IMethodSymbol end, string member, EffectKind kind, CancellationToken cancellation) =>
+        Descent.From([end], call => (kind == EffectKind.Release || call.Instance is IInstanceReferenceOperation) && contractOf(call.TargetMethod, call.Instance?.Type) is null, bodyOf, MaximalDepth, cancellation)
+            .SelectMany(reached => reached.Calls).Sum(call => Count(call, member, kind) - (kind == EffectKind.Release ? Count(call, member, EffectKind.Acquire) : 0));
 
     int Count(IInvocationOperation call, string member, EffectKind kind) => contractOf(call.TargetMethod, call.Instance?.Type) is not { } contract ? 0
         : contract.Effects.Count(effect => effect.Kind == kind && effect.Target is { } target && (kind == EffectKind.Put ? IsField(call, target, member) : IsMember(call, target, member)));
