@@ -222,6 +222,30 @@ public class HandedOverTests
         }
         """);
 
+    [TestCase("Stream.Create(out _stream, level)", "_state == 0 || End() == 0")]
+    [TestCase("{|PAIR004:Stream.Create(out _stream, level)|}", "_state == 0")]
+    public Task TakenOfWhatAllObjectsShare(string create, string end) => PairingVerifier.Reports($$"""
+        sealed class Stream : SafeHandle
+        {
+            static SafeHandle s_library = null!; int _state;
+            public Stream() : base(IntPtr.Zero, true) { }
+            public override bool IsInvalid => handle == IntPtr.Zero;
+            public int Begin(int level) { bool ok = false; s_library.DangerousAddRef(ref ok); _state = 1; return level; }
+            public int End() { s_library.DangerousRelease(); return _state = 2; }
+            protected override bool ReleaseHandle() => {{end}};
+            public static int Create(out Stream stream, int level) { stream = new Stream(); return stream.Begin(level); }
+        }
+        class Deflater
+        {
+            Stream? _stream;
+            void Init(int level)
+            {
+                int error = {{create}};
+                switch (error) { case 0: return; case -4: throw new System.IO.IOException("memory", error); default: throw new System.IO.IOException("else", error); }
+            }
+        }
+        """);
+
     [Test]
     public Task TakenForNobody() => PairingVerifier.Reports(Pipe.Replace("BEGIN", Takes, StringComparison.Ordinal).Replace("END", "_inner.Dispose();", StringComparison.Ordinal) + """
         class Server

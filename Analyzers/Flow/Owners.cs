@@ -38,9 +38,9 @@ sealed class Owners(Func<IMethodSymbol, CancellationToken, IOperation?> bodyOf, 
     int Count(IInvocationOperation call, string member, EffectKind kind) => contractOf(call.TargetMethod, call.Instance?.Type) is not { } contract ? 0
         : contract.Effects.Count(effect => effect.Kind == kind && effect.Target is { } target && (kind == EffectKind.Put ? IsField(call, target, member) : IsMember(call, target, member)));
 
-    /// <summary>The field is of this object.</summary>
+    /// <summary>The field is of this object, or of no object.</summary>
     static bool IsField(IInvocationOperation call, TargetPath target, string field) =>
-        target.Members.IsEmpty && Member(Target(call, target)) is { Instance: IInstanceReferenceOperation } member && field == NameOf(member);
+        target.Members.IsEmpty && Member(Target(call, target)) is { Instance: null or IInstanceReferenceOperation } member && field == NameOf(member);
 
     static bool IsMember(IInvocationOperation call, TargetPath target, string name) => name == (target.Members.LastOrDefault() ?? NameOf(Member(Target(call, target))));
 

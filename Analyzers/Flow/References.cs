@@ -46,13 +46,14 @@ sealed partial class Transfer
             IsNoneOfThose(state, target);
     }
 
-    /// <summary>The field of this object that holds a value.</summary>
-    static string? FieldWith(State state, Value value)
+    /// <summary>The field of this object, or of all of its type, that holds a value.</summary>
+    string? FieldWith(State state, Value value)
     {
         Value? place = value is { Kind: ValueKind.Load, A: var read } && IsField(read!) ? read : state.Places.Keys.FirstOrDefault(other => IsField(other) && ReferenceEquals(state.At(other), value));
-        return place?.Key as string;
+        return place is null ? null : place.Key as string ?? ((ISymbol)place.Key!).Name;
 
-        static bool IsField(Value place) => place is { Kind: ValueKind.Address, A.Kind: ValueKind.This };
+        bool IsField(Value place) => place is { Kind: ValueKind.Address, A.Kind: ValueKind.This }
+            || place is { Kind: ValueKind.Address, Key: ISymbol { IsStatic: true, ContainingType: var type } } && !body.Method.IsStatic && SymbolEqualityComparer.Default.Equals(type, body.Method.ContainingType);
     }
 
     /// <summary>What is new is not what variables had from calls before, of which nothing else is known; a pool may give again what was put.</summary>
