@@ -13,6 +13,16 @@ public class PAIR009Tests
         [Acquires("_a")] public void M() { Monitor.Enter(_a); }
         """));
 
+    [TestCase("{|PAIR001:Take()|}; if (b) return; Monitor.Exit(_a); [Acquires(\"_a\")] void Take() => Monitor.Enter(_a);")]
+    [TestCase("Take(); Monitor.Exit(_a); [Acquires(\"_a\")] void {|PAIR009:Take|}() { }")]
+    [TestCase("{|PAIR008:Use()|}; lock (_a) Use(); [MustHold(\"_a\")] void Use() { }")]
+    [TestCase("if (Try(_b)) Monitor.Exit(_b); [CondAcquires(true, \"gate\")] static bool Try(object gate) => Monitor.TryEnter(gate);")]
+    // what it captures no contract can name
+    [TestCase("object gate = new(); {|PAIR001:Take()|}; if (b) return; Monitor.Exit(gate); [Acquires(\"gate\")] void Take() => Monitor.Enter(gate);")]
+    public Task OfALocalFunction(string body) => PairingVerifier.Reports(Samples.Sample($$"""
+        public void M(bool b) { {{body}} }
+        """));
+
     [Test]
     public Task Releases() => PairingVerifier.Silent(Samples.Sample("""
         [Releases("_a")] public void M() { _n++; Monitor.Exit(_a); }

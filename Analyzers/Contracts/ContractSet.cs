@@ -89,11 +89,15 @@ public sealed class ContractSet
 
     MethodContract? Declared(IMethodSymbol method, string? noAnalysis)
     {
-        if (!MayHaveContract(NameOf(method)))
+        bool isLocal = method.MethodKind == MethodKind.LocalFunction;
+        if (!isLocal && !MayHaveContract(NameOf(method)))
             return null;
         foreach (IMethodSymbol declaration in Declarations(method))
         {
-            ImmutableArray<Effect> effects = MethodReader.Effects(declaration, out _);
+            ImmutableArray<Effect> effects = MethodReader.Effects(declaration, out ImmutableArray<(AttributeData, string)> problems);
+            // a local function may name what it captures, which no symbol tells: it is known by its body
+            if (isLocal && !problems.IsEmpty)
+                return null;
             bool attributed = !effects.IsEmpty;
             MethodContract? contract = attributed ? new MethodContract(effects) : FromText(declaration, DocumentationId.Of(declaration));
             if (contract is not null)

@@ -18,8 +18,7 @@ static class MethodReader
             Effect? effect = clause.Clause is null ? null : ClauseBinder.Bind(clause.Clause, method, out problem);
             if (effect is not null)
                 bound.Add((clause.Attribute, effect));
-            // a local function may name what it captures, which no symbol tells
-            else if (method.MethodKind != MethodKind.LocalFunction)
+            else
                 wrong.Add((clause.Attribute, problem!));
         }
 
