@@ -222,6 +222,41 @@ public class HandedOverTests
         }
         """);
 
+    [TestCase("{|PAIR004:Fill(bs)|}; Console.WriteLine(bs.Length);")]
+    [TestCase("{|PAIR004:Fill(bs)|}; Look(bs);")]
+    [TestCase("{|PAIR004:Fill(bs)|}; if (c) return; _kept = bs;")]
+    [TestCase("{|PAIR004:Filled(bs)|};")]
+    [TestCase("Filled(bs); foreach (var b in bs) Drop(b);")]
+    [TestCase("Fill(bs); for (int i = 0; i < bs.Length; i++) _all.Add(bs[i]);")]
+    [TestCase("Fill(bs); foreach (var b in bs) _all.Add(b);")]
+    [TestCase("Fill(bs); for (int i = 0; i < bs.Length; i++) _kept[i] = bs[i];")]
+    [TestCase("Fill(bs); _all.AddRange(bs);")]
+    [TestCase("Fill(bs); _all = new(bs);")]
+    [TestCase("Fill(bs); _kept = bs;")]
+    [TestCase("Fill(bs); Array.Copy(bs, _kept, 4);")]
+    [TestCase("Fill(bs); bs.CopyTo(_kept, 0);")]
+    [TestCase("Fill(bs); Keep(bs);")]
+    [TestCase("Fill(bs); DropAll(bs);")]
+    [TestCase("Fill(_kept);")]
+    public Task ElementsOfAnArray(string body) => PairingVerifier.Reports($$"""
+        abstract class Pool
+        {
+            List<object> _all = new(); object[] _kept = new object[4];
+            [Gets("bs[]")] protected abstract void Fill(object[] bs);
+            [Puts("b")] protected abstract void Drop(object b);
+            void Filled(object[] bs) => Fill(bs);
+            void Keep(object[] bs) => _kept = bs;
+            void DropAll(object[] bs) { foreach (var b in bs) Drop(b); }
+            int Look(object[] bs) => bs.Length;
+            public void M(bool c) { var bs = new object[4]; {{body}} }
+            public object[] Given() { var bs = new object[4]; Fill(bs); return bs; }
+            public object One() { var bs = new object[1]; Fill(bs); return bs[0]; }
+            public void Left(out object[] bs) { bs = new object[4]; Fill(bs); }
+            public void OfCaller(object[] bs) { Fill(bs); }
+            public IEnumerable<object> Each() { var bs = new object[4]; Fill(bs); foreach (var b in bs) yield return b; }
+        }
+        """);
+
     [TestCase("Stream.Create(out _stream, level)", "_state == 0 || End() == 0")]
     [TestCase("{|PAIR004:Stream.Create(out _stream, level)|}", "_state == 0")]
     public Task TakenOfWhatAllObjectsShare(string create, string end) => PairingVerifier.Reports($$"""

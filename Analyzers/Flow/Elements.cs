@@ -86,9 +86,10 @@ static class Elements
     public static bool IsReleasedInAnotherLoop(Body body, ResourceKey key) =>
         body.Released.Any(released => released.Kind == key.Kind && MayMeet(body, released.Value, key.Value) && !body.Taken.Contains(released));
 
-    /// <summary>Some path puts an element of what one call filled, or something that foreach gave: how many are left is not known.</summary>
-    public static bool ArePutOneByOne(Body body, Value array) =>
-        body.PutFrom.Contains(array) || body.Released.Any(released => released.Kind == ResourceKind.Reference && CollectionOf(released.Value) == s_enumeration);
+    /// <summary>Some path puts, stores or returns an element of what one call filled, or something that foreach gave: how many are left is not known.</summary>
+    public static bool GoOneByOne(Body body, Exit exit, Value array) =>
+        body.PutFrom.Contains(array) || body.PutFrom.Contains(s_enumeration) || exit.State.Returned is { } returned && ReferenceEquals(exit.State.BatchOf(returned), array)
+        || body.Released.Any(released => released.Kind == ResourceKind.Reference && CollectionOf(released.Value) == s_enumeration);
 
     /// <summary>Another loop over the collection puts what one got of its elements, or, where none here does, whoever has the collection, too.</summary>
     public static bool MayBePutInAnotherLoop(Body body, ResourceKey key, IOperation got) =>

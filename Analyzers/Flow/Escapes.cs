@@ -49,6 +49,8 @@ sealed partial class Transfer
             return;
         body.Keeps(value, isItsOwn: Owned(_state, value) is { } own && _state.Find(own) is { Site: not null });
         body.Escaped.Add(value);
+        if ((_state.BatchOf(value) ?? Elements.CollectionOf(value)) is { } from)
+            body.PutFrom.Add(from);
         Loosen(_state, value);
         // What is got in the same statement is not in the state yet.
         if (_splits.Count > 0)
@@ -73,6 +75,7 @@ sealed partial class Transfer
                 state.Hold(key, holding with { Loose = true });
             if (state.ScopeOf(key.Value) is { } scope && state.Find(scope) is { } held)
                 state.Hold(scope, held with { Loose = true });
+            state.LoosenWhere((other, _) => other is { Kind: ResourceKind.Reference, Value: { Kind: ValueKind.Batch, A: { Kind: not ValueKind.Address } array } } && ReferenceEquals(array, key.Value));
         }
         LoosenParts(state, value);
         return [state];
@@ -127,6 +130,8 @@ sealed partial class Transfer
         // what is made of a task, WaitAsync() or ContinueWith(), has what it gives
         if (MemberTypes.IsTask(call.ReceiverType) && Content(call.Receiver, call.ReceiverType) is var task && _state.ScopeOf(task) is not null && !call.Result.Mentions(task) && !IsDisposal(call.Method))
             Loosen(task);
+        if (IsFilled(call.Receiver) && TakesElements(call, contract))
+            Loosen(call.Receiver);
         foreach (Argument argument in call.Arguments.Values)
         {
             // whoever has what ends a lock may end it
@@ -135,8 +140,11 @@ sealed partial class Transfer
             bool adds = isExternal && Adds(call.Method, argument.Parameter);
             if (adds && KeepsWhereItSaysSo(call, argument))
                 continue;
-            if (!adds && !body.Knowledge.Parameters.TakesOver(call.Method, argument.Parameter, body.Cancellation) && !contract.Keeps.Contains(argument.Parameter.Ordinal) && !(contract.IsEmpty && MayKeep(call, argument)))
+            if (!adds && !body.Knowledge.Parameters.TakesOver(call.Method, argument.Parameter, body.Cancellation) && !contract.Keeps.Contains(argument.Parameter.Ordinal) && !(contract.IsEmpty && MayKeep(call, argument))
+                && !(IsFilled(argument.Value) && TakesElements(call, contract)))
+            {
                 continue;
+            }
             Loosen(argument.Value);
             LoosenLocksOf(argument.Value);
         }
@@ -217,13 +225,21 @@ sealed partial class Transfer
     /// <summary>A method of the program's own that names no lock or reference and so has no summary.</summary>
     bool MayKeep(Call call, Argument argument)
     {
-        if (call.Method.DeclaringSyntaxReferences.IsEmpty || _splits.Count == 0 && Owned(_state, argument.Value) is null && Parts(_state, argument.Value).Length == 0)
+        if (call.Method.DeclaringSyntaxReferences.IsEmpty || _splits.Count == 0 && Owned(_state, argument.Value) is null && Parts(_state, argument.Value).Length == 0 && !IsFilled(argument.Value))
             return false;
         Fate fate = body.Knowledge.Parameters.FateOf(call.Method, argument.Parameter.Ordinal, body.Cancellation);
         if ((fate & Fate.Returned) != 0 && IsView(call.Method) && Owned(_state, argument.Value) is { } owned)
             _state.SetAlias(call.Result, owned.Value);
         return (fate & Fate.Kept) != 0;
     }
+
+    /// <summary>One call filled it; what is on a list is followed one by one.</summary>
+    bool IsFilled(Value array) => array.Kind != ValueKind.Address && body.IsBatch(_state, array);
+
+    /// <summary>What was filled by one call goes to a copy, or to a method of the program's own that puts something: the elements, perhaps.</summary>
+    bool TakesElements(Call call, MethodContract contract) => call.Method.DeclaringSyntaxReferences.IsEmpty
+        ? call.Method.Name is "Copy" or "CopyTo"
+        : !contract.Declared && body.Knowledge.MayDo(EffectKind.Put, call.Method, body);
 
     static readonly string[] s_adders = ["Add", "TryAdd", "AddOrUpdate", "Enqueue", "TryEnqueue", "Push", "Insert", "Set", "Append", "Register", "Attach", "Post", "TryWrite", "Write", "WriteAsync", "Store", "Put", "SetResult", "TrySetResult", "GetOrAdd", "Exchange", "CompareExchange", "FromResult"];
 

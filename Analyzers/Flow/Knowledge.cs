@@ -57,9 +57,9 @@ sealed class Knowledge
         each => BodyOf(each, cancellation) is not { } body || body.Descendants().Any(operation => operation is IInvocationOperation { TargetMethod: var called }
             && Contracts.Of(called) is { } contract && contract.Effects.Any(effect => effect.Kind is EffectKind.Acquire or EffectKind.Release)));
 
-    /// <summary>Whether a method calls what gets a reference: what it returns may come with it.</summary>
-    public bool MayGet(IMethodSymbol method, Body caller) => BodyOf(method.OriginalDefinition, caller.Cancellation) is not { } body
-        || body.Descendants().OfType<IInvocationOperation>().Any(call => caller.ContractOf(call.TargetMethod, call.Instance?.Type).Effects.Any(effect => effect.Kind == EffectKind.Get));
+    /// <summary>Whether a method calls what gets a reference, so that what it returns may come with it, or what puts one.</summary>
+    public bool MayDo(EffectKind kind, IMethodSymbol method, Body caller) => BodyOf(method.OriginalDefinition, caller.Cancellation) is not { } body
+        || body.Descendants().OfType<IInvocationOperation>().Any(call => caller.ContractOf(call.TargetMethod, call.Instance?.Type).Effects.Any(effect => effect.Kind == kind));
 
     /// <summary>Whether a method of the program's own calls what gives back, and nothing else that may throw.</summary>
     public bool OnlyGivesBack(IMethodSymbol method, CancellationToken cancellation) =>

@@ -25,7 +25,7 @@ sealed partial class Transfer
         if (FieldWith(state, target) is { } field)
             body.OfFields[body.Newest(key)] = field;
         // it is stored already
-        if (before is { Count: >= MaximalCount } || state.Places.Any(target, (place, value, target) => ReferenceEquals(state.Canonical(value), target) && Outlives(place) && !IsLeftInOut(place)))
+        if (IsFilledArray(call, effect) && target.A is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address } array } && Outlives(array) || before is { Count: >= MaximalCount } || state.Places.Any(target, (place, value, target) => ReferenceEquals(state.Canonical(value), target) && Outlives(place) && !IsLeftInOut(place)))
             loose = true;
         bool produces = effect.Target!.Root == RootKind.Return || effect.Target.Members is [TargetPath.Pointee] || target.Kind == ValueKind.Batch
             || call.Arguments.TryGetValue(effect.Target.Name, out Argument? argument) && argument.Parameter.RefKind == RefKind.Out;
@@ -45,6 +45,9 @@ sealed partial class Transfer
         if ((effect.Traits & Traits.Unique) != 0 && target.Kind == ValueKind.Symbol)
             IsNoneOfThose(state, target);
     }
+
+    /// <summary>The elements of an array are stored where that is.</summary>
+    static bool IsFilledArray(Call call, Effect effect) => effect.Target is { Members: [TargetPath.Elements], Name: var name } && call.Arguments.TryGetValue(name, out Argument? argument) && argument.Parameter.Type.TypeKind == TypeKind.Array;
 
     /// <summary>The field of this object, or of all of its type, that holds a value.</summary>
     string? FieldWith(State state, Value value)

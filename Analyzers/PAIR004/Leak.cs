@@ -41,9 +41,10 @@ sealed class Leak : Rule
         // of a list of somebody else's, or from which something was taken, it is not known what is left on it
         if (holding.ListedAt is not null && State.ListIn(key.Value) is { } list && (body.Unlinked.Contains(list) || !Transfer.IsInLocal(list)))
             return false;
-        if (IsReturned(body, exit, key.Value) || Handover.LeftInParameters(body, exit).Contains(key.Value) || Expectation.IsExpected(body, exit, key) || Handover.IsOfObject(body, key))
+        Value whole = key.Value.Kind == ValueKind.Batch ? key.Value.A! : key.Value;
+        if (IsReturned(body, exit, whole) || Handover.LeftInParameters(body, exit).Contains(whole) || Expectation.IsExpected(body, exit, key) || Handover.IsOfObject(body, key))
             return false;
-        if (key.Value.Kind == ValueKind.Batch && Elements.ArePutOneByOne(body, key.Value.A!))
+        if (key.Value.Kind == ValueKind.Batch && (Elements.GoOneByOne(body, exit, whole) || IsOfCaller(body, whole)))
             return false;
         if (holding.Produced)
             return true;
@@ -73,6 +74,10 @@ sealed class Leak : Rule
         && (ReferenceEquals(returned, value)
             || !IsPlain(body.Method) && !returned.IsView && returned.Mentions(value)
             || (!IsPlain(body.Method) || returned is { Key: IOperation made } && Lowering.IsHandle(made.Type)) && ReferenceEquals(exit.State.Canonical(returned), value));
+
+    /// <summary>Whoever gave the array to be filled has what is in it.</summary>
+    static bool IsOfCaller(Body body, Value array) => !body.ContractsAreComplete
+        && array is { Kind: ValueKind.Load, A: { A.Kind: ValueKind.Frame, Key: IParameterSymbol { Type.TypeKind: TypeKind.Array, ContainingSymbol: var method } } } && SymbolEqualityComparer.Default.Equals(method, body.Method);
 
     static bool IsPlain(IMethodSymbol method)
     {

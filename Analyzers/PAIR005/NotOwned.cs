@@ -87,5 +87,5 @@ sealed class NotOwned : Rule
     static bool IsFoundWithout(Body body, Value value) =>
         value is { Kind: ValueKind.Symbol, Key: IInvocationOperation giver } && !body.MayBeListed(value)
         && body.ContractOfGiver(giver) is { } contract && contract.Effects.All(effect => effect.Kind is not (EffectKind.Get or EffectKind.Alias))
-        && (contract.Declared || !body.Knowledge.MayGet(giver.TargetMethod, body));
+        && (contract.Declared || !body.Knowledge.MayDo(EffectKind.Get, giver.TargetMethod, body));
 }
