@@ -112,8 +112,8 @@ sealed class Body
         sites.Add(state.Held.Any(pair => ReferenceEquals(pair.Key.Value, key.Value) && (pair.Value.Entry > 0 || pair.Value.Asserted)) ? null : site);
     }
 
-    /// <summary>What was filled by one call and some path puts, stores or hands over an element of, or the mark for all that foreach gives.</summary>
-    public HashSet<object> PutFrom { get; } = [];
+    /// <summary>What was filled by one call and some path puts, stores or hands over an element of, or the mark for all that foreach gives; and where.</summary>
+    public HashSet<(object Array, SyntaxNode At)> GivenFrom { get; } = [];
 
     /// <summary>What some path tests again, whether or not a speculative get found it.</summary>
     public HashSet<Value> Tested { get; } = [];

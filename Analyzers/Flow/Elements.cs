@@ -86,10 +86,20 @@ static class Elements
     public static bool IsReleasedInAnotherLoop(Body body, ResourceKey key) =>
         body.Released.Any(released => released.Kind == key.Kind && MayMeet(body, released.Value, key.Value) && !body.Taken.Contains(released));
 
-    /// <summary>Some path puts, stores or returns an element of what one call filled, or something that foreach gave: how many are left is not known.</summary>
-    public static bool GoOneByOne(Body body, Exit exit, Value array) =>
-        body.PutFrom.Contains(array) || body.PutFrom.Contains(s_enumeration) || exit.State.Returned is { } returned && ReferenceEquals(exit.State.BatchOf(returned), array)
-        || body.Released.Any(released => released.Kind == ResourceKind.Reference && CollectionOf(released.Value) == s_enumeration);
+    /// <summary>Whether foreach gave it.</summary>
+    public static bool IsEnumerated(Value value) => CollectionOf(value) == s_enumeration;
+
+    /// <summary>Some path puts, stores or returns an element of what one call filled, or something that foreach gave: how many are left is not known, but where no path to the end can have come by there.</summary>
+    public static bool GoOneByOne(Body body, Exit exit, IOperation filled, Value array) =>
+        exit.State.Returned is { } returned && ReferenceEquals(exit.State.BatchOf(returned), array)
+        || body.GivenFrom.Any(given => (ReferenceEquals(given.Array, array) || given.Array == s_enumeration) && !IsBefore(exit, given.At, filled.Syntax));
+
+    /// <summary>An end that is written before the loop over the elements, and in no loop with it that does not fill the array, too.</summary>
+    static bool IsBefore(Exit exit, SyntaxNode given, SyntaxNode filled)
+    {
+        SyntaxNode walk = given.Ancestors().TakeWhile(node => !node.Span.Contains(filled.Span)).LastOrDefault(Lowering.IsLoop) ?? given;
+        return Leaving.Place(exit) is { } end && end.SourceSpan.End <= walk.SpanStart;
+    }
 
     /// <summary>Another loop over the collection puts what one got of its elements, or, where none here does, whoever has the collection, too.</summary>
     public static bool MayBePutInAnotherLoop(Body body, ResourceKey key, IOperation got) =>

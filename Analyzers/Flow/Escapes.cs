@@ -49,8 +49,7 @@ sealed partial class Transfer
             return;
         body.Keeps(value, isItsOwn: Owned(_state, value) is { } own && _state.Find(own) is { Site: not null });
         body.Escaped.Add(value);
-        if ((_state.BatchOf(value) ?? Elements.CollectionOf(value)) is { } from)
-            body.PutFrom.Add(from);
+        GoesFrom(_state, value);
         Loosen(_state, value);
         // What is got in the same statement is not in the state yet.
         if (_splits.Count > 0)

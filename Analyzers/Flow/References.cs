@@ -76,6 +76,8 @@ sealed partial class Transfer
         ResourceKey key = ResourceKey.Reference(target);
         Holding? holding = state.Find(key);
         body.Released.Add(body.Newest(key));
+        if (Elements.IsEnumerated(target))
+            GoesFrom(state, target);
         if (target.Kind == ValueKind.Batch)
         {
             foreach (Value element in state.ElementsOf(target.A!).ToArray())
@@ -98,8 +100,7 @@ sealed partial class Transfer
                 state.Kill(target, call.Operation);
             return;
         }
-        if (state.BatchOf(target) is { } all)
-            body.PutFrom.Add(all);
+        GoesFrom(state, target);
         if (holding is { Loose: true, IsAbsent: false })
             return;
         // where the memory begins, perhaps
@@ -130,11 +131,17 @@ sealed partial class Transfer
     static IOperation? Given(Call call, Effect effect) =>
         call.Arguments.TryGetValue(effect.Target!.Name, out Argument? argument) && argument.Operation is IArgumentOperation { Value: var given } ? Lowering.Unwrap(given) : null;
 
+    /// <summary>An element leaves what one call filled.</summary>
+    void GoesFrom(State state, Value element)
+    {
+        if ((state.BatchOf(element) ?? Elements.CollectionOf(element)) is { } array)
+            body.GivenFrom.Add((array, _statement.Syntax));
+    }
+
     void Move(State state, Call call, Effect effect, Value target)
     {
         Unlink(state, target);
-        if (state.BatchOf(target) is { } all)
-            body.PutFrom.Add(all);
+        GoesFrom(state, target);
         if (target is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } owner })
         {
             if (call.Arguments.TryGetValue(effect.Target!.Name, out Argument? node))

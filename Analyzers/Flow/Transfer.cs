@@ -12,6 +12,7 @@ sealed partial class Transfer(Body body)
     readonly Values _values = body.Values;
     readonly List<Func<State, IEnumerable<State>>> _splits = [];
     State _state = null!;
+    IOperation _statement = null!;
 
     /// <summary>Called before each operation that may throw, with the state it would throw in.</summary>
     public Action<State, IOperation>? MayThrow { get; set; }
@@ -31,7 +32,7 @@ sealed partial class Transfer(Body body)
     /// <summary>Runs one operation of a block; what a conditional acquire depends on makes several states of one.</summary>
     public List<State> Run(State state, IOperation operation, out Value result)
     {
-        _state = state;
+        (_state, _statement) = (state, operation);
         _splits.Clear();
         EndLockStatements(operation.Syntax.Span);
         result = Evaluate(operation);

@@ -44,7 +44,7 @@ sealed class Leak : Rule
         Value whole = key.Value.Kind == ValueKind.Batch ? key.Value.A! : key.Value;
         if (IsReturned(body, exit, whole) || Handover.LeftInParameters(body, exit).Contains(whole) || Expectation.IsExpected(body, exit, key) || Handover.IsOfObject(body, key))
             return false;
-        if (key.Value.Kind == ValueKind.Batch && (Elements.GoOneByOne(body, exit, whole) || IsOfCaller(body, whole)))
+        if (key.Value.Kind == ValueKind.Batch && (Elements.GoOneByOne(body, exit, holding.Site, whole) || IsOfCaller(body, whole)))
             return false;
         if (holding.Produced)
             return true;
