@@ -263,6 +263,83 @@ public class HandedOverTests
         }
         """);
 
+    [TestCase("sem.WaitAsync()", "try { return n; } finally { _sem!.Release(); }")]
+    [TestCase("{|PAIR001:sem.WaitAsync()|}", "return n;")]
+    public Task WaitGivenToWhoReleases(string wait, string rest) => PairingVerifier.Reports($$"""
+        #nullable enable
+        class Buffered
+        {
+            SemaphoreSlim? _sem;
+            SemaphoreSlim Ensured() => LazyInitializer.EnsureInitialized(ref _sem, () => new SemaphoreSlim(1, 1));
+            public Task<int> Read(int n)
+            {
+                SemaphoreSlim sem = Ensured();
+                Task wait = {{wait}};
+                if (wait.IsCompletedSuccessfully)
+                {
+                    bool done = true;
+                    try { done = n > 3; if (done) return Task.FromResult(1); }
+                    finally { if (done) sem.Release(); }
+                }
+                return Underlying(n, wait).AsTask();
+            }
+            async ValueTask<int> Underlying(int n, Task wait) { await wait.ConfigureAwait(false); {{rest}} }
+        }
+        """);
+
+    [TestCase("h.Data = Marshal.AllocHGlobal(3); Marshal.StructureToPtr(h, p, false); _kept = p;")]
+    [TestCase("h.Data = {|PAIR004:Marshal.AllocHGlobal(3)|}; Marshal.StructureToPtr(h, p, false); Marshal.FreeHGlobal(p);")]
+    [TestCase("h.Data = Marshal.AllocHGlobal(3); Marshal.StructureToPtr(h, _kept, false); Marshal.FreeHGlobal(p);")]
+    public Task CopiedToMemory(string body) => PairingVerifier.Reports($$"""
+        struct Header { public IntPtr Data; public int Length; }
+        class Buffers
+        {
+            IntPtr _kept;
+            public void M() { var h = new Header(); h.Length = 3; IntPtr p = Marshal.AllocHGlobal(16); {{body}} }
+        }
+        """);
+
+    [TestCase("ArrayPool<byte>.Shared.Rent(3)", "")]
+    [TestCase("{|PAIR004:ArrayPool<byte>.Shared.Rent(3)|}", "if (b.Span[0] > 3) return 1;")]
+    public Task ArrayOfMemory(string rent, string leave) => PairingVerifier.Reports(Samples.Sample($$"""
+        public int M() { Memory<byte> b = {{rent}}; {{leave}} if (MemoryMarshal.TryGetArray(b, out ArraySegment<byte> all) && all.Array != null) ArrayPool<byte>.Shared.Return(all.Array); return 0; }
+        """));
+
+    [TestCase("Marshal.AllocHGlobal(64)", "&c->Overlapped")]
+    [TestCase("{|PAIR004:Marshal.AllocHGlobal(64)|}", "null")]
+    public Task OverlappedInMemory(string allocate, string overlapped) => PairingVerifier.Reports($$"""
+        unsafe struct Context { public NativeOverlapped Overlapped; public int State; }
+        static unsafe class Pal
+        {
+            [DllImport("x")] static extern int Begin(NativeOverlapped* overlapped, int state);
+            public static void M() { Context* c = (Context*){{allocate}}; int error = Begin({{overlapped}}, c->State); if (error != 997) Marshal.FreeHGlobal((IntPtr)c); }
+        }
+        """);
+
+    [TestCase("m.WaitOne(500)", "_all[name] = m;")]
+    [TestCase("{|PAIR001:m.WaitOne(500)|}", "")]
+    public Task NewLockThatIsKept(string take, string keep) => PairingVerifier.Reports($$"""
+        class Ports
+        {
+            readonly Dictionary<string, Mutex> _all = new();
+            public Action Taking(string name) => () => { if (!_all.TryGetValue(name, out var m)) { m = new Mutex(false, name); if ({{take}}) { {{keep}} return; } m.Close(); } };
+            public void Drop(string name) { if (_all.TryGetValue(name, out var m)) { m.ReleaseMutex(); _all.Remove(name); } }
+        }
+        """);
+
+    [TestCase("Run(() => { _rw.EnterWriteLock(); });", "Run(() => _rw.ExitWriteLock());")]
+    [TestCase("Run(() => { {|PAIR001:_rw.EnterWriteLock()|}; Run(null!); });", "Run(() => _rw.ExitWriteLock());")]
+    [TestCase("Run(() => { {|PAIR001:_rw.EnterWriteLock()|}; });", "")]
+    public Task LambdaThatOnlyTakes(string enter, string exit) => PairingVerifier.Reports($$"""
+        class Wrapper
+        {
+            readonly ReaderWriterLockSlim _rw = new();
+            static void Run(Action a) { try { a(); } finally { Thread.Yield(); } }
+            public void Enter() { {{enter}} }
+            public void Exit() { {{exit}} }
+        }
+        """);
+
     [TestCase("Stream.Create(out _stream, level)", "_state == 0 || End() == 0")]
     [TestCase("{|PAIR004:Stream.Create(out _stream, level)|}", "_state == 0")]
     public Task TakenOfWhatAllObjectsShare(string create, string end) => PairingVerifier.Reports($$"""

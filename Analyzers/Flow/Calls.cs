@@ -245,6 +245,12 @@ sealed partial class Transfer
             Wrap(method, result, arguments.Values.Select(argument => argument.Value).Prepend(receiver));
         List<(Value Place, Value Before)> outs = contract.Returns is null ? Outs(call, contract) : [];
         call = call with { Outs = outs };
+        // what is owned, and seen as memory, is an array
+        if (method is { Name: "TryGetArray", ContainingType.Name: "MemoryMarshal" } && arguments.TryGetValue("segment", out Argument? segment) && segment.Place is { } left && Owned(_state, arguments.Values.First().Value) is { } array)
+        {
+            _state.Put(_values.Address(left, "Array"), array.Value);
+            call = call with { Result = result = _values.True };
+        }
         RunWithin(call, contract);
         Known(call);
         bool isAnswered = ReturnsOnlyWhere(call) || answer is not null && Decides(answer);

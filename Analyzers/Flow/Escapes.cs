@@ -136,6 +136,12 @@ sealed partial class Transfer
             // whoever has what ends a lock may end it
             if (_state.ScopeOf(_state.Canonical(argument.Value)) is not null)
                 Loosen(argument.Value);
+            // who awaits the wait for it and releases has the lock
+            if (!isExternal && argument.Value is { Key: IInvocationOperation { Type: var waited } wait } && MemberTypes.IsTask(waited) && body.Knowledge.MayDo(EffectKind.Release, call.Method, body))
+                _state.LoosenWhere((key, holding) => key.Kind == ResourceKind.Lock && ReferenceEquals(holding.Site, wait));
+            // what goes on in the background ends when it says so
+            if ((argument.Parameter.Type as IPointerTypeSymbol)?.PointedAtType is { Name: "NativeOverlapped" } || argument.Parameter is { RefKind: RefKind.Ref, Type.Name: "NativeOverlapped" })
+                Loosen(Block(argument.Place ?? argument.Value));
             bool adds = isExternal && Adds(call.Method, argument.Parameter);
             if (adds && KeepsWhereItSaysSo(call, argument))
                 continue;
@@ -149,6 +155,8 @@ sealed partial class Transfer
         }
         if (IsDisposal(call.Method))
             Dispose(call);
+        if (isExternal && call.Method is { Name: "StructureToPtr", ContainingType.Name: "Marshal" } && call.Arguments.TryGetValue("structure", out Argument? structure) && call.Arguments.TryGetValue("ptr", out Argument? pointer))
+            Copy(structure.Value, pointer.Value);
         if (call.Method.MethodKind == MethodKind.DelegateInvoke)
         {
             foreach (Argument argument in call.Arguments.Values)
@@ -164,6 +172,22 @@ sealed partial class Transfer
             return;
         foreach (Argument argument in call.Arguments.Values)
             _state.LoosenWhere((key, _) => key.Kind == ResourceKind.Lock && ReferenceEquals(key.Value, argument.Value));
+    }
+
+    /// <summary>What a place is in: the object, or what a pointer points to.</summary>
+    static Value Block(Value place) => place is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } whole } ? Block(whole) : place;
+
+    /// <summary>What the parts of a struct point to is reached from the memory that it is copied to, too, and goes with that.</summary>
+    void Copy(Value structure, Value memory)
+    {
+        foreach (Value part in Parts(_state, structure))
+        {
+            Value copied = _state.At(part)!;
+            if (memory.Kind == ValueKind.Symbol)
+                _state.Put(_values.Address(memory, part), copied);
+            else
+                Loosen(copied);
+        }
     }
 
     /// <summary>No contract says what a delegate does: it may take over a reference that it is given, and take or release a lock, or one in what it is given.</summary>

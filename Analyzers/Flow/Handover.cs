@@ -24,7 +24,7 @@ static class Handover
         if (body is { IsLambda: true, Outer: null })
             told &= body.Method.ReturnType.SpecialType == SpecialType.System_Boolean;
         if (body.IsLambda)
-            return (after || told) && (OuterCloses(body, holding, EffectKind.Release) || body.Outer?.Declared?.Effects.Any(effect => effect.Kind == EffectKind.Acquire) is true);
+            return (after || told) && (OuterCloses(body, holding, EffectKind.Release) || body.Outer?.Declared?.Effects.Any(effect => effect.Kind == EffectKind.Acquire) is true || IsNothingBut(body, holding));
         if (body.IsHelper)
             return after || told || !IsReleasedSomewhere(body, key) && !IsUntold(body, key, holding);
         // whoever demands both calls them in turn
@@ -34,6 +34,10 @@ static class Handover
             return false;
         return told && body.IsLayer && (!IsReleasedSomewhere(body, key) || IsReturnedWithin(exit, key)) || HasCounterpart(body, holding, EffectKind.Release, mustAct: IsReleasedSomewhere(body, key)) || body.IsLayer && !IsReleasedSomewhere(body, key) && HasReleaser(body, key, static _ => true) || HasEnd(body, key);
     }
+
+    /// <summary>A lambda that only takes the lock, for whom it is given to, where the type releases such a lock: <c>Run(() => _rw.EnterWriteLock())</c>.</summary>
+    static bool IsNothingBut(Body body, Holding holding) => holding.By is { } by && TypeCloses(body, by)
+        && body.Code.Operation.Descendants().Count(operation => operation is IInvocationOperation or IAssignmentOperation or IIncrementOrDecrementOperation) == 1;
 
     /// <summary>A private lock, where those who call the body are in other types, and no member of this one does nothing but release it.</summary>
     static bool IsOutOfReach(Body body, ResourceKey key) =>
@@ -56,6 +60,13 @@ static class Handover
             type = outer;
         HashSet<string> names = Names(body, by, EffectKind.Release);
         return names.Count == 0 || body.Knowledge.Names.MembersOf(type).Any(member => member.Names.Any(names.Contains));
+    }
+
+    /// <summary>Another member of the type names what takes such a lock, and not what releases it.</summary>
+    public static bool TypeOpens(Body body, IMethodSymbol release)
+    {
+        HashSet<string> names = Names(body, release, EffectKind.Acquire);
+        return body.Knowledge.Names.MembersOf(body.Method.ContainingType).Any(member => member.Names.Any(names.Contains) && !member.Names.Contains(release.Name));
     }
 
     static bool IsDemanded(IMethodSymbol method) => method.IsOverride || IsOfInterface(method);
@@ -239,8 +250,15 @@ static class Handover
         return at != whole;
     }
 
-    static HashSet<string> Names(Body body, IMethodSymbol by, EffectKind kind) =>
-        new(by.ContainingType.GetMembers().OfType<IMethodSymbol>()
-            .Where(method => body.ContractOf(method, null).Effects.Any(effect => effect.Kind == kind))
-            .Select(method => method.Name));
+    /// <summary>Of the lock's type and those that it is derived from.</summary>
+    static HashSet<string> Names(Body body, IMethodSymbol by, EffectKind kind)
+    {
+        HashSet<string> names = [];
+        for (INamedTypeSymbol? type = by.ContainingType; type is not null; type = type.BaseType)
+        {
+            names.UnionWith(type.GetMembers().OfType<IMethodSymbol>()
+                .Where(method => body.ContractOf(method, by.ContainingType).Effects.Any(effect => effect.Kind == kind)).Select(method => method.Name));
+        }
+        return names;
+    }
 }

@@ -124,7 +124,12 @@ sealed partial class Transfer(Body body)
         if (IsLeftInOut(place) && value.Kind == ValueKind.Symbol)
             body.Escaped.Add(value);
         else if (Outlives(place))
+        {
             Loosen(value);
+            // a lock that is new, and nobody else's until then
+            if (value is { Kind: ValueKind.Symbol, Key: IObjectCreationOperation })
+                LoosenLocksOf(value);
+        }
         else if (place.A!.Kind != ValueKind.Frame)
             LoosenNumber(value);
         if (place is { Kind: ValueKind.Address, A: { Kind: ValueKind.Symbol, Key: IObjectCreationOperation } })

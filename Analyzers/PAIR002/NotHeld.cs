@@ -73,7 +73,8 @@ sealed class NotHeld : Rule
         foreach (KeyValuePair<ResourceKey, IOperation> pair in body.ReleasedElements)
         {
             if (!pair.Value.IsImplicit && !(body.IsListed && body.MayBeListed(pair.Key.Value)) && !IsGivenToUnknown(body, pair.Key) && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(body, taken.Value, pair.Key.Value))
-                && !IsElsewhere(body, pair.Value, null) && !IsOfScope(pair.Key.Value, pair.Value) && !IsTakenAsHandle(body, pair.Key.Value) && body.Declared?.Effects.Any(effect => effect.Kind == EffectKind.Release) is not true)
+                && !IsElsewhere(body, pair.Value, null) && !IsOfScope(pair.Key.Value, pair.Value) && !IsTakenAsHandle(body, pair.Key.Value)
+                && !(Elements.IsOfOthers(body, pair.Key.Value) && pair.Value is IInvocationOperation { TargetMethod: var release } && Handover.TypeOpens(body, release)) && body.Declared?.Effects.Any(effect => effect.Kind == EffectKind.Release) is not true)
             {
                 body.Report(this, null, pair.Value, [], body.Describe(pair.Key.Value, pair.Value), "is not held", "");
             }
