@@ -263,6 +263,33 @@ public class HandedOverTests
         }
         """);
 
+    [TestCase("if (!IsZero(p)) Marshal.FreeHGlobal(p);")]
+    [TestCase("if (p.Has()) Marshal.FreeHGlobal(p);")]
+    [TestCase("if (IsNone(p)) return; Marshal.FreeHGlobal(p);")]
+    [TestCase("PostMessageW(_window, 1, p);")]
+    public Task ToldByAHelperOrPosted(string body) => PairingVerifier.Silent(Windows + $$"""
+        class Window : Native { public void M(int n) { IntPtr p = Marshal.AllocHGlobal(n); {{body}} } }
+        """);
+
+    [TestCase("if (IsZero(p)) Marshal.FreeHGlobal(p);")]
+    [TestCase("if (!p.Has()) Marshal.FreeHGlobal(p);")]
+    [TestCase("SendMessageW(_window, 1, p);")]
+    public Task ToldOtherwiseOrSent(string body) => PairingVerifier.Reports(Windows + $$"""
+        class Window : Native { public void M(int n) { IntPtr p = {|PAIR004:Marshal.AllocHGlobal(n)|}; {{body}} } }
+        """);
+
+    const string Windows = """
+        static class Pointers { public static bool Has(this IntPtr p) { return p != IntPtr.Zero; } }
+        class Native
+        {
+            protected IntPtr _window;
+            protected static bool IsZero(IntPtr p) => p == IntPtr.Zero;
+            protected static bool IsNone(nint p) => !(0 != p);
+            [DllImport("user32")] protected static extern bool PostMessageW(IntPtr window, int message, IntPtr parameter);
+            [DllImport("user32")] protected static extern bool SendMessageW(IntPtr window, int message, IntPtr parameter);
+        }
+        """;
+
     [TestCase("sem.WaitAsync()", "try { return n; } finally { _sem!.Release(); }")]
     [TestCase("{|PAIR001:sem.WaitAsync()|}", "return n;")]
     public Task WaitGivenToWhoReleases(string wait, string rest) => PairingVerifier.Reports($$"""

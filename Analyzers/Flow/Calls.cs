@@ -415,7 +415,7 @@ sealed partial class Transfer
         {
             if (NullTests.NotNullWhen(argument.Parameter, out bool isAll, body.Cancellation) is not { } when)
                 continue;
-            Value exists = _values.Not(_values.Equal(argument.Value, _values.Null));
+            Value exists = _values.Not(_values.Equal(argument.Value, Lowering.IsHandle(argument.Parameter.Type) ? _values.Zero : _values.Null));
             Value told = isAll ? exists : Logical(BinaryOperatorKind.And, exists, when ? result : _values.Not(result));
             result = Limited(when ? told : _values.Not(told), operation);
         }

@@ -142,7 +142,7 @@ sealed partial class Transfer
             // what goes on in the background ends when it says so
             if ((argument.Parameter.Type as IPointerTypeSymbol)?.PointedAtType is { Name: "NativeOverlapped" } || argument.Parameter is { RefKind: RefKind.Ref, Type.Name: "NativeOverlapped" })
                 Loosen(Block(argument.Place ?? argument.Value));
-            bool adds = isExternal && Adds(call.Method, argument.Parameter);
+            bool adds = isExternal && Adds(call.Method, argument.Parameter) || Posts(call.Method);
             if (adds && KeepsWhereItSaysSo(call, argument))
                 continue;
             if (!adds && !body.Knowledge.Parameters.TakesOver(call.Method, argument.Parameter, body.Cancellation) && !contract.Keeps.Contains(argument.Parameter.Ordinal) && !(contract.IsEmpty && MayKeep(call, argument))
@@ -269,6 +269,9 @@ sealed partial class Transfer
     /// <summary>Whether what is given for a parameter is kept by what it is added to, or stored: WriteIntPtr(p, value).</summary>
     public static bool Adds(IMethodSymbol method, IParameterSymbol parameter) =>
         IsAdder(method) || method is { Name: "WriteIntPtr", ContainingType: { Name: "Marshal", ContainingNamespace.Name: "InteropServices" } } && parameter.Name == "val";
+
+    /// <summary>A window message takes memory along for whoever handles it.</summary>
+    static bool Posts(IMethodSymbol method) => method.IsExtern && (method.Name.StartsWith("PostMessage", StringComparison.Ordinal) || method.Name.StartsWith("PostThreadMessage", StringComparison.Ordinal));
 
     static bool IsAdder(IMethodSymbol method) =>
         (s_adders.Contains(method.Name) || method.Name.StartsWith("Add", StringComparison.Ordinal) || method.Name.StartsWith("Set", StringComparison.Ordinal)) && !Writes(method.ContainingType);

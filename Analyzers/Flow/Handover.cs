@@ -36,7 +36,7 @@ static class Handover
     }
 
     /// <summary>A lambda that only takes the lock, for whom it is given to, where the type releases such a lock: <c>Run(() => _rw.EnterWriteLock())</c>.</summary>
-    static bool IsNothingBut(Body body, Holding holding) => holding.By is { } by && TypeCloses(body, by)
+    static bool IsNothingBut(Body body, Holding holding) => holding.By is { } by && TypeCloses(body, by) && body.Code.Operation is { Parent: IDelegateCreationOperation { Parent: IArgumentOperation } }
         && body.Code.Operation.Descendants().Count(operation => operation is IInvocationOperation or IAssignmentOperation or IIncrementOrDecrementOperation) == 1;
 
     /// <summary>A private lock, where those who call the body are in other types, and no member of this one does nothing but release it.</summary>

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Pairing.Flow;
 
-/// <summary>Methods whose result says whether an argument is null.</summary>
+/// <summary>Methods whose result says whether an argument is null, or a handle zero.</summary>
 static class NullTests
 {
     /// <summary>The result that says that the argument is not null; null: none does.</summary>
@@ -13,8 +13,11 @@ static class NullTests
     public static bool? NotNullWhen(IParameterSymbol parameter, out bool isAll, CancellationToken cancellation)
     {
         isAll = true;
-        if (parameter is not { RefKind: RefKind.None, Type: { IsReferenceType: true } or IPointerTypeSymbol, ContainingSymbol: IMethodSymbol { ReturnType.SpecialType: SpecialType.System_Boolean } method })
+        if (parameter is not { RefKind: RefKind.None, ContainingSymbol: IMethodSymbol { ReturnType.SpecialType: SpecialType.System_Boolean } method }
+            || !(parameter.Type.IsReferenceType || parameter.Type is IPointerTypeSymbol || Lowering.IsHandle(parameter.Type)))
+        {
             return null;
+        }
         if (method.ContainingType.SpecialType == SpecialType.System_String && method.Name is "IsNullOrEmpty" or "IsNullOrWhiteSpace")
             return false;
         if (method is { DeclaringSyntaxReferences: [var reference], IsVirtual: false, IsOverride: false }
@@ -49,5 +52,10 @@ static class NullTests
 
     static bool Names(ExpressionSyntax expression, string parameter) => expression is IdentifierNameSyntax name && name.Identifier.ValueText == parameter;
 
-    static bool IsNull(ExpressionSyntax expression) => expression.IsKind(SyntaxKind.NullLiteralExpression);
+    static bool IsNull(ExpressionSyntax expression) => expression switch
+    {
+        LiteralExpressionSyntax literal => literal.Token.Value is null or 0,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Zero" } => true,
+        _ => false,
+    };
 }
