@@ -290,6 +290,33 @@ public class HandedOverTests
         }
         """;
 
+    [TestCase("IntPtr[] all = new IntPtr[n];")]
+    [TestCase("Span<IntPtr> all = new IntPtr[n];")]
+    [TestCase("Span<IntPtr> all = n < 4 ? stackalloc IntPtr[n] : new IntPtr[n];")]
+    public Task LeftInAnElement(string elements) => PairingVerifier.Silent(Samples.Sample($$"""
+        static void Check(int error) { if (error != 0) throw new InvalidOperationException(); }
+        public void M(int n, IntPtr unknown)
+        {
+            {{elements}}
+            Guid id = default;
+            for (int i = 0; i < n; i++) Check(Marshal.QueryInterface(unknown, in id, out all[i]));
+            for (int i = 0; i < n; i++) if (all[i] != IntPtr.Zero) Marshal.Release(all[i]);
+        }
+        """));
+
+    [TestCase("if (named.Name() != null) Marshal.FreeHGlobal(p);")]
+    [TestCase("if (named.Name() is null) return; Marshal.FreeHGlobal(p);")]
+    public Task AskedAgain(string body) => PairingVerifier.Silent("#nullable disable\n" + Names("Marshal.AllocHGlobal(3)", body));
+
+    [TestCase("if (named.Name() == null) Marshal.FreeHGlobal(p);")]
+    [TestCase("if (other.Name() != null) Marshal.FreeHGlobal(p);")]
+    public Task AskedSomethingElse(string body) => PairingVerifier.Reports("#nullable disable\n" + Names("{|PAIR004:Marshal.AllocHGlobal(3)|}", body));
+
+    static string Names(string allocate, string body) => $$"""
+        interface INamed { string Name(); }
+        class User { public void M(INamed named, INamed other) { IntPtr p = IntPtr.Zero; if (named.Name() != null) p = {{allocate}}; {{body}} } }
+        """;
+
     [TestCase("sem.WaitAsync()", "try { return n; } finally { _sem!.Release(); }")]
     [TestCase("{|PAIR001:sem.WaitAsync()|}", "return n;")]
     public Task WaitGivenToWhoReleases(string wait, string rest) => PairingVerifier.Reports($$"""

@@ -1711,4 +1711,16 @@ public class PAIR001Tests
             public void Dispose() => Monitor.Exit(_lock);
         }
         """);
+
+    [TestCase("_rw.EnterWriteLock()", "ReleaseLock", "_rw.ExitWriteLock()")]
+    [TestCase("{|PAIR001:_rw.EnterWriteLock()|}", "Other", "{|PAIR002:_rw.ExitWriteLock()|}")]
+    public Task ObtainedForWhoReleases(string take, string other, string release) => PairingVerifier.Reports(Samples.Sample($$"""
+        public bool ObtainLock()
+        {
+            {{take}};
+            try { if (_flag) return true; _rw.ExitWriteLock(); return false; }
+            catch (Exception) { _rw.ExitWriteLock(); return false; }
+        }
+        public void {{other}}() { if (_n > 0) { Work(); {{release}}; } }
+        """));
 }

@@ -68,4 +68,16 @@ public class PAIR007Tests
             public static void Main() { new Account().Take(3); }
         }
         """);
+
+    [TestCase("_pool.TryTake();", "_ = Task.Run(() => { }).ContinueWith(_done);", "void Done(Task task) => _semaphore.Release();")]
+    [TestCase("{|PAIR007:_pool.TryTake()|}; _n++; _pool.Done();", "", "internal void Done() => _semaphore.Release();")]
+    public Task CountsWhatRuns(string take, string run, string done) => PairingVerifier.Reports($$"""
+        class Pool
+        {
+            readonly SemaphoreSlim _semaphore = new(4); readonly Action<Task> _done = _ => { };
+            internal async ValueTask<bool> TryTake() { if (!await _semaphore.WaitAsync(10)) return false; {{run}} return true; }
+            {{done}}
+        }
+        class User { readonly Pool _pool = new(); int _n; public async Task M() { await {{take}} } }
+        """);
 }

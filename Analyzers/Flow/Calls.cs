@@ -167,7 +167,7 @@ sealed partial class Transfer
                 continue;
             }
             IOperation value = Lowering.Unwrap(argument.Value);
-            if (parameter.RefKind != RefKind.None && value is not IDiscardOperation && (IsPlace(value) || value is IDeclarationExpressionOperation or IFlowCaptureReferenceOperation or IPropertyReferenceOperation { Arguments.Length: 0 }))
+            if (parameter.RefKind != RefKind.None && value is not IDiscardOperation && (IsPlace(value) || value is IDeclarationExpressionOperation or IFlowCaptureReferenceOperation or IPropertyReferenceOperation { Arguments.Length: 0 } or IPropertyReferenceOperation { Arguments.Length: 1, Property.ReturnsByRef: true }))
             {
                 Value place = Place(value);
                 result[parameter.Name] = new Argument(parameter, parameter.RefKind == RefKind.Out ? place : Lowering.IsStruct(parameter.Type) && !Lowering.IsScalar(parameter.Type) ? place : Read(place), place, argument);
@@ -394,7 +394,7 @@ sealed partial class Transfer
         }
         if (Spanned(method, receiver, arguments) is { } spanned)
             return View(spanned, operation);
-        if (IsPredicate(method) && arguments.Values.All(argument => argument.Place is null))
+        if ((IsPredicate(method) || arguments.Count == 0 && IsComparedWithNull(operation)) && arguments.Values.All(argument => argument.Place is null))
         {
             Value operands = receiver;
             foreach (Argument argument in arguments.Values)
@@ -427,6 +427,22 @@ sealed partial class Transfer
         (method.ReturnType is IPointerTypeSymbol || method.ReturnType.IsReferenceType && method.ReturnType.SpecialType == SpecialType.None)
         && Lookups.Find(body.Method.ContainingType, method.Name + Lookups.Mark) is { } found && SymbolEqualityComparer.Default.Equals(found, method)
         && body.Knowledge.Lookups.Of(method, body.Cancellation) is { } members && !members.Overlaps(body.AssignedMembers);
+
+    /// <summary><c>if (header.GetBytes() != null)</c>: asked again, it is answered as before.</summary>
+    static bool IsComparedWithNull(IOperation operation)
+    {
+        IOperation? parent = operation.Parent;
+        while (parent is IConversionOperation)
+            parent = parent.Parent;
+        return operation is IInvocationOperation { Instance: not null, Type.IsReferenceType: true } && parent switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, OperatorMethod: null } equality => IsNull(equality.LeftOperand) || IsNull(equality.RightOperand),
+            IIsPatternOperation { Pattern: var pattern } => (pattern is INegatedPatternOperation { Pattern: var inner } ? inner : pattern) is IConstantPatternOperation { Value: var constant } && IsNull(constant),
+            _ => false,
+        };
+
+        static bool IsNull(IOperation operand) => Lowering.Unwrap(operand).ConstantValue is { HasValue: true, Value: null };
+    }
 
     static bool IsPredicate(IMethodSymbol method) =>
         method.ReturnType.SpecialType == SpecialType.System_Boolean && method.MethodKind == MethodKind.Ordinary

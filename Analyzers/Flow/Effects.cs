@@ -130,7 +130,7 @@ sealed partial class Transfer
         {
             (Effect effect, Value target) = asked[0];
             ResourceKey key = new(target, effect.Kind == EffectKind.Acquire ? ResourceKind.Lock : ResourceKind.Reference, effect.Mode);
-            if (!IsAskedNext(call.Operation))
+            if (!IsAskedNext(call.Operation) && !IsReleasedWithin(call, effect))
                 body.Raise(rule => rule.OnIgnoredResult(new Event(body, _state, call.Operation, key, null)));
             foreach ((Effect each, Value at) in deferred)
                 Do(_state, call, each, at, loose: true);
@@ -178,6 +178,12 @@ sealed partial class Transfer
         && body.Code.Operation.Descendants().Any(operation => next.Span.Contains(operation.Syntax.Span)
             && (operation switch { IInvocationOperation call => call.TargetMethod, IPropertyReferenceOperation { Property.GetMethod: var getter } => getter, _ => null }) is { } asked
             && body.ContractOf(asked, null).Effects.Any(effect => effect.Kind == EffectKind.Assert));
+
+    /// <summary>A semaphore of several that only private methods of its type release: whoever asked for it has nothing to do with that.</summary>
+    bool IsReleasedWithin(Call call, Effect effect) =>
+        (effect.Traits & Traits.Counted) != 0 && effect.Target is { Root: RootKind.This, Members: [var name] } && body.ContractOf(call.Method, call.ReceiverType) is { Declared: false }
+        && MemberTypes.Find(call.Method.ContainingType, name) is IFieldSymbol field && !body.Knowledge.Signals.IsGateForOne(field)
+        && field.ContainingType.GetMembers().OfType<IMethodSymbol>().All(other => other.DeclaredAccessibility == Accessibility.Private || !body.ContractOf(other, null).May(EffectKind.Release, effect.Target));
 
     static bool IsOfLock(Effect effect) => effect.Kind is EffectKind.Acquire or EffectKind.Release;
 

@@ -144,7 +144,7 @@ static class Handover
         ("Lock", "Unlock"), ("Lock", "Release"), ("Enter", "Exit"), ("Enter", "Leave"), ("Acquire", "Release"), ("Begin", "End"), ("Begin", "Complete"), ("Start", "Stop"),
         ("Start", "End"), ("Start", "Finish"), ("Take", "Release"), ("Take", "Give"), ("Take", "Return"), ("Open", "Close"), ("Suspend", "Resume"), ("Pause", "Resume"),
         ("Freeze", "Thaw"), ("Freeze", "Unfreeze"), ("Hold", "Release"), ("Get", "Put"), ("Get", "Release"), ("Rent", "Return"), ("Pin", "Unpin"), ("Wait", "Signal"), ("Wait", "Release"),
-        ("Down", "Up"), ("Push", "Pop"), ("Disable", "Enable"), ("Block", "Unblock"), ("Grab", "Release"), ("AddRef", "Release"), ("Allocate", "Free"), ("Alloc", "Free"), ("Create", "Destroy"), ("Init", "Cleanup"), ("ing", "ed"),
+        ("Down", "Up"), ("Push", "Pop"), ("Disable", "Enable"), ("Block", "Unblock"), ("Grab", "Release"), ("Obtain", "Release"), ("AddRef", "Release"), ("Allocate", "Free"), ("Alloc", "Free"), ("Create", "Destroy"), ("Init", "Cleanup"), ("ing", "ed"),
     ];
 
     /// <summary>The type has the other half, as the names say: BeginRead and EndRead, a constructor and Dispose. Where contracts are complete, a name alone says nothing.</summary>

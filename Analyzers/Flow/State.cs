@@ -32,6 +32,9 @@ sealed class State
     /// <summary>For what a merge adds to a table.</summary>
     const int Room = 8;
 
+    /// <summary>So many places are worth to be looked through for those that nothing leads to.</summary>
+    const int ManyPlaces = 64;
+
     public State()
     {
     }
@@ -280,6 +283,11 @@ sealed class State
         int mark = ++values.Trims;
         Trimming trimming = new(this, liveness, block, mark);
         Places = Places.RemoveWhere(trimming, static (place, value, trimming) => !trimming.IsLive(place, value));
+        if (Places.Count > ManyPlaces)
+        {
+            DropOutOfReach(mark);
+            trimming = new(this, liveness, block, mark = ++values.Trims);
+        }
         foreach (KeyValuePair<Value, Value> pair in Places)
         {
             Mark(pair.Key, mark);
@@ -300,6 +308,35 @@ sealed class State
         _aliases = _aliases.RemoveWhere(trimming, static (value, _, trimming) => !trimming.IsReachable(value));
         Held = Held.RemoveWhere(trimming, static (key, holding, trimming) => !trimming.IsWorthKeeping(key, holding));
         return lost;
+    }
+
+    /// <summary>The parts of objects that no variable leads to any more, as of those that a loop made in the turns before.</summary>
+    void DropOutOfReach(int mark)
+    {
+        foreach (KeyValuePair<ResourceKey, Holding> pair in Held)
+            Mark(pair.Key.Value, mark);
+        foreach (KeyValuePair<Value, Value> pair in _aliases)
+        {
+            Mark(pair.Key, mark);
+            Mark(pair.Value, mark);
+        }
+        foreach (KeyValuePair<Value, ResourceKey> pair in _scopes)
+            Mark(pair.Key, mark);
+        Mark(Returned, mark);
+        for (bool goesOn = true; goesOn;)
+        {
+            goesOn = false;
+            foreach (KeyValuePair<Value, Value> pair in Places)
+            {
+                if (pair.Value.Mark == mark || IsOutOfReach(pair.Key))
+                    continue;
+                Mark(pair.Value, mark);
+                goesOn = true;
+            }
+        }
+        Places = Places.RemoveWhere((place, _) => IsOutOfReach(place));
+
+        bool IsOutOfReach(Value place) => place.Root is { Kind: ValueKind.Symbol } root && root.Mark != mark;
     }
 
     /// <summary>What a block and those after it can name of a state.</summary>
