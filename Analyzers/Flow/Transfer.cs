@@ -122,7 +122,9 @@ sealed partial class Transfer(Body body)
         Put(place, value);
         body.Writes(place);
         if (IsLeftInOut(place) && value.Kind == ValueKind.Symbol)
+        {
             body.Escaped.Add(value);
+        }
         else if (Outlives(place))
         {
             Loosen(value);
@@ -131,7 +133,10 @@ sealed partial class Transfer(Body body)
                 LoosenLocksOf(value);
         }
         else if (place.A!.Kind != ValueKind.Frame)
+        {
             LoosenNumber(value);
+        }
+
         if (place is { Kind: ValueKind.Address, A: { Kind: ValueKind.Symbol, Key: IObjectCreationOperation } })
             LoosenLocksOf(value);
     }
