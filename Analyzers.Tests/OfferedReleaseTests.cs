@@ -61,6 +61,7 @@ public class OfferedReleaseTests
         Marshal.GetIUnknownForObject: Marshal.Release(taken)
         Marshal.GetIDispatchForObject: Marshal.Release(taken)
         Marshal.GetComInterfaceForObject: Marshal.Release(taken)
+        Marshal.CreateAggregatedObject: Marshal.Release(taken)
         Marshal.QueryInterface: Marshal.Release(ppv)
         Marshal.AddRef: Marshal.Release(pUnk)
         """;
