@@ -431,10 +431,7 @@ sealed partial class Transfer
     /// <summary><c>if (header.GetBytes() != null)</c>: asked again, it is answered as before.</summary>
     static bool IsComparedWithNull(IOperation operation)
     {
-        IOperation? parent = operation.Parent;
-        while (parent is IConversionOperation)
-            parent = parent.Parent;
-        return operation is IInvocationOperation { Instance: not null, Type.IsReferenceType: true } && parent switch
+        return operation is IInvocationOperation { Instance: not null, Type.IsReferenceType: true } && Lowering.UserOf(operation) switch
         {
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, OperatorMethod: null } equality => IsNull(equality.LeftOperand) || IsNull(equality.RightOperand),
             IIsPatternOperation { Pattern: var pattern } => (pattern is INegatedPatternOperation { Pattern: var inner } ? inner : pattern) is IConstantPatternOperation { Value: var constant } && IsNull(constant),

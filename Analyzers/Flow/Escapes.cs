@@ -141,7 +141,7 @@ sealed partial class Transfer
                 _state.LoosenWhere((key, holding) => key.Kind == ResourceKind.Lock && ReferenceEquals(holding.Site, wait));
             // what goes on in the background ends when it says so
             if ((argument.Parameter.Type as IPointerTypeSymbol)?.PointedAtType is { Name: "NativeOverlapped" } || argument.Parameter is { RefKind: RefKind.Ref, Type.Name: "NativeOverlapped" })
-                Loosen(Whole(argument.Place ?? argument.Value));
+                Loosen(ObjectOf(argument.Place ?? argument.Value));
             bool adds = isExternal && Adds(call.Method, argument.Parameter) || Posts(call.Method);
             if (adds && KeepsWhereItSaysSo(call, argument))
                 continue;
@@ -175,7 +175,7 @@ sealed partial class Transfer
     }
 
     /// <summary>What a place is in: the object, or what a pointer points to.</summary>
-    static Value Whole(Value place) => place is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } whole } ? Whole(whole) : place;
+    static Value ObjectOf(Value place) => place is { Kind: ValueKind.Address, A: { Kind: not (ValueKind.Frame or ValueKind.Global) } whole } ? ObjectOf(whole) : place;
 
     /// <summary>What the parts of a struct point to is reached from the memory that it is copied to, too, and goes with that.</summary>
     void Copy(Value structure, Value memory)
@@ -239,10 +239,7 @@ sealed partial class Transfer
 
     static bool IsGivenToTry(IOperation creation)
     {
-        IOperation? parent = creation.Parent;
-        while (parent is IConversionOperation)
-            parent = parent.Parent;
-        return parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true } method } call } && IsTry(method) && IsAdder(method) && !Lowering.IsIgnored(call);
+        return Lowering.UserOf(creation) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true } method } call } && IsTry(method) && IsAdder(method) && !Lowering.IsIgnored(call);
     }
 
     /// <summary>A method of the program's own that names no lock or reference and so has no summary.</summary>

@@ -57,7 +57,7 @@ sealed class Knowledge
         each => BodyOf(each, cancellation) is not { } body || body.Descendants().Any(operation => operation is IInvocationOperation { TargetMethod: var called }
             && Contracts.Of(called) is { } contract && contract.Effects.Any(effect => effect.Kind is EffectKind.Acquire or EffectKind.Release)));
 
-    /// <summary>Whether a method calls what gets a reference, so that what it returns may come with it, or what puts one.</summary>
+    /// <summary>Whether a method calls what does such a thing, or has no body: gets a reference, so that what it returns may come with it, puts one, or releases a lock.</summary>
     public bool MayDo(EffectKind kind, IMethodSymbol method, Body caller) => BodyOf(method.OriginalDefinition, caller.Cancellation) is not { } body
         || body.Descendants().OfType<IInvocationOperation>().Any(call => caller.ContractOf(call.TargetMethod, call.Instance?.Type).Effects.Any(effect => effect.Kind == kind));
 

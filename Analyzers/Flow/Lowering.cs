@@ -64,6 +64,15 @@ static class Lowering
         return op;
     }
 
+    /// <summary>What a value is for, but for conversions of it.</summary>
+    public static IOperation? UserOf(IOperation value)
+    {
+        IOperation? parent = value.Parent;
+        while (parent is IConversionOperation)
+            parent = parent.Parent;
+        return parent;
+    }
+
     /// <summary>What a value that is taken apart is assigned to.</summary>
     public static ImmutableArray<IOperation> Targets(IDeconstructionAssignmentOperation deconstruction) =>
         (deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target) is ITupleOperation targets ? targets.Elements : ImmutableArray<IOperation>.Empty;

@@ -25,7 +25,7 @@ sealed partial class Transfer
         if (FieldWith(state, target) is { } field)
             body.OfFields[body.Newest(key)] = field;
         // it is stored already
-        if (IsFilledArray(call, effect) && target.A is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address } array } && Outlives(array) || before is { Count: >= MaximalCount } || state.Places.Any(target, (place, value, target) => ReferenceEquals(state.Canonical(value), target) && Outlives(place) && !IsLeftInOut(place)))
+        if (FillsWhatOutlives(call, effect, target) || before is { Count: >= MaximalCount } || state.Places.Any(target, (place, value, target) => ReferenceEquals(state.Canonical(value), target) && Outlives(place) && !IsLeftInOut(place)))
             loose = true;
         bool produces = effect.Target!.Root == RootKind.Return || effect.Target.Members is [TargetPath.Pointee] || target.Kind == ValueKind.Batch
             || call.Arguments.TryGetValue(effect.Target.Name, out Argument? argument) && argument.Parameter.RefKind == RefKind.Out;
@@ -47,7 +47,9 @@ sealed partial class Transfer
     }
 
     /// <summary>The elements of an array are stored where that is.</summary>
-    static bool IsFilledArray(Call call, Effect effect) => effect.Target is { Members: [TargetPath.Elements], Name: var name } && call.Arguments.TryGetValue(name, out Argument? argument) && argument.Parameter.Type.TypeKind == TypeKind.Array;
+    bool FillsWhatOutlives(Call call, Effect effect, Value target) => effect.Target is { Members: [TargetPath.Elements], Name: var name }
+        && call.Arguments.TryGetValue(name, out Argument? argument) && argument.Parameter.Type.TypeKind == TypeKind.Array
+        && target.A is { Kind: ValueKind.Load, A: { Kind: ValueKind.Address } array } && Outlives(array);
 
     /// <summary>The field of this object, or of all of its type, that holds a value.</summary>
     string? FieldWith(State state, Value value)

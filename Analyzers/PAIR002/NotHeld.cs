@@ -74,7 +74,7 @@ sealed class NotHeld : Rule
         {
             if (!pair.Value.IsImplicit && !(body.IsListed && body.MayBeListed(pair.Key.Value)) && !IsGivenToUnknown(body, pair.Key) && !body.Taken.Any(taken => taken.Kind == ResourceKind.Lock && Elements.MayBeSame(body, taken.Value, pair.Key.Value))
                 && !IsElsewhere(body, pair.Value, null) && !IsOfScope(pair.Key.Value, pair.Value) && !IsTakenAsHandle(body, pair.Key.Value)
-                && !(Elements.IsOfOthers(body, pair.Key.Value) && pair.Value is IInvocationOperation { TargetMethod: var release } && Handover.TypeOpens(body, release)) && body.Declared?.Effects.Any(effect => effect.Kind == EffectKind.Release) is not true)
+                && !IsKeptByTheType(body, pair.Key.Value, pair.Value) && body.Declared?.Effects.Any(effect => effect.Kind == EffectKind.Release) is not true)
             {
                 body.Report(this, null, pair.Value, [], body.Describe(pair.Key.Value, pair.Value), "is not held", "");
             }
@@ -141,6 +141,10 @@ sealed class NotHeld : Rule
         value.Kind == ValueKind.Load && value.Root is { Kind: not ValueKind.This } root
         && (root.Key is IObjectCreationOperation { Arguments.IsEmpty: false } or IObjectCreationOperation { Initializer: not null }
             || released is IInvocationOperation call && Transfer.IsDisposal(call.TargetMethod));
+
+    /// <summary>In a collection, where another member of the type takes such locks and leaves them.</summary>
+    static bool IsKeptByTheType(Body body, Value value, IOperation released) =>
+        Elements.IsOfOthers(body, value) && released is IInvocationOperation { TargetMethod: var release } && Handover.TypeOpens(body, release);
 
     /// <summary>A semaphore may be released by whoever produces.</summary>
     static bool IsSignal(Body body, IOperation released) =>
